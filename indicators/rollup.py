@@ -1,0 +1,221 @@
+"""The roll-up from the months of an activity to the plan (DESIGN.md 4, rules 3, 6, 7, 9)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias, TypeVar
+
+from django.db import models
+
+from .percentages import (
+    FULL,
+    Meaning,
+    Measure,
+    Value,
+    capped,
+    joint_percentage,
+    mean,
+    measure,
+)
+
+
+class Level(models.TextChoices):
+    """How far an activity without a progress indicator has come; never a percentage (rule 3)."""
+
+    NOT_STARTED = "not_started", "No iniciado"
+    LIMITED = "limited", "Limitado"
+    SUBSTANTIAL = "substantial", "Sustancial"
+    COMPLETE = "complete", "Completo"
+
+
+class State(models.TextChoices):
+    """What an activity's published reports say of it, derived in rule 7's order."""
+
+    DONE = "done", "Cumplida"
+    UNDER_WAY = "under_way", "En curso"
+    NOT_STARTED = "not_started", "No iniciada"
+    UNREPORTED = "unreported", "Sin informe"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the current published revision of one activity and month states."""
+
+    month: date
+    is_inactive: bool = False
+    level: str = ""
+    is_finished: bool = False
+    values: Mapping[int, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How an activity stands in one reading: its state, and its percentage or level."""
+
+    state: State
+    percent: Decimal | None = None
+    counted: Decimal | None = None
+    joint: Decimal | None = None
+    level: str = ""
+    month: date | None = None
+    measures: Mapping[int, Measure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The counts of many activities and the mean of those that have a figure (rule 9)."""
+
+    total: int
+    states: Mapping[State, int]
+    percent: Decimal | None
+    measured: int
+
+
+Key = TypeVar("Key")  # an activity's code, or its record's key
+Meanings: TypeAlias = Mapping[int, Meaning]
+Measures: TypeAlias = Mapping[int, Measure]
+
+
+def figures(
+    activities: Mapping[Key, Meanings], statements: Mapping[Key, Sequence[Statement]]
+) -> dict[Key, Figure]:
+    """Return the figure of each activity, from its indicators' meanings and its statements.
+
+    All activities of a plan are read together, since indicators that share a universe count by
+    their joint percentage (rule 6). Statements are those of one reading, up to one cutoff.
+    """
+    measures = {
+        key: measured(meanings, statements.get(key, ())) for key, meanings in activities.items()
+    }
+    joints = joint_percentages(activities, measures)
+    return {
+        key: figure(meanings, measures[key], joints, statements.get(key, ()))
+        for key, meanings in activities.items()
+    }
+
+
+def measured(meanings: Meanings, statements: Iterable[Statement]) -> dict[int, Measure]:
+    """Return the measure of each indicator that some month states."""
+    months = list(statements)
+    read = {
+        indicator: measure((s.values[indicator] for s in months if indicator in s.values), meaning)
+        for indicator, meaning in meanings.items()
+    }
+    return {indicator: found for indicator, found in read.items() if found is not None}
+
+
+def joint_percentages(
+    activities: Mapping[Key, Meanings], measures: Mapping[Key, Measures]
+) -> dict[str, Decimal]:
+    """Return the joint percentage of each universe with a measured indicator, as it is."""
+    sharing: dict[str, list[Measure]] = {}
+    for key, meanings in activities.items():
+        for indicator, meaning in meanings.items():
+            if meaning.universe and meaning.measures_progress and indicator in measures[key]:
+                sharing.setdefault(meaning.universe, []).append(measures[key][indicator])
+    joints = {universe: joint_percentage(found) for universe, found in sharing.items()}
+    return {universe: joint for universe, joint in joints.items() if joint is not None}
+
+
+def figure(
+    meanings: Meanings,
+    measures: Measures,
+    joints: Mapping[str, Decimal],
+    statements: Sequence[Statement],
+) -> Figure:
+    """Return how one activity stands; joints are the universes' percentages in this reading."""
+    progress = {key: meaning for key, meaning in meanings.items() if meaning.measures_progress}
+    taken = {key: measures[key] for key in progress if key in measures}
+    percents = [each.percent for each in taken.values()]
+    counted = [counted_percentage(each, progress[key], joints) for key, each in taken.items()]
+    stated_level = newest_level(statements) if not progress else None
+    percent = percents[0] if len(percents) == 1 else mean([capped(each) for each in percents])
+    return Figure(
+        state=state(progress, taken, joints, statements, percent),
+        percent=percent,
+        counted=mean(counted),
+        joint=next(
+            (joints[m.universe] for k, m in progress.items() if k in taken and m.universe), None
+        ),
+        level=stated_level.level if stated_level else "",
+        month=max((each.month for each in taken.values()), default=None)
+        or (stated_level.month if stated_level else None),
+        measures=measures,
+    )
+
+
+def counted_percentage(taken: Measure, meaning: Meaning, joints: Mapping[str, Decimal]) -> Decimal:
+    """Return what an indicator counts as in a mean: the joint one of its universe, at most 100."""
+    return capped(joints[meaning.universe] if meaning.universe else taken.percent)
+
+
+def newest_level(statements: Iterable[Statement]) -> Statement | None:
+    """Return the newest month that states a level; months without activity carry it on."""
+    stated = [each for each in statements if each.level]
+    return max(stated, key=lambda each: each.month, default=None)
+
+
+def state(
+    progress: Meanings,
+    taken: Measures,
+    joints: Mapping[str, Decimal],
+    statements: Sequence[Statement],
+    percent: Decimal | None,
+) -> State:
+    """Derive the state of an activity in rule 7's order."""
+    if not statements:
+        return State.UNREPORTED
+    level = newest_level(statements)
+    if is_declared_finished(statements) and may_declare_finished(
+        progress, taken, joints, level.level if level else ""
+    ):
+        return State.DONE
+    if all(each.is_inactive for each in statements):
+        return State.NOT_STARTED
+    if progress:
+        return State.NOT_STARTED if percent == 0 else State.UNDER_WAY
+    not_started = level is not None and level.level == Level.NOT_STARTED
+    return State.NOT_STARTED if not_started else State.UNDER_WAY
+
+
+def is_declared_finished(statements: Iterable[Statement]) -> bool:
+    """Say whether the newest month with activity declares the activity finished."""
+    active = [each for each in statements if not each.is_inactive]
+    newest = max(active, key=lambda each: each.month, default=None)
+    return newest is not None and newest.is_finished
+
+
+def may_declare_finished(
+    progress: Meanings, taken: Measures, joints: Mapping[str, Decimal], level: str
+) -> bool:
+    """Say whether the figures allow the declaration that the activity is finished (rule 7).
+
+    Each progress indicator measured and at or above its target (those of a universe: jointly at
+    100); without a progress indicator: the level complete.
+    """
+    if not progress:
+        return level == Level.COMPLETE
+    return all(
+        key in taken
+        and (
+            joints[meaning.universe] >= FULL
+            if meaning.universe
+            else taken[key].percent >= meaning.target
+        )
+        for key, meaning in progress.items()
+    )
+
+
+def summary(read: Iterable[Figure]) -> Summary:
+    """Count activities by state and take the mean over those that have a figure (rule 9)."""
+    every = list(read)
+    counted = [each.counted for each in every if each.counted is not None]
+    states = Counter(each.state for each in every)
+    return Summary(
+        total=len(every),
+        states={each: states[each] for each in State},
+        percent=mean(counted),
+        measured=len(counted),
+    )

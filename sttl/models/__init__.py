@@ -1,0 +1,24 @@
+"""Who follows the plan up, and what they handed in."""
+
+from .decisions import Amendment, Extension, ReporterAssignment
+from .people import Agreement, Liaison, Member, Session, User
+from .record import Event, Verdict
+from .reports import Baseline, Evidence, Measurement, Report, Revision
+
+__all__ = [
+    "Agreement",
+    "Amendment",
+    "Baseline",
+    "Event",
+    "Evidence",
+    "Extension",
+    "Liaison",
+    "Measurement",
+    "Member",
+    "Report",
+    "ReporterAssignment",
+    "Revision",
+    "Session",
+    "User",
+    "Verdict",
+]

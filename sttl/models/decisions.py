@@ -1,0 +1,157 @@
+"""What the STTL decided about who reports and by when, and how the plan changed."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from commitments.models import ActionPlan, Activity, Party, is_first_of_month
+
+from .people import User
+
+
+class DatedDecision(models.Model):
+    """What the STTL's decisions share: the day of the record, its reason, who wrote it down."""
+
+    recorded_at = models.DateTimeField("registrada", default=timezone.now, editable=False)
+    reason = models.TextField("razón")
+    recorded_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="registrada por",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class ReporterAssignment(DatedDecision):
+    """Which party reports an activity from a month on; earlier months keep theirs."""
+
+    class Origin(models.TextChoices):
+        PORTAL = "portal", "Propuesta del portal"
+        STTL = "sttl", "Decisión del STTL"
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="assignments", verbose_name="actividad"
+    )
+    party = models.ForeignKey(
+        Party, models.PROTECT, related_name="assignments", verbose_name="parte que informa"
+    )
+    from_month = models.DateField("desde el mes")
+    origin = models.CharField("origen", max_length=6, choices=Origin, default=Origin.STTL)
+
+    class Meta:
+        verbose_name = "parte que informa"
+        verbose_name_plural = "partes que informan"
+        ordering = ["activity", "from_month", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=is_first_of_month("from_month"),
+                name="assignment_starts_with_a_month",
+                violation_error_message="Escriba el mes con su primer día.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="assignment_has_a_reason",
+                violation_error_message="Escriba la razón de la decisión.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.code}: {self.party} desde {self.from_month:%Y-%m}"
+
+
+class Extension(DatedDecision):
+    """A new due day for the report of one activity and month."""
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="extensions", verbose_name="actividad"
+    )
+    month = models.DateField("mes")
+    due_on = models.DateField("nueva fecha límite")
+
+    class Meta:
+        verbose_name = "prórroga"
+        verbose_name_plural = "prórrogas"
+        ordering = ["activity", "month", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=is_first_of_month("month"),
+                name="extension_is_of_a_month",
+                violation_error_message="Escriba el mes con su primer día.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gt=models.F("month")),
+                name="extension_comes_after_its_month",
+                violation_error_message="La nueva fecha límite es posterior al mes que se informa.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="extension_has_a_reason",
+                violation_error_message="Escriba la razón de la prórroga.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.code} {self.month:%Y-%m}: {self.due_on:%Y-%m-%d}"
+
+
+class Amendment(DatedDecision):
+    """A recorded change of the plan; the old stays readable."""
+
+    class Subject(models.TextChoices):
+        DEADLINE = "deadline", "Fecha comprometida"
+        LAST_MONTH = "last_month", "Último mes del plan"
+        TEXT = "text", "Texto"
+
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, related_name="amendments", verbose_name="plan"
+    )
+    subject = models.CharField("qué cambia", max_length=10, choices=Subject)
+    activity = models.ForeignKey(
+        Activity,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name="actividad",
+    )
+    new_date = models.DateField("nueva fecha", null=True, blank=True)
+    old_text = models.TextField("decía", blank=True)
+    new_text = models.TextField("dice", blank=True)
+
+    class Meta:
+        verbose_name = "enmienda"
+        verbose_name_plural = "enmiendas"
+        ordering = ["plan", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    subject="deadline", activity__isnull=False, new_date__isnull=False, new_text=""
+                )
+                | Q(
+                    is_first_of_month("new_date"),
+                    subject="last_month",
+                    activity__isnull=True,
+                    new_text="",
+                )
+                | (Q(subject="text", new_date__isnull=True) & ~Q(new_text="")),
+                name="amendment_says_what_its_subject_needs",
+                violation_error_message=(
+                    "Una fecha comprometida lleva actividad y fecha; el último mes, "
+                    "solo el mes (con su primer día); un texto, el texto nuevo."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="amendment_has_a_reason",
+                violation_error_message="Escriba la razón de la enmienda.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()}: {self.reason[:60]}"

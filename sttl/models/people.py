@@ -1,0 +1,190 @@
+"""The people of the follow-up: accounts, liaisons, the seats of the STTL and its meetings."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from commitments.models import Party, Sector
+
+SECRETARIAT = "Secretaría técnica"  # the group whose members keep the plan and publish reports
+
+
+def in_office(on: date) -> Q:
+    """Return the condition that a dated record of a person holds on that day."""
+    started = Q(since_on__isnull=True) | Q(since_on__lte=on)
+    return started & (Q(until_on__isnull=True) | Q(until_on__gte=on))
+
+
+def in_order() -> Q:
+    """Return the condition that a dated record does not end before it starts."""
+    return Q(since_on__isnull=True) | Q(until_on__isnull=True) | Q(until_on__gte=F("since_on"))
+
+
+class User(AbstractUser):
+    """An account; what it may do comes from its group, its liaisons and its seat."""
+
+    class Meta:
+        verbose_name = "cuenta"
+        verbose_name_plural = "cuentas"
+
+
+class LiaisonQuerySet(models.QuerySet["Liaison"]):
+    def active(self, *, on: date) -> Self:
+        """Keep the liaisons who speak for their party on that day."""
+        return self.filter(in_office(on), user__is_active=True)
+
+
+class Liaison(models.Model):
+    """A person who reports for a party, between two dates."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="liaisons", verbose_name="cuenta")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="liaisons", verbose_name="parte")
+    since_on = models.DateField("desde", default=timezone.localdate)
+    until_on = models.DateField("hasta", null=True, blank=True)
+
+    objects = LiaisonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "enlace"
+        verbose_name_plural = "enlaces"
+        ordering = ["party", "-since_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "party"],
+                condition=Q(until_on__isnull=True),
+                name="liaison_is_open_once",
+                violation_error_message="Esa cuenta ya es enlace de la parte.",
+            ),
+            models.CheckConstraint(
+                condition=in_order(),
+                name="liaison_dates_are_in_order",
+                violation_error_message="La fecha final no puede ser anterior a la inicial.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.party}"
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def active(self, *, on: date) -> Self:
+        """Keep the members who hold their seat on that day."""
+        return self.filter(in_office(on))
+
+
+class Member(models.Model):
+    """A seat of the STTL and who holds it, between two dates."""
+
+    class Seat(models.TextChoices):
+        TITULAR = "titular", "Titular"
+        ALTERNATE = "suplente", "Suplente"
+        VOCAL = "vocal", "Vocal"
+        FACILITATION = "facilitation", "Facilitación"
+
+    name = models.CharField("nombre", max_length=200)
+    office = models.CharField("cargo", max_length=200, blank=True)
+    organisation = models.CharField("organización", max_length=200, blank=True)
+    seat = models.CharField("asiento", max_length=12, choices=Seat)
+    sector = models.CharField("sector", max_length=13, choices=Sector, blank=True)
+    since_on = models.DateField("desde", null=True, blank=True)
+    until_on = models.DateField("hasta", null=True, blank=True)
+    note = models.TextField("nota", blank=True)
+    user = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name="cuenta",
+    )
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "integrante"
+        verbose_name_plural = "integrantes"
+        ordering = ["sector", "seat", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=in_order(),
+                name="member_dates_are_in_order",
+                violation_error_message="La fecha final no puede ser anterior a la inicial.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(seat__in=["titular", "suplente"]) | ~Q(sector=""),
+                name="member_who_votes_has_a_sector",
+                violation_error_message="Titulares y suplentes pertenecen a uno de los tres sectores.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sector__in=["", *Sector.values]),
+                name="member_sector_is_known",
+                violation_error_message="Elija uno de los tres sectores, o ninguno.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_seat_display()})"
+
+
+class Session(models.Model):
+    """A meeting of the STTL, with its minutes and who attended."""
+
+    number = models.PositiveSmallIntegerField("número", null=True, blank=True, unique=True)
+    held_on = models.DateField("fecha")
+    title = models.CharField("asunto", max_length=200)
+    minutes = models.TextField("minuta", blank=True)
+    attendees = models.ManyToManyField(
+        Member, blank=True, related_name="sessions", verbose_name="asistentes"
+    )
+
+    class Meta:
+        verbose_name = "sesión"
+        verbose_name_plural = "sesiones"
+        ordering = ["-held_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gte=1),
+                name="session_number_starts_at_one",
+                violation_error_message="Las sesiones se numeran desde el 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_on:%Y-%m-%d} {self.title}"
+
+
+class Agreement(models.Model):
+    """What a session decided: by whom, by when, done or not."""
+
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="agreements", verbose_name="sesión"
+    )
+    position = models.PositiveSmallIntegerField("orden")
+    text = models.TextField("acuerdo")
+    party = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name="a cargo de",
+    )
+    due_on = models.DateField("para el", null=True, blank=True)
+    done_on = models.DateField("cumplido el", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "acuerdo"
+        verbose_name_plural = "acuerdos"
+        ordering = ["session", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "position"], name="agreement_position_is_unique_in_session"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

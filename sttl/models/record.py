@@ -1,0 +1,147 @@
+"""What stays on record: the verdicts of the three sectors and the chain of events."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from django.db import models
+from django.db.models import Q
+
+from commitments.models import ActionPlan, Sector
+
+from .people import Member, User
+from .reports import LONGEST_TEXT, Revision
+
+HASH_LENGTH = 64
+FIRST_LINK = "0" * HASH_LENGTH  # what the first line of a plan's chain names as the line before
+
+
+class Verdict(models.Model):
+    """One sector's recorded reading of a published revision; a change replaces and keeps the old."""
+
+    class Opinion(models.TextChoices):
+        AGREES = "agrees", "Coincide"
+        DISAGREES = "disagrees", "No coincide"
+        CANNOT_VERIFY = "cannot_verify", "No puede verificarlo"
+
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="verdicts", verbose_name="versión"
+    )
+    sector = models.CharField("sector", max_length=13, choices=Sector)
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="verdicts", verbose_name="integrante"
+    )
+    opinion = models.CharField("dictamen", max_length=13, choices=Opinion)
+    reason = models.TextField("razón", max_length=LONGEST_TEXT)
+    recorded_at = models.DateTimeField("registrado")
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="sustituye a",
+    )
+
+    class Meta:
+        verbose_name = "dictamen"
+        verbose_name_plural = "dictámenes"
+        ordering = ["revision", "recorded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "sector"],
+                condition=Q(replaces__isnull=True),
+                name="sector_has_one_line_of_verdicts_on_a_revision",
+                violation_error_message="Su sector ya dictaminó esta versión; vuelva a abrirla.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="verdict_has_a_reason",
+                violation_error_message="Escriba la razón del dictamen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sector__in=Sector.values), name="verdict_is_of_a_sector"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_sector_display()}: {self.get_opinion_display()}"
+
+
+class Event(models.Model):
+    """One append-only line of a plan's log, chained by hash to the line before."""
+
+    class Step(models.TextChoices):
+        SUBMIT = "submit", "Entregado"
+        WITHDRAW = "withdraw", "Retirado"
+        RETURN = "return", "Devuelto"
+        PUBLISH = "publish", "Publicado"
+        CORRECT = "correct", "Corrección abierta"
+        JUDGE = "judge", "Dictaminado"
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="events", verbose_name="plan")
+    sequence = models.PositiveIntegerField("número")
+    step = models.CharField("paso", max_length=8, choices=Step)
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="events", verbose_name="versión"
+    )
+    verdict = models.OneToOneField(
+        Verdict,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="event",
+        verbose_name="dictamen",
+    )
+    office = models.CharField("quién actuó", max_length=250)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="cuenta")
+    at = models.DateTimeField("cuándo")
+    note = models.TextField("nota", max_length=LONGEST_TEXT, blank=True)
+    content_hash = models.CharField("huella del contenido", max_length=HASH_LENGTH)
+    nonce = models.CharField("número de un solo uso", max_length=32)
+    previous_hash = models.CharField("huella anterior", max_length=HASH_LENGTH)
+    hash = models.CharField("huella", max_length=HASH_LENGTH)
+
+    class Meta:
+        verbose_name = "suceso"
+        verbose_name_plural = "sucesos"
+        ordering = ["plan", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "sequence"], name="event_sequence_is_unique_in_plan"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "previous_hash"], name="event_chain_does_not_fork"
+            ),
+            models.CheckConstraint(
+                condition=Q(step="judge", verdict__isnull=False)
+                | (~Q(step="judge") & Q(verdict__isnull=True)),
+                name="event_of_a_verdict_names_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}. {self.get_step_display()}"
+
+    def expected_hash(self) -> str:
+        """Compute SHA-256 over the line before and this line's canonical JSON (TRUST.md)."""
+        line = json.dumps(self.public_line(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256((self.previous_hash + line).encode()).hexdigest()
+
+    def public_line(self) -> dict[str, str | int]:
+        """Give what the hash covers: no person's name, the time in UTC, a nonce that blinds it."""
+        report = self.revision.report
+        return {
+            "sequence": self.sequence,
+            "step": self.step,
+            "revision": f"{report.activity.code}/{report.month:%Y-%m}/{self.revision.number}",
+            "content": self.content_hash,
+            "at": in_utc(self.at),
+            "office": self.office,
+            "nonce": self.nonce,
+        }
+
+
+def in_utc(moment: datetime) -> str:
+    """Write a moment in UTC to the microsecond, as hashed and exported."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

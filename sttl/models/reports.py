@@ -1,0 +1,333 @@
+"""What was handed in: reports, their revisions, measurements and evidence, and the baselines."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from commitments.models import Activity, Party, is_first_of_month
+from commitments.months import write_month
+from indicators.models import Indicator, Universe
+from indicators.rollup import Level
+
+from .people import User
+
+LONGEST_TEXT = 4000  # characters a field takes (TRUST.md), told to the writer beforehand
+OPEN_STATES = ("draft", "submitted", "returned")
+
+
+class Report(models.Model):
+    """The report of one activity and one month, with the party frozen when first handed in."""
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="reports", verbose_name="actividad"
+    )
+    month = models.DateField("mes")
+    party = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reports",
+        verbose_name="parte que informa",
+    )
+
+    class Meta:
+        verbose_name = "informe mensual"
+        verbose_name_plural = "informes mensuales"
+        ordering = ["activity", "month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "month"],
+                name="report_is_unique_for_activity_and_month",
+                violation_error_message="Ya hay un informe de esa actividad y ese mes.",
+            ),
+            models.CheckConstraint(
+                condition=is_first_of_month("month"),
+                name="report_is_of_a_month",
+                violation_error_message="Escriba el mes con su primer día.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.code} · {write_month(self.month)}"
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def published(self, *, before: datetime) -> Self:
+        """Keep what the public had received before that moment; nothing else is public."""
+        return self.filter(state=Revision.State.PUBLISHED, published_at__lt=before)
+
+    def awaiting_review(self) -> Self:
+        """Keep what was handed in and neither returned nor published yet."""
+        return self.filter(state=Revision.State.SUBMITTED)
+
+    def with_place(self) -> Self:
+        """Bring along the report, its activity and plan, and the party."""
+        return self.select_related("report__activity__plan", "report__party")
+
+
+class Revision(models.Model):
+    """The content of a report; a correction is the next revision. sttl.workflow moves its state."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Borrador"
+        SUBMITTED = "submitted", "En revisión"
+        RETURNED = "returned", "Devuelto"
+        PUBLISHED = "published", "Publicado"
+
+    report = models.ForeignKey(
+        Report, models.PROTECT, related_name="revisions", verbose_name="informe"
+    )
+    number = models.PositiveSmallIntegerField("versión", default=1)
+    state = models.CharField(
+        "estado", max_length=9, choices=State, default=State.DRAFT, editable=False
+    )
+    is_inactive = models.BooleanField("sin actividad este mes", default=False)
+    inactive_reason = models.TextField(
+        "por qué no hubo actividad", max_length=LONGEST_TEXT, blank=True
+    )
+    done = models.TextField("qué se hizo", max_length=LONGEST_TEXT, blank=True)
+    obstacles = models.TextField("obstáculos", max_length=LONGEST_TEXT, blank=True)
+    next_steps = models.TextField("siguientes pasos", max_length=LONGEST_TEXT, blank=True)
+    level = models.CharField("nivel de avance", max_length=11, choices=Level, blank=True)
+    is_finished = models.BooleanField("la actividad está terminada", default=False)
+    correction_reason = models.TextField(
+        "razón de la corrección", max_length=LONGEST_TEXT, blank=True
+    )
+    is_recorded_by_sttl = models.BooleanField(
+        "registrado por el STTL", default=False, editable=False
+    )
+    source = models.TextField(
+        "fuente",
+        max_length=LONGEST_TEXT,
+        blank=True,
+        help_text="De dónde lo tomó el STTL: minuta, oficio.",
+    )
+    written_by = models.ForeignKey(
+        User, models.PROTECT, editable=False, related_name="+", verbose_name="escrito por"
+    )
+    saved_at = models.DateTimeField("guardado", default=timezone.now, editable=False)
+    published_at = models.DateTimeField("publicado", null=True, blank=True, editable=False)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "versión de un informe"
+        verbose_name_plural = "versiones de los informes"
+        ordering = ["report", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="revision_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(state__in=OPEN_STATES),
+                name="report_has_one_open_revision",
+                violation_error_message="El informe ya tiene una versión abierta.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at__isnull=True)),
+                name="published_revision_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1, correction_reason="")
+                | (Q(number__gt=1) & ~Q(correction_reason="")),
+                name="correction_has_a_reason",
+                violation_error_message="Escriba la razón de la corrección.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "returned"])
+                | (Q(is_inactive=True) & ~Q(inactive_reason=""))
+                | (Q(is_inactive=False) & ~Q(done="")),
+                name="handed_in_revision_says_what_was_done",
+                violation_error_message="Escriba qué se hizo, o por qué no hubo actividad.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "returned"])
+                | Q(is_recorded_by_sttl=False)
+                | ~Q(source=""),
+                name="revision_recorded_by_sttl_has_a_source",
+                violation_error_message="Escriba de dónde tomó el STTL este informe.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_inactive=False) | Q(level="", is_finished=False),
+                name="month_without_activity_states_nothing",
+                violation_error_message="Un mes sin actividad no lleva nivel ni declaración.",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=["", *Level.values]), name="revision_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[*OPEN_STATES, "published"]), name="revision_state_is_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "published_at"], name="revision_by_publication"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}, versión {self.number}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Say whether its writer may still change the content."""
+        return self.state in (self.State.DRAFT, self.State.RETURNED)
+
+
+class Measurement(models.Model):
+    """An indicator's numerator and denominator in a revision, or why it does not apply."""
+
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="measurements", verbose_name="versión"
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="measurements", verbose_name="indicador"
+    )
+    numerator = models.DecimalField(
+        "numerador", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    denominator = models.DecimalField(
+        "denominador", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    is_not_applicable = models.BooleanField("no aplica este periodo", default=False)
+    not_applicable_reason = models.TextField(
+        "por qué no aplica", max_length=LONGEST_TEXT, blank=True
+    )
+    is_excess_confirmed = models.BooleanField("el valor de más de 100 % es correcto", default=False)
+    denominator_reason = models.TextField(
+        "por qué cambió el denominador", max_length=LONGEST_TEXT, blank=True
+    )
+    fall_reason = models.TextField(
+        "por qué no concuerda con los meses vecinos", max_length=LONGEST_TEXT, blank=True
+    )
+    joint_reason = models.TextField(
+        "por qué el conjunto pasa de 100 %", max_length=LONGEST_TEXT, blank=True
+    )
+
+    class Meta:
+        verbose_name = "medición"
+        verbose_name_plural = "mediciones"
+        ordering = ["revision", "indicator"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "indicator"], name="indicator_is_measured_once_in_a_revision"
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True) | Q(numerator__gte=0),
+                name="numerator_is_not_negative",
+                violation_error_message="El numerador no puede ser negativo.",
+            ),
+            models.CheckConstraint(
+                condition=Q(denominator__isnull=True) | Q(denominator__gt=0),
+                name="denominator_is_positive",
+                violation_error_message=(
+                    "El denominador debe ser mayor que cero; si este mes no hay base "
+                    "que medir, marque «No aplica este periodo»."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_not_applicable=False)
+                | Q(numerator__isnull=True, denominator__isnull=True),
+                name="measurement_that_does_not_apply_has_no_values",
+                violation_error_message="Si no aplica este periodo, deje vacíos los valores.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.is_not_applicable:
+            return "no aplica este periodo"
+        return f"{self.numerator} / {self.denominator}"
+
+
+class Evidence(models.Model):
+    """A file (with its bytes and SHA-256) or a link, and what it proves."""
+
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="evidence", verbose_name="versión"
+    )
+    title = models.CharField("qué demuestra", max_length=200)
+    url = models.URLField("enlace", max_length=500, blank=True)
+    file = models.FileField("archivo", upload_to="evidence/", blank=True, editable=False)
+    media_type = models.CharField("tipo", max_length=100, blank=True, editable=False)
+    byte_size = models.PositiveIntegerField("bytes", null=True, blank=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "evidencia"
+        verbose_name_plural = "evidencias"
+        ordering = ["revision", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file="", sha256="", media_type="", byte_size__isnull=True) & ~Q(url="")
+                | (Q(url="", byte_size__gt=0) & ~Q(file="") & ~Q(sha256="") & ~Q(media_type="")),
+                name="evidence_is_a_link_or_a_whole_file",
+                violation_error_message="La evidencia es un enlace o un archivo.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class BaselineQuerySet(models.QuerySet["Baseline"]):
+    def known(self, *, before: datetime) -> Self:
+        """Keep the baselines recorded before that moment."""
+        return self.filter(recorded_at__lt=before)
+
+
+class Baseline(models.Model):
+    """A denominator frozen at its first publication; a change is a new one, from a month on."""
+
+    indicator = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="baselines",
+        verbose_name="indicador",
+    )
+    universe = models.ForeignKey(
+        Universe,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="baselines",
+        verbose_name="universo compartido",
+    )
+    from_month = models.DateField("desde el mes")
+    denominator = models.DecimalField("denominador", max_digits=14, decimal_places=2)
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="baselines", verbose_name="versión que lo fijó"
+    )
+    reason = models.TextField("razón", blank=True)
+    recorded_at = models.DateTimeField("registrado")
+
+    objects = BaselineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "denominador de base"
+        verbose_name_plural = "denominadores de base"
+        ordering = ["from_month", "recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(indicator__isnull=False, universe__isnull=True)
+                | Q(indicator__isnull=True, universe__isnull=False),
+                name="baseline_is_of_an_indicator_or_a_universe",
+            ),
+            models.CheckConstraint(condition=Q(denominator__gt=0), name="baseline_is_positive"),
+            models.CheckConstraint(
+                condition=is_first_of_month("from_month"), name="baseline_starts_with_a_month"
+            ),
+            models.UniqueConstraint(
+                fields=["revision", "indicator"], name="baseline_is_set_once_by_a_revision"
+            ),
+            models.UniqueConstraint(
+                fields=["revision", "universe"], name="universe_baseline_is_set_once_by_a_revision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.denominator} desde {write_month(self.from_month)}"
