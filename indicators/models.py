@@ -1,11 +1,9 @@
 """What is measured: the indicators of section 8 and what the STTL decided that they mean."""
 
-from datetime import datetime
 from decimal import Decimal
-from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, PlannedResult
@@ -59,17 +57,6 @@ class Indicator(models.Model):
         return self.result.activity
 
 
-class IndicatorDecisionQuerySet(models.QuerySet["IndicatorDecision"]):
-    def in_force(self, *, as_of: datetime) -> Self:
-        """Keep, of each indicator, the decision recorded last before as_of."""
-        newest = (
-            IndicatorDecision.objects.filter(indicator=OuterRef("indicator"), recorded_at__lt=as_of)
-            .order_by("-recorded_at", "-pk")
-            .values("pk")[:1]
-        )
-        return self.filter(pk=Subquery(newest))
-
-
 class IndicatorDecision(models.Model):
     """What an indicator means (DESIGN.md 4.4): the portal's proposal or the STTL's decision."""
 
@@ -100,8 +87,6 @@ class IndicatorDecision(models.Model):
         related_name="decisions",
         verbose_name="universo compartido",
     )
-
-    objects = IndicatorDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "decisión sobre un indicador"

@@ -1,0 +1,249 @@
+"""All that was on record about a plan before a moment, as plain values, in a few queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from django.utils import timezone
+
+from commitments.models import ActionPlan, Sector
+from indicators.models import IndicatorDecision
+from indicators.percentages import Meaning, Value
+from indicators.rollup import Statement
+
+from .duties import Assignment, HandIn, Published, hand_in
+from .models import Event, Extension, ReporterAssignment, Revision, Verdict
+
+Place = tuple[str, date]  # an activity's code and a month: where a report belongs
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A sector's verdict on a revision, on record from a moment on."""
+
+    sector: str
+    opinion: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class DatedMeaning:
+    """What an indicator was decided to mean, on record from a moment on."""
+
+    recorded_at: datetime
+    meaning: Meaning
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The records of a plan before a moment; every reading and duty is made from them."""
+
+    revisions: Mapping[str, Sequence[Published]]
+    judgements: Mapping[int, Sequence[Judgement]]
+    meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]
+    assignments: Mapping[str, Sequence[Assignment]]
+    extensions: Mapping[Place, date]
+    walks: Mapping[Place, HandIn]
+    parties: Mapping[Place, int]
+
+    @classmethod
+    def of(cls, plan: ActionPlan, *, before: datetime) -> Self:
+        """Load what was on record before that moment: five queries, however many rows."""
+        judgements, walks, parties = recorded_steps(plan, before)
+        return cls(
+            revisions=published_revisions(plan, before),
+            judgements=judgements,
+            meanings=decided_meanings(plan, before),
+            assignments=decided_reporters(plan, before),
+            extensions=granted_extensions(plan, before),
+            walks=walks,
+            parties=parties,
+        )
+
+    def current(self, code: str, *, cutoff: date, before: datetime) -> dict[date, Published]:
+        """Return, of each month up to cutoff, the revision published last before that moment."""
+        newest: dict[date, Published] = {}
+        for revision in self.revisions.get(code, ()):
+            if revision.published_at < before and revision.statement.month <= cutoff:
+                newest[revision.statement.month] = revision
+        return newest
+
+    def standing(self, revision: int, *, before: datetime) -> dict[str, str]:
+        """Return the standing opinion of each sector that judged a revision before that moment."""
+        return {
+            each.sector: each.opinion
+            for each in self.judgements.get(revision, ())
+            if each.recorded_at < before
+        }
+
+    def meanings_of(self, code: str, *, before: datetime) -> dict[int, Meaning]:
+        """Return what each indicator of an activity was last decided to mean."""
+        known = {
+            indicator: [each.meaning for each in decisions if each.recorded_at < before]
+            for indicator, decisions in self.meanings.get(code, {}).items()
+        }
+        return {indicator: decisions[-1] for indicator, decisions in known.items() if decisions}
+
+    def is_validated(self, revision: Published, *, before: datetime) -> bool:
+        """Say whether every sector but the reporter's own agrees with a revision (rule 10)."""
+        standing = self.standing(revision.pk, before=before)
+        return all(
+            standing.get(sector) == Verdict.Opinion.AGREES
+            for sector in Sector.values
+            if sector != revision.sector
+        )
+
+
+def published_revisions(plan: ActionPlan, before: datetime) -> dict[str, list[Published]]:
+    """Load what was published, oldest first, with the values of each revision."""
+    rows = (
+        Revision.objects.published(before=before)
+        .filter(report__activity__plan=plan)
+        .order_by("published_at", "pk")
+        .values(
+            "pk",
+            "number",
+            "published_at",
+            "is_inactive",
+            "level",
+            "is_finished",
+            "report__month",
+            "report__activity__code",
+            "report__party",
+            "report__party__sector",
+            "measurements__indicator",
+            "measurements__numerator",
+            "measurements__denominator",
+        )
+    )
+    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        grouped[row["pk"]].append(row)
+    found: dict[str, list[Published]] = defaultdict(list)
+    for group in grouped.values():
+        revision = published_from(group)
+        found[revision.code].append(revision)
+    return found
+
+
+def published_from(rows: Sequence[dict[str, Any]]) -> Published:
+    """Make a published revision of its rows, one for each indicator it measures."""
+    first = rows[0]
+    values = {
+        row["measurements__indicator"]: value_from(row)
+        for row in rows
+        if row["measurements__indicator"] is not None
+    }
+    return Published(
+        pk=first["pk"],
+        code=first["report__activity__code"],
+        number=first["number"],
+        published_at=first["published_at"],
+        party=first["report__party"],
+        sector=first["report__party__sector"] or "",
+        statement=Statement(
+            month=first["report__month"],
+            is_inactive=first["is_inactive"],
+            level=first["level"],
+            is_finished=first["is_finished"],
+            values=values,
+        ),
+    )
+
+
+def value_from(row: Mapping[str, Any]) -> Value:
+    numerator: Decimal | None = row["measurements__numerator"]
+    denominator: Decimal | None = row["measurements__denominator"]
+    return Value(
+        month=row["report__month"],
+        numerator=numerator,
+        denominator=denominator,
+        published_at=row["published_at"],
+        revision=row["pk"],
+    )
+
+
+def recorded_steps(
+    plan: ActionPlan, before: datetime
+) -> tuple[dict[int, list[Judgement]], dict[Place, HandIn], dict[Place, int]]:
+    """Load the plan's events: the verdicts by revision, the hand-ins and parties by place."""
+    rows = (
+        Event.objects.filter(plan=plan, at__lt=before)
+        .order_by("sequence")
+        .values_list(
+            "step",
+            "at",
+            "revision",
+            "revision__number",
+            "revision__report__activity__code",
+            "revision__report__month",
+            "revision__report__party",
+            "verdict__sector",
+            "verdict__opinion",
+            "verdict__recorded_at",
+        )
+    )
+    judgements: dict[int, list[Judgement]] = defaultdict(list)
+    steps: dict[Place, list[tuple[str, date]]] = defaultdict(list)
+    parties: dict[Place, int] = {}
+    for step, at, revision, number, code, month, party, sector, opinion, recorded_at in rows:
+        if step == Event.Step.JUDGE:
+            judgements[revision].append(Judgement(sector, opinion, recorded_at))
+        elif number == 1:
+            steps[code, month].append((step, timezone.localdate(at)))
+            parties[code, month] = party
+    return judgements, {place: hand_in(walk) for place, walk in steps.items()}, parties
+
+
+def decided_meanings(
+    plan: ActionPlan, before: datetime
+) -> dict[str, dict[int, list[DatedMeaning]]]:
+    """Load what the plan's indicators were decided to mean, oldest decision first."""
+    rows = (
+        IndicatorDecision.objects.filter(
+            indicator__result__activity__plan=plan, recorded_at__lt=before
+        )
+        .order_by("recorded_at", "pk")
+        .values_list(
+            "indicator",
+            "indicator__result__activity__code",
+            "recorded_at",
+            "measures_progress",
+            "target",
+            "is_per_month",
+            "has_fixed_denominator",
+            "may_exceed",
+            "universe__slug",
+        )
+    )
+    found: dict[str, dict[int, list[DatedMeaning]]] = defaultdict(lambda: defaultdict(list))
+    for indicator, code, recorded_at, progress, target, monthly, fixed, exceeds, universe in rows:
+        meaning = Meaning(progress, target, monthly, fixed, exceeds, universe or "")
+        found[code][indicator].append(DatedMeaning(recorded_at, meaning))
+    return found
+
+
+def decided_reporters(plan: ActionPlan, before: datetime) -> dict[str, list[Assignment]]:
+    """Load which party reports each activity, in the order decided."""
+    rows = (
+        ReporterAssignment.objects.filter(activity__plan=plan, recorded_at__lt=before)
+        .order_by("recorded_at", "pk")
+        .values_list("activity__code", "party", "from_month", "recorded_at")
+    )
+    found: dict[str, list[Assignment]] = defaultdict(list)
+    for code, party, from_month, recorded_at in rows:
+        found[code].append(Assignment(party, from_month, timezone.localdate(recorded_at)))
+    return found
+
+
+def granted_extensions(plan: ActionPlan, before: datetime) -> dict[Place, date]:
+    """Load the due day that an extension gives each report; of two, the one granted last."""
+    rows = (
+        Extension.objects.filter(activity__plan=plan, recorded_at__lt=before)
+        .order_by("recorded_at", "pk")
+        .values_list("activity__code", "month", "due_on")
+    )
+    return {(code, month): due_on for code, month, due_on in rows}
