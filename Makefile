@@ -1,0 +1,63 @@
+# make run    serve the portal with the real plan      http://127.0.0.1:8000/
+# make demo   the same with a fictitious year, apart   (var/demo/)
+# make test   every check, and the tests on SQLite
+# make suite  only the tests, on the database of DATABASE_URL
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+
+.PHONY: run demo test suite lint types migrations-check format lock clean
+.DELETE_ON_ERROR:
+
+run: .venv/.runtime-stamp
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/serve plan
+
+demo: .venv/.runtime-stamp
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/serve demo
+
+test: lint types migrations-check suite
+
+suite: .venv/.dev-stamp
+	$(BIN)/pytest --numprocesses=auto
+
+lint: .venv/.dev-stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --check --quiet templates
+
+types: .venv/.dev-stamp
+	$(BIN)/mypy
+
+migrations-check: .venv/.dev-stamp
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+
+format: .venv/.dev-stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet templates
+
+# Both files hold the same versions: the one for running is cut out of the one for developing.
+LOCK := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
+        --no-header --no-annotate
+
+lock: .venv/.dev-stamp
+	$(BIN)/$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+	$(BIN)/$(LOCK) requirements/runtime.in --constraint requirements/dev.txt --output-file requirements/runtime.txt
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Hace falta Python 3.11 o más nuevo; indíquelo así: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Preparando el entorno (solo la primera vez tarda)..."
+	@$(PYTHON) -m venv .venv
+
+.venv/.runtime-stamp: requirements/runtime.txt | .venv/bin/python
+	@$(PIP_INSTALL) $<
+	@touch $@
+
+.venv/.dev-stamp: requirements/dev.txt | .venv/bin/python
+	@$(PIP_INSTALL) $<
+	@touch $@ .venv/.runtime-stamp
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results

@@ -1,0 +1,286 @@
+"""Settings of the portal, configured by the environment only.
+
+The names read are SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATABASE_URL, CACHE_URL, EMAIL_URL and
+MEDIA_ROOT (and PORT, by gunicorn.conf.py); the README's table says what each takes.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+DEVELOPMENT_SECRET_KEY = "django-insecure-only-while-DEBUG-is-on"  # noqa: S105 refused without DEBUG
+
+
+# Readers of the environment
+
+
+def env_bool(name: str) -> bool:
+    """Return whether the variable says yes (1, true, yes, on); unset or empty is no."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"", "0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} debe ser 1 o 0; dice «{value}».")
+
+
+def env_list(name: str, default: list[str]) -> list[str]:
+    """Return the comma-separated values of the variable, or the default where it has none."""
+    values = [value.strip() for value in os.environ.get(name, "").split(",")]
+    return [value for value in values if value] or default
+
+
+def cache_from(url: str) -> dict[str, Any]:
+    """Return Django's cache settings for db://TABLE (shared) or locmem:// (one process only)."""
+    parts = urlsplit(url)
+    if parts.scheme == "db" and parts.netloc:
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": parts.netloc,
+        }
+    if parts.scheme == "locmem":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    raise ImproperlyConfigured("CACHE_URL debe ser db://tabla o locmem://.")
+
+
+def email_from(url: str) -> dict[str, Any]:
+    """Return Django's EMAIL_* settings for console://, file:///FOLDER or an SMTP server.
+
+    smtp://USER:PASSWORD@HOST:PORT speaks STARTTLS when it has a user; smtps:// speaks TLS from
+    the first byte.
+    """
+    parts = urlsplit(url)
+    backends = "django.core.mail.backends"
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+    if parts.scheme == "file" and parts.path:
+        return {
+            "EMAIL_BACKEND": f"{backends}.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": unquote(parts.path),
+        }
+    if parts.scheme in {"smtp", "smtps"} and parts.hostname:
+        is_tls = parts.scheme == "smtps"
+        return {
+            "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname,
+            "EMAIL_PORT": parts.port or (465 if is_tls else 587 if parts.username else 25),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_SSL": is_tls,
+            "EMAIL_USE_TLS": not is_tls and bool(parts.username),
+            "EMAIL_TIMEOUT": 10,
+        }
+    raise ImproperlyConfigured(
+        "EMAIL_URL debe ser console://, file:///carpeta o smtp://usuario:clave@servidor:puerto."
+    )
+
+
+# Who may reach the site, and how
+
+DEBUG = env_bool("DEBUG")
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+if DEBUG and not SECRET_KEY:
+    SECRET_KEY = DEVELOPMENT_SECRET_KEY
+if not DEBUG and (not SECRET_KEY or SECRET_KEY.startswith("django-insecure-")):
+    raise ImproperlyConfigured(
+        "Falta SECRET_KEY: defina en el entorno una clave secreta larga, aleatoria y propia "
+        "(o use «make run», que crea una y la guarda en var/secret-key)."
+    )
+
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", LOOPBACK_HOSTS)
+OUTSIDE_HOSTS = [host for host in ALLOWED_HOSTS if host not in LOOPBACK_HOSTS]
+
+# On one's own machine the site speaks plain HTTP; once it has a name that others can reach, only
+# HTTPS, behind a proxy that sets X-Forwarded-Proto (docs/decisions/002-loopback-plain-http.md).
+HTTPS_ONLY = bool(OUTSIDE_HOSTS) and not DEBUG
+
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{'*' if host.startswith('.') else ''}{host}" for host in OUTSIDE_HOSTS if host != "*"
+]
+SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_REDIRECT_EXEMPT = [r"^salud/$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS_ONLY else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
+SECURE_HSTS_PRELOAD = HTTPS_ONLY
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SESSION_COOKIE_SECURE = HTTPS_ONLY
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS_ONLY
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+
+# The parts of the site
+
+INSTALLED_APPS = [
+    "pal_portal",
+    "sttl",
+    "indicators",
+    "commitments",
+    "allauth",
+    "allauth.account",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "pal_portal.urls"
+WSGI_APPLICATION = "pal_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+# Where things are kept
+
+DATABASE = dj_database_url.parse(
+    os.environ.get("DATABASE_URL") or "sqlite:///var/db.sqlite3",
+    conn_max_age=60,
+    conn_health_checks=True,
+)
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    if DATABASE["NAME"] != ":memory:":
+        DATABASE["NAME"] = str(BASE_DIR / DATABASE["NAME"])
+        Path(DATABASE["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    # Several workers write at the same time: each takes the lock when its transaction begins and
+    # the others wait for it. With SQLite's defaults most of them would answer 500.
+    DATABASE["CONN_MAX_AGE"] = 0
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        " PRAGMA foreign_keys=ON;",
+    }
+elif DATABASE.get("OPTIONS", {}).get("pool"):
+    DATABASE["CONN_MAX_AGE"] = 0  # a pool keeps the connections itself
+DATABASES = {"default": DATABASE}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Shared between workers, because the throttling of sign-in counts in it.
+CACHES = {"default": cache_from(os.environ.get("CACHE_URL") or "db://django_cache")}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = BASE_DIR / (os.environ.get("MEDIA_ROOT") or "var/media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+
+# Accounts: made by the secretariat, never by oneself (docs/decisions/003-accounts.md)
+
+AUTH_USER_MODEL = "sttl.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/seguimiento/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+ACCOUNT_ADAPTER = "pal_portal.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"login": "pal_portal.accounts.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are written by the secretariat
+ACCOUNT_SESSION_REMEMBER = False  # desks are shared: the session ends with the browser
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS_ONLY else 0
+
+
+# Messages out
+
+globals().update(email_from(os.environ.get("EMAIL_URL") or "console://"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Django's own handlers print only in DEBUG, and mail the administrators otherwise.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+    },
+}
+
+
+# Language and time
+
+LANGUAGE_CODE = "es-mx"
+LANGUAGES = [("es-mx", "Español de México")]
+LOCALE_PATHS = [BASE_DIR / "pal_portal" / "locale"]  # month names in lower case
+TIME_ZONE = "America/Monterrey"
+USE_TZ = True

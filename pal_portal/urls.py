@@ -1,0 +1,24 @@
+"""The addresses of the portal (DESIGN.md section 6)."""
+
+from allauth.account import views as account_views
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import path
+
+from pal_portal import views
+
+# One door for all: the admin's own sign-in form would miss the throttling of the other.
+admin.site.login = secure_admin_login(  # type: ignore[method-assign]  # allauth's documented way
+    admin.site.login
+)
+admin.site.site_header = "Secretaría técnica del STTL"
+admin.site.site_title = "Secretaría técnica"
+admin.site.index_title = "Administración del portal"
+
+urlpatterns = [
+    path("cuentas/entrar/", account_views.login, name="account_login"),
+    path("cuentas/salir/", account_views.logout, name="account_logout"),
+    path("cuentas/inactiva/", account_views.account_inactive, name="account_inactive"),
+    path("admin/", admin.site.urls),
+    path("salud/", views.health, name="health"),
+]

@@ -1,0 +1,24 @@
+"""The portal's settings as the tests need them; only DATABASE_URL comes from outside."""
+
+import os
+
+for name in ("ALLOWED_HOSTS", "CACHE_URL", "DEBUG", "EMAIL_URL", "MEDIA_ROOT", "SECRET_KEY"):
+    os.environ.pop(name, None)
+os.environ["SECRET_KEY"] = "a-key-for-the-tests-only-and-for-nothing-else-at-all"
+
+from pal_portal.settings import *  # noqa: E402, F403  the settings read the environment set above
+from pal_portal.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402  as above
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: the live server's threads then have connections of their own, as in life.
+    (VAR_DIR / "test").mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test" / "db.sqlite3")}
