@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 LAST_SAFE_DUE_DAY = 28  # every month has it, so that no due day ever falls off a month's end
@@ -199,6 +199,14 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             "component__commitment__number", "component__letter", "number"
         )
 
+    def with_rows(self) -> Self:
+        """Say of each whether a row of section 8 measures it, and whether one differs from it."""
+        rows = PlannedResult.objects.filter(activity=OuterRef("pk"))
+        return self.annotate(
+            has_formula=Exists(rows.exclude(formula="")),
+            is_doubtful=Exists(rows.filter(grade=PlannedResult.Grade.DIFFERS)),
+        )
+
 
 class Activity(models.Model):
     """A thing that the plan promises to do, with the code that section 7 gives it."""
@@ -220,6 +228,9 @@ class Activity(models.Model):
     due_text = models.CharField("fecha impresa", max_length=100, blank=True)
     due_on = models.DateField("fecha comprometida", null=True, blank=True)
     follow_up = models.TextField("medio de seguimiento", blank=True)
+
+    has_formula: bool
+    is_doubtful: bool
 
     objects = ActivityQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import models
 
-from commitments.models import ActionPlan, Activity, PlannedResult
+from commitments.models import ActionPlan, Activity
 from commitments.months import shift
 from indicators.percentages import Meaning
 from indicators.rollup import Figure, State, Statement, Summary, figures, summary
@@ -127,7 +127,7 @@ def reading(
     if amendments is None:
         amendments = list(plan.amendments.order_by("recorded_at", "pk"))
     ledger = ledger or Ledger.of(plan, before=before)
-    activities = list(with_doubt(plan))
+    activities = list(plan.activities.in_printed_order().with_rows())
     reader = Reader(plan, moment, ledger, activities)
     deadlines = amended_deadlines(activities, amendments, before)
     return Reading(
@@ -137,15 +137,6 @@ def reading(
         activities={
             each.code: reader.activity_reading(each, deadlines[each.code]) for each in activities
         },
-    )
-
-
-def with_doubt(plan: ActionPlan) -> models.QuerySet[Activity]:
-    """Ask for the plan's activities as printed, each knowing its rows and whether one differs."""
-    rows = PlannedResult.objects.filter(activity=models.OuterRef("pk"))
-    return plan.activities.in_printed_order().annotate(
-        has_formula=models.Exists(rows.filter(indicator__isnull=False)),
-        is_doubtful=models.Exists(rows.filter(grade=PlannedResult.Grade.DIFFERS)),
     )
 
 

@@ -1,5 +1,8 @@
 """What the STTL decided about who reports and by when, and how the plan changed."""
 
+from datetime import date, datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -28,6 +31,14 @@ class DatedDecision(models.Model):
         abstract = True
 
 
+class ReporterAssignmentQuerySet(models.QuerySet["ReporterAssignment"]):
+    def in_force(self, *, month: date, as_of: datetime) -> Self:
+        """Keep what was decided by as_of for month, the assignment that holds last."""
+        return self.filter(from_month__lte=month, recorded_at__lte=as_of).order_by(
+            "from_month", "recorded_at", "pk"
+        )
+
+
 class ReporterAssignment(DatedDecision):
     """Which party reports an activity from a month on; earlier months keep theirs."""
 
@@ -43,6 +54,8 @@ class ReporterAssignment(DatedDecision):
     )
     from_month = models.DateField("desde el mes")
     origin = models.CharField("origen", max_length=6, choices=Origin, default=Origin.STTL)
+
+    objects = ReporterAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "parte que informa"

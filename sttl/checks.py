@@ -1,0 +1,261 @@
+"""What a revision still lacks before it may be handed in or published (DESIGN.md 4, rules 2–7)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from commitments.months import month_name
+from indicators.models import Universe
+from indicators.percentages import (
+    FULL,
+    Meaning,
+    Value,
+    baseline_in_force,
+    percentage,
+)
+from indicators.rollup import (
+    Measures,
+    Statement,
+    joint_percentages,
+    may_declare_finished,
+    measured,
+    newest_level,
+)
+
+from .ledger import Ledger
+from .models import Baseline, Measurement, Revision
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is missing or wrong: the form field (with its indicator, if any) and the sentence."""
+
+    field: str
+    sentence: str
+    indicator: int | None = None
+
+
+class Check:
+    """A revision held against what was published before a moment."""
+
+    def __init__(self, revision: Revision, *, before: datetime) -> None:
+        activity = revision.report.activity
+        self.revision = revision
+        self.month = revision.report.month
+        self.code = activity.code
+        self.plan = activity.plan
+        self.before = before
+        self.ledger = Ledger.of(self.plan, before=before)
+        self.meanings = self.ledger.meanings_of(self.code, before=before)
+        self.measurements = {
+            each.indicator_id: each
+            for each in revision.measurements.select_related("indicator").order_by("indicator")
+        }
+
+    @property
+    def measures_progress(self) -> bool:
+        return any(meaning.measures_progress for meaning in self.meanings.values())
+
+    def problems(self) -> list[Problem]:
+        """Return everything that keeps the revision from being handed in, in the form's order."""
+        revision = self.revision
+        found: list[Problem] = []
+        if revision.is_recorded_by_sttl and not revision.source:
+            found.append(Problem("source", "Escriba de dónde tomó el STTL este informe."))
+        if revision.is_inactive:
+            if not revision.inactive_reason:
+                found.append(Problem("inactive_reason", "Escriba por qué no hubo actividad este mes."))
+            return found
+        if not revision.done:
+            found.append(Problem("done", "Escriba qué se hizo este mes."))
+        if not self.measures_progress and not revision.level:
+            found.append(Problem("level", "Elija el nivel de avance de la actividad."))
+        for indicator, meaning in self.meanings.items():
+            found += self.measurement_problems(indicator, meaning)
+        if revision.is_finished and not self.may_declare_finished():
+            found.append(
+                Problem(
+                    "is_finished",
+                    "Todavía no puede declararla terminada: las cifras no llegan a la meta.",
+                )
+            )
+        return found
+
+    def measurement_problems(self, indicator: int, meaning: Meaning) -> Iterable[Problem]:
+        """Give what one indicator's values lack: figures, confirmations, reasons (rules 2, 4–6)."""
+        measurement = self.measurements.get(indicator)
+        if measurement is None:
+            yield Problem("numerator", "Escriba las cifras del indicador.", indicator)
+        elif measurement.is_not_applicable:
+            if not measurement.not_applicable_reason:
+                yield Problem(
+                    "not_applicable_reason",
+                    "Escriba por qué el indicador no aplica este periodo.",
+                    indicator,
+                )
+        elif measurement.numerator is None:
+            yield Problem("numerator", "Escriba el numerador.", indicator)
+        elif measurement.denominator is None:
+            yield Problem("denominator", "Escriba el denominador.", indicator)
+        else:
+            yield from self.excess_problems(measurement, meaning)
+            yield from self.reason_problems(measurement, meaning)
+
+    def excess_problems(self, measurement: Measurement, meaning: Meaning) -> Iterable[Problem]:
+        numerator, denominator = figures_of(measurement)
+        if numerator <= denominator:
+            return
+        if not meaning.may_exceed:
+            yield Problem(
+                "numerator",
+                "El numerador no puede ser mayor que el denominador: "
+                "este indicador no pasa de 100 %.",
+                measurement.indicator_id,
+            )
+        elif not measurement.is_excess_confirmed:
+            yield Problem(
+                "is_excess_confirmed",
+                f"El valor es de {percentage(numerator, denominator)} %. "
+                "Si es correcto, confírmelo; si no, corrija las cifras.",
+                measurement.indicator_id,
+            )
+
+    def reason_problems(self, measurement: Measurement, meaning: Meaning) -> Iterable[Problem]:
+        """Give the reasons that the values call for and do not bear yet."""
+        for field, sentence in self.questions(measurement, meaning):
+            if not getattr(measurement, field):
+                yield Problem(field, sentence, measurement.indicator_id)
+
+    def questions(self, measurement: Measurement, meaning: Meaning) -> Iterable[tuple[str, str]]:
+        """Give the reason fields that the values call for, each with the sentence that asks it."""
+        numerator, denominator = figures_of(measurement)
+        frozen = self.baseline(measurement.indicator_id, meaning)
+        if frozen is not None and frozen != denominator:
+            yield (
+                "denominator_reason",
+                f"El denominador de base es {plain(frozen)} y usted escribió "
+                f"{plain(denominator)}. Escriba por qué cambió.",
+            )
+        if not meaning.is_per_month:
+            yield from self.fall_question(measurement.indicator_id, numerator)
+        joint = self.joint(measurement.indicator_id, meaning)
+        if joint is not None and joint > FULL:
+            yield (
+                "joint_reason",
+                f"Junto con los demás indicadores de «{self.universe(meaning).name}» "
+                f"suma {plain(joint)} %. Escriba por qué pasa de 100 %.",
+            )
+
+    def fall_question(self, indicator: int, numerator: Decimal) -> Iterable[tuple[str, str]]:
+        """Ask why a cumulative value falls against the published months on either side."""
+        stated = self.published_values(indicator)
+        earlier = [value for value in stated if value.month < self.month]
+        later = [value for value in stated if value.month > self.month]
+        for neighbour, falls in (
+            (earlier[-1:], lambda other: numerator < other),
+            (later[:1], lambda other: numerator > other),
+        ):
+            for value in neighbour:
+                if value.numerator is not None and falls(value.numerator):
+                    yield (
+                        "fall_reason",
+                        f"En {month_name(value.month)} se informó {plain(value.numerator)} y las "
+                        "cifras se acumulan, así que no deberían bajar. Escriba la razón.",
+                    )
+                    return
+
+    def published_values(self, indicator: int) -> list[Value]:
+        """Return the published months of an indicator that state values, oldest first."""
+        current = self.ledger.current(self.code, cutoff=date.max, before=self.before)
+        values = (
+            current[month].statement.values.get(indicator)
+            for month in sorted(current)
+            if month != self.month
+        )
+        return [value for value in values if value is not None and value.applies]
+
+    def baseline(self, indicator: int, meaning: Meaning) -> Decimal | None:
+        """Return the denominator frozen for this month; None where none is, or none is kept."""
+        if not meaning.has_fixed_denominator:
+            return None
+        held = Baseline.objects.known(before=self.before).of(
+            indicator, plan=self.plan, universe=meaning.universe
+        )
+        rows = held.values_list("from_month", "recorded_at", "denominator")
+        return baseline_in_force(list(rows), self.month)
+
+    def joint(self, indicator: int, meaning: Meaning) -> Decimal | None:
+        """Return what the universe would stand at with this revision published; None without one."""
+        if not meaning.universe:
+            return None
+        measures = self.measures_with_this()
+        return joint_percentages(self.ledger_meanings(), measures).get(meaning.universe)
+
+    def universe(self, meaning: Meaning) -> Universe:
+        return Universe.objects.get(plan=self.plan, slug=meaning.universe)
+
+    def measures_with_this(self) -> dict[str, Measures]:
+        """Return the measures of every activity as if this revision were published."""
+        return {
+            code: measured(meanings, self.statements(code))
+            for code, meanings in self.ledger_meanings().items()
+        }
+
+    def ledger_meanings(self) -> dict[str, dict[int, Meaning]]:
+        return {
+            code: self.ledger.meanings_of(code, before=self.before) for code in self.ledger.meanings
+        }
+
+    def statements(self, code: str) -> list[Statement]:
+        """Return the months of an activity, this revision standing in for its own."""
+        current = self.ledger.current(code, cutoff=date.max, before=self.before)
+        months = {month: revision.statement for month, revision in current.items()}
+        if code == self.code:
+            months[self.month] = self.statement()
+        return [months[month] for month in sorted(months)]
+
+    def statement(self) -> Statement:
+        """Return what this revision states."""
+        return Statement(
+            month=self.month,
+            is_inactive=self.revision.is_inactive,
+            level=self.revision.level,
+            is_finished=self.revision.is_finished,
+            values={
+                indicator: Value(
+                    month=self.month,
+                    numerator=each.numerator,
+                    denominator=each.denominator,
+                    published_at=self.before,
+                    revision=self.revision.pk,
+                )
+                for indicator, each in self.measurements.items()
+            },
+        )
+
+    def may_declare_finished(self) -> bool:
+        """Say whether the figures, with this revision, allow the declaration (rule 7)."""
+        statements = [each for each in self.statements(self.code) if each.month <= self.month]
+        progress = {
+            key: meaning for key, meaning in self.meanings.items() if meaning.measures_progress
+        }
+        measures = self.measures_with_this() | {self.code: measured(self.meanings, statements)}
+        joints = joint_percentages(self.ledger_meanings(), measures)
+        level = newest_level(statements)
+        return may_declare_finished(
+            progress, measures[self.code], joints, level.level if level else ""
+        )
+
+
+def figures_of(measurement: Measurement) -> tuple[Decimal, Decimal]:
+    """Return the two figures of a measurement that states both."""
+    if measurement.numerator is None or measurement.denominator is None:
+        raise ValueError(measurement)
+    return measurement.numerator, measurement.denominator
+
+
+def plain(number: Decimal) -> str:
+    """Write a number for a sentence: no trailing zeros, thousands apart, as Mexico does."""
+    text = f"{number:,.2f}"
+    return text.rstrip("0").rstrip(".")
