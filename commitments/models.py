@@ -47,7 +47,7 @@ class ActionPlan(models.Model):
             models.CheckConstraint(
                 condition=is_first_of_month("first_month") & is_first_of_month("last_month"),
                 name="plan_months_are_whole",
-                violation_error_message="Escriba los meses con su primer día (por ejemplo, 2015-09-01).",
+                violation_error_message="Escriba los meses con su primer día, como 2015-09-01.",
             ),
             models.CheckConstraint(
                 condition=Q(first_month__lte=F("last_month")),
@@ -57,7 +57,7 @@ class ActionPlan(models.Model):
             models.CheckConstraint(
                 condition=Q(report_due_day__gte=1, report_due_day__lte=LAST_SAFE_DUE_DAY),
                 name="plan_due_day_exists_in_every_month",
-                violation_error_message="El día límite va del 1 al 28, para que exista en todos los meses.",
+                violation_error_message="El día límite va del 1 al 28: todo mes los tiene.",
             ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("signed_on")),
@@ -153,7 +153,7 @@ class Commitment(models.Model):
 
 
 class Component(models.Model):
-    """A part of a commitment with its own activities; a commitment of one piece has one, unnamed."""
+    """A part of a commitment, with its activities; a commitment of one piece has one, unnamed."""
 
     commitment = models.ForeignKey(
         Commitment, models.CASCADE, related_name="components", verbose_name="compromiso"

@@ -65,7 +65,9 @@ class Check:
             found.append(Problem("source", "Escriba de dónde tomó el STTL este informe."))
         if revision.is_inactive:
             if not revision.inactive_reason:
-                found.append(Problem("inactive_reason", "Escriba por qué no hubo actividad este mes."))
+                found.append(
+                    Problem("inactive_reason", "Escriba por qué no hubo actividad este mes.")
+                )
             return found
         if not revision.done:
             found.append(Problem("done", "Escriba qué se hizo este mes."))
@@ -132,38 +134,34 @@ class Check:
         numerator, denominator = figures_of(measurement)
         frozen = self.baseline(measurement.indicator_id, meaning)
         if frozen is not None and frozen != denominator:
-            yield (
-                "denominator_reason",
+            sentence = (
                 f"El denominador de base es {plain(frozen)} y usted escribió "
-                f"{plain(denominator)}. Escriba por qué cambió.",
+                f"{plain(denominator)}. Escriba por qué cambió."
             )
+            yield "denominator_reason", sentence
         if not meaning.is_per_month:
             yield from self.fall_question(measurement.indicator_id, numerator)
         joint = self.joint(measurement.indicator_id, meaning)
         if joint is not None and joint > FULL:
-            yield (
-                "joint_reason",
+            sentence = (
                 f"Junto con los demás indicadores de «{self.universe(meaning).name}» "
-                f"suma {plain(joint)} %. Escriba por qué pasa de 100 %.",
+                f"suma {plain(joint)} %. Escriba por qué pasa de 100 %."
             )
+            yield "joint_reason", sentence
 
     def fall_question(self, indicator: int, numerator: Decimal) -> Iterable[tuple[str, str]]:
         """Ask why a cumulative value falls against the published months on either side."""
         stated = self.published_values(indicator)
-        earlier = [value for value in stated if value.month < self.month]
-        later = [value for value in stated if value.month > self.month]
-        for neighbour, falls in (
-            (earlier[-1:], lambda other: numerator < other),
-            (later[:1], lambda other: numerator > other),
-        ):
-            for value in neighbour:
-                if value.numerator is not None and falls(value.numerator):
-                    yield (
-                        "fall_reason",
-                        f"En {month_name(value.month)} se informó {plain(value.numerator)} y las "
-                        "cifras se acumulan, así que no deberían bajar. Escriba la razón.",
-                    )
-                    return
+        earlier = [value for value in stated if value.month < self.month][-1:]
+        later = [value for value in stated if value.month > self.month][:1]
+        fallen = [v for v in earlier if v.numerator is not None and numerator < v.numerator]
+        fallen += [v for v in later if v.numerator is not None and numerator > v.numerator]
+        for value in fallen[:1]:
+            sentence = (
+                f"En {month_name(value.month)} se informó {plain(value.numerator or Decimal(0))} "
+                "y las cifras se acumulan, así que no deberían bajar. Escriba la razón."
+            )
+            yield "fall_reason", sentence
 
     def published_values(self, indicator: int) -> list[Value]:
         """Return the published months of an indicator that state values, oldest first."""
@@ -186,7 +184,7 @@ class Check:
         return baseline_in_force(list(rows), self.month)
 
     def joint(self, indicator: int, meaning: Meaning) -> Decimal | None:
-        """Return what the universe would stand at with this revision published; None without one."""
+        """Return what the universe would stand at with this revision; None without one."""
         if not meaning.universe:
             return None
         measures = self.measures_with_this()

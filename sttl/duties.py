@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from django.db import models
 
 from commitments.months import shift
-
 from indicators.rollup import Statement
 
 from .models import Event

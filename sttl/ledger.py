@@ -119,7 +119,7 @@ def published_revisions(plan: ActionPlan, before: datetime) -> dict[str, list[Pu
             "measurements__denominator",
         )
     )
-    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    grouped: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         grouped[row["pk"]].append(row)
     found: dict[str, list[Published]] = defaultdict(list)
@@ -129,7 +129,7 @@ def published_revisions(plan: ActionPlan, before: datetime) -> dict[str, list[Pu
     return found
 
 
-def published_from(rows: Sequence[dict[str, Any]]) -> Published:
+def published_from(rows: Sequence[Mapping[str, Any]]) -> Published:
     """Make a published revision of its rows, one for each indicator it measures."""
     first = rows[0]
     values = {

@@ -60,7 +60,9 @@ def moment(
     if known_on > today:
         raise MomentError("Ese día todavía no llega; elija hoy o un día anterior.")
     if known_on < signed_on:
-        raise MomentError(f"El plan se firmó el {signed_on.isoformat()}; elija ese día o uno posterior.")
+        raise MomentError(
+            f"El plan se firmó el {signed_on.isoformat()}; elija ese día o uno posterior."
+        )
     newest = newest_cutoff(first, last, known_on=known_on)
     cutoff = cutoff or newest
     if not first <= cutoff <= last:

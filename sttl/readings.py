@@ -218,7 +218,10 @@ class Reader:
             return Flag.DISPUTED
         inherited: dict[str, str] = {}
         for earlier in self.ledger.revisions.get(revision.code, ()):
-            if earlier.statement.month == revision.statement.month and earlier.number < revision.number:
+            if (
+                earlier.statement.month == revision.statement.month
+                and earlier.number < revision.number
+            ):
                 inherited |= self.ledger.standing(earlier.pk, before=self.before)
         unanswered = {sector for sector in inherited if sector not in standing}
         disputed = any(inherited[sector] == Verdict.Opinion.DISAGREES for sector in unanswered)
@@ -255,7 +258,9 @@ class Reader:
         as cumplida and its declaration undisputed. So a correction or a disagreement makes
         reports owed again from its own month on, never before (rule 11).
         """
-        declared = [each for each in self.ledger.revisions.get(code, ()) if each.statement.is_finished]
+        declared = [
+            each for each in self.ledger.revisions.get(code, ()) if each.statement.is_finished
+        ]
         if not any(each.statement.month < month for each in declared):
             return False
         group = self.group(code)
@@ -296,9 +301,7 @@ class Reader:
         self, code: str, group: Sequence[str], *, cutoff: date, before: datetime
     ) -> bool:
         """Say whether an activity was cumplida, undisputed, in the months up to cutoff."""
-        current = {
-            each: self.ledger.current(each, cutoff=cutoff, before=before) for each in group
-        }
+        current = {each: self.ledger.current(each, cutoff=cutoff, before=before) for each in group}
         meanings = {each: self.ledger.meanings_of(each, before=before) for each in group}
         if figures(meanings, statements(current))[code].state != State.DONE:
             return False

@@ -54,9 +54,10 @@ def is_the_secretariat(revision: Revision, by: User, at: datetime) -> bool:
 
 def is_secretariat_and_not_its_liaison_author(revision: Revision, by: User, at: datetime) -> bool:
     """Nobody publishes what that same person wrote as the party's liaison (TRUST.md)."""
-    wrote_it = revision.written_by_id == by.pk or revision.events.filter(
-        step=Event.Step.SUBMIT, by=by
-    ).exists()
+    wrote_it = (
+        revision.written_by_id == by.pk
+        or revision.events.filter(step=Event.Step.SUBMIT, by=by).exists()
+    )
     return is_secretariat(by) and (revision.is_recorded_by_sttl or not wrote_it)
 
 
@@ -86,7 +87,9 @@ def refuse_month(activity: Activity, month: date, *, at: datetime) -> None:
             "elija uno de esos meses."
         )
     if month > last_ended(today):
-        raise StepError(f"El mes de {month_name(month)} aún no termina; informe cuando haya terminado.")
+        raise StepError(
+            f"El mes de {month_name(month)} aún no termina; informe cuando haya terminado."
+        )
     if plan.closed_on is not None and today >= plan.closed_on:
         raise StepError("El plan está cerrado y ya no recibe informes.")
 
@@ -210,14 +213,14 @@ def start_report(activity: Activity, month: date, *, by: User, at: datetime) -> 
     """
     lock(activity.plan)
     refuse_month(activity, month, at=at)
-    report = Report.objects.filter(activity=activity, month=month).first()
-    report = report or Report(activity=activity, month=month)
+    kept = Report.objects.filter(activity=activity, month=month).first()
+    report = kept or Report(activity=activity, month=month)
     party = reporter_of(report, as_of=at)
     if party is None:
         raise StepError("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
     if not may_report_for(by, party, at=at):
         raise PermissionDenied
-    if report.pk is None:
+    if kept is None:
         report.save()
     newest = report.revisions.order_by("number").last()
     if newest is None:

@@ -6,255 +6,647 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ActionPlan',
+            name="ActionPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='clave')),
-                ('title', models.CharField(max_length=200, verbose_name='título')),
-                ('signed_on', models.DateField(verbose_name='firmado el')),
-                ('first_month', models.DateField(verbose_name='primer mes')),
-                ('last_month', models.DateField(verbose_name='último mes')),
-                ('report_due_day', models.PositiveSmallIntegerField(default=10, help_text='Día del mes siguiente.', verbose_name='día límite del informe')),
-                ('closed_on', models.DateField(blank=True, help_text='Desde ese día no se reciben informes.', null=True, verbose_name='cerrado el')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='de demostración')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="clave")),
+                ("title", models.CharField(max_length=200, verbose_name="título")),
+                ("signed_on", models.DateField(verbose_name="firmado el")),
+                ("first_month", models.DateField(verbose_name="primer mes")),
+                ("last_month", models.DateField(verbose_name="último mes")),
+                (
+                    "report_due_day",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="Día del mes siguiente.",
+                        verbose_name="día límite del informe",
+                    ),
+                ),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Desde ese día no se reciben informes.",
+                        null=True,
+                        verbose_name="cerrado el",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="de demostración"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plan',
-                'verbose_name_plural': 'planes',
-                'ordering': ['first_month', 'slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_month__day', 1), ('last_month__day', 1)), name='plan_months_are_whole', violation_error_message='Escriba los meses con su primer día (por ejemplo, 2015-09-01).'), models.CheckConstraint(condition=models.Q(('first_month__lte', models.F('last_month'))), name='plan_months_are_in_order', violation_error_message='El último mes no puede ser anterior al primero.'), models.CheckConstraint(condition=models.Q(('report_due_day__gte', 1), ('report_due_day__lte', 28)), name='plan_due_day_exists_in_every_month', violation_error_message='El día límite va del 1 al 28, para que exista en todos los meses.'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('signed_on')), _connector='OR'), name='plan_closes_after_signing', violation_error_message='El plan no puede cerrarse antes de su firma.')],
+                "verbose_name": "plan",
+                "verbose_name_plural": "planes",
+                "ordering": ["first_month", "slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_month__day", 1), ("last_month__day", 1)),
+                        name="plan_months_are_whole",
+                        violation_error_message="Escriba los meses con su primer día (por ejemplo, 2015-09-01).",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_month__lte", models.F("last_month"))),
+                        name="plan_months_are_in_order",
+                        violation_error_message="El último mes no puede ser anterior al primero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("report_due_day__gte", 1), ("report_due_day__lte", 28)),
+                        name="plan_due_day_exists_in_every_month",
+                        violation_error_message="El día límite va del 1 al 28, para que exista en todos los meses.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("signed_on")),
+                            _connector="OR",
+                        ),
+                        name="plan_closes_after_signing",
+                        violation_error_message="El plan no puede cerrarse antes de su firma.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='número')),
-                ('heading', models.CharField(help_text='El de la sección 7.', max_length=200, verbose_name='encabezado')),
-                ('theme', models.CharField(blank=True, max_length=200, verbose_name='temática')),
-                ('alignment', models.CharField(blank=True, max_length=300, verbose_name='alineación')),
-                ('topic', models.CharField(blank=True, max_length=200, verbose_name='problemática')),
-                ('title', models.TextField(help_text='Como aparece en la tabla de la sección 6.', verbose_name='compromiso')),
-                ('problem', models.TextField(blank=True, verbose_name='problema que se quiere resolver')),
-                ('objective', models.TextField(blank=True, verbose_name='objetivo principal')),
-                ('text', models.TextField(blank=True, verbose_name='texto del compromiso')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='commitments.actionplan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="número")),
+                (
+                    "heading",
+                    models.CharField(
+                        help_text="El de la sección 7.", max_length=200, verbose_name="encabezado"
+                    ),
+                ),
+                ("theme", models.CharField(blank=True, max_length=200, verbose_name="temática")),
+                (
+                    "alignment",
+                    models.CharField(blank=True, max_length=300, verbose_name="alineación"),
+                ),
+                (
+                    "topic",
+                    models.CharField(blank=True, max_length=200, verbose_name="problemática"),
+                ),
+                (
+                    "title",
+                    models.TextField(
+                        help_text="Como aparece en la tabla de la sección 6.",
+                        verbose_name="compromiso",
+                    ),
+                ),
+                (
+                    "problem",
+                    models.TextField(blank=True, verbose_name="problema que se quiere resolver"),
+                ),
+                ("objective", models.TextField(blank=True, verbose_name="objetivo principal")),
+                ("text", models.TextField(blank=True, verbose_name="texto del compromiso")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commitments",
+                        to="commitments.actionplan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'compromiso',
-                'verbose_name_plural': 'compromisos',
-                'ordering': ['plan', 'number'],
+                "verbose_name": "compromiso",
+                "verbose_name_plural": "compromisos",
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Component',
+            name="Component",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(blank=True, max_length=1, verbose_name='letra')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='nombre')),
-                ('problem', models.TextField(blank=True, verbose_name='problema que se quiere resolver')),
-                ('objective', models.TextField(blank=True, verbose_name='objetivo principal')),
-                ('text', models.TextField(blank=True, verbose_name='texto del compromiso')),
-                ('results_title', models.CharField(blank=True, max_length=200, verbose_name='título en la sección 8')),
-                ('results_problem', models.TextField(blank=True, verbose_name='problema en la sección 8')),
-                ('results_objective', models.TextField(blank=True, verbose_name='objetivo en la sección 8')),
-                ('results_text', models.TextField(blank=True, verbose_name='compromiso en la sección 8')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='commitments.commitment', verbose_name='compromiso')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("letter", models.CharField(blank=True, max_length=1, verbose_name="letra")),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="nombre")),
+                (
+                    "problem",
+                    models.TextField(blank=True, verbose_name="problema que se quiere resolver"),
+                ),
+                ("objective", models.TextField(blank=True, verbose_name="objetivo principal")),
+                ("text", models.TextField(blank=True, verbose_name="texto del compromiso")),
+                (
+                    "results_title",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="título en la sección 8"
+                    ),
+                ),
+                (
+                    "results_problem",
+                    models.TextField(blank=True, verbose_name="problema en la sección 8"),
+                ),
+                (
+                    "results_objective",
+                    models.TextField(blank=True, verbose_name="objetivo en la sección 8"),
+                ),
+                (
+                    "results_text",
+                    models.TextField(blank=True, verbose_name="compromiso en la sección 8"),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="components",
+                        to="commitments.commitment",
+                        verbose_name="compromiso",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'componente',
-                'verbose_name_plural': 'componentes',
-                'ordering': ['commitment', 'letter'],
+                "verbose_name": "componente",
+                "verbose_name_plural": "componentes",
+                "ordering": ["commitment", "letter"],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='número')),
-                ('code', models.SlugField(max_length=12, verbose_name='clave')),
-                ('title', models.TextField(verbose_name='actividad')),
-                ('correction', models.TextField(blank=True, help_text='El título sin la errata, si la hay. Lo impreso no cambia.', verbose_name='corrección señalada')),
-                ('due_text', models.CharField(blank=True, max_length=100, verbose_name='fecha impresa')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='fecha comprometida')),
-                ('follow_up', models.TextField(blank=True, verbose_name='medio de seguimiento')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='commitments.actionplan', verbose_name='plan')),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='commitments.component', verbose_name='componente')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="número")),
+                ("code", models.SlugField(max_length=12, verbose_name="clave")),
+                ("title", models.TextField(verbose_name="actividad")),
+                (
+                    "correction",
+                    models.TextField(
+                        blank=True,
+                        help_text="El título sin la errata, si la hay. Lo impreso no cambia.",
+                        verbose_name="corrección señalada",
+                    ),
+                ),
+                (
+                    "due_text",
+                    models.CharField(blank=True, max_length=100, verbose_name="fecha impresa"),
+                ),
+                (
+                    "due_on",
+                    models.DateField(blank=True, null=True, verbose_name="fecha comprometida"),
+                ),
+                ("follow_up", models.TextField(blank=True, verbose_name="medio de seguimiento")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="commitments.actionplan",
+                        verbose_name="plan",
+                    ),
+                ),
+                (
+                    "component",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="commitments.component",
+                        verbose_name="componente",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'actividad',
-                'verbose_name_plural': 'actividades',
-                'ordering': ['plan', 'code'],
+                "verbose_name": "actividad",
+                "verbose_name_plural": "actividades",
+                "ordering": ["plan", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Discrepancy',
+            name="Discrepancy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80, verbose_name='clave')),
-                ('position', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='posición')),
-                ('sections', models.CharField(max_length=60, verbose_name='secciones')),
-                ('title', models.CharField(max_length=200, verbose_name='título')),
-                ('text', models.TextField(verbose_name='explicación')),
-                ('quotes', models.JSONField(blank=True, default=list, help_text='Lista de textos, como se imprimieron.', verbose_name='pasajes citados')),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='discrepancies', to='commitments.activity', verbose_name='actividad')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='discrepancies', to='commitments.actionplan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=80, verbose_name="clave")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="posición",
+                    ),
+                ),
+                ("sections", models.CharField(max_length=60, verbose_name="secciones")),
+                ("title", models.CharField(max_length=200, verbose_name="título")),
+                ("text", models.TextField(verbose_name="explicación")),
+                (
+                    "quotes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Lista de textos, como se imprimieron.",
+                        verbose_name="pasajes citados",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="discrepancies",
+                        to="commitments.activity",
+                        verbose_name="actividad",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="discrepancies",
+                        to="commitments.actionplan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nota de fidelidad',
-                'verbose_name_plural': 'notas de fidelidad',
-                'ordering': ['plan', 'position'],
+                "verbose_name": "nota de fidelidad",
+                "verbose_name_plural": "notas de fidelidad",
+                "ordering": ["plan", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='clave')),
-                ('name', models.CharField(max_length=200, verbose_name='nombre')),
-                ('kind', models.CharField(choices=[('organisation', 'Organización'), ('group', 'Grupo genérico')], max_length=12, verbose_name='clase')),
-                ('sector', models.CharField(blank=True, choices=[('government', 'Gobierno'), ('civil_society', 'Sociedad civil'), ('guarantor', 'Órgano garante')], help_text='Clasificación del portal; el plan no la dice.', max_length=13, verbose_name='sector')),
-                ('sector_note', models.TextField(blank=True, verbose_name='razón del sector')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="clave")),
+                ("name", models.CharField(max_length=200, verbose_name="nombre")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("organisation", "Organización"), ("group", "Grupo genérico")],
+                        max_length=12,
+                        verbose_name="clase",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("government", "Gobierno"),
+                            ("civil_society", "Sociedad civil"),
+                            ("guarantor", "Órgano garante"),
+                        ],
+                        help_text="Clasificación del portal; el plan no la dice.",
+                        max_length=13,
+                        verbose_name="sector",
+                    ),
+                ),
+                ("sector_note", models.TextField(blank=True, verbose_name="razón del sector")),
             ],
             options={
-                'verbose_name': 'parte responsable',
-                'verbose_name_plural': 'partes responsables',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sector__in', ['', 'government', 'civil_society', 'guarantor'])), name='party_sector_is_known', violation_error_message='Elija uno de los tres sectores, o ninguno.')],
+                "verbose_name": "parte responsable",
+                "verbose_name_plural": "partes responsables",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sector__in", ["", "government", "civil_society", "guarantor"])
+                        ),
+                        name="party_sector_is_known",
+                        violation_error_message="Elija uno de los tres sectores, o ninguno.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartyName',
+            name="PartyName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='nombre impreso')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='commitments.party', verbose_name='parte')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="nombre impreso")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="commitments.party",
+                        verbose_name="parte",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nombre impreso',
-                'verbose_name_plural': 'nombres impresos',
-                'ordering': ['name'],
+                "verbose_name": "nombre impreso",
+                "verbose_name_plural": "nombres impresos",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PlannedResult',
+            name="PlannedResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='posición')),
-                ('number', models.CharField(blank=True, max_length=10, verbose_name='numeración impresa')),
-                ('activity_text', models.TextField(verbose_name='actividad, como en la sección 8')),
-                ('objective', models.TextField(blank=True, verbose_name='objetivo')),
-                ('formula', models.TextField(blank=True, verbose_name='fórmula')),
-                ('grade', models.CharField(choices=[('exact', 'Coincide'), ('reworded', 'Con otra redacción'), ('differs', 'Difiere en lo sustancial'), ('none', 'Sin contraparte')], max_length=8, verbose_name='correspondencia')),
-                ('grade_note', models.TextField(blank=True, verbose_name='nota de correspondencia')),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='results', to='commitments.activity', verbose_name='actividad de la sección 7')),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='commitments.component', verbose_name='componente')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="posición")),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=10, verbose_name="numeración impresa"),
+                ),
+                ("activity_text", models.TextField(verbose_name="actividad, como en la sección 8")),
+                ("objective", models.TextField(blank=True, verbose_name="objetivo")),
+                ("formula", models.TextField(blank=True, verbose_name="fórmula")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("exact", "Coincide"),
+                            ("reworded", "Con otra redacción"),
+                            ("differs", "Difiere en lo sustancial"),
+                            ("none", "Sin contraparte"),
+                        ],
+                        max_length=8,
+                        verbose_name="correspondencia",
+                    ),
+                ),
+                (
+                    "grade_note",
+                    models.TextField(blank=True, verbose_name="nota de correspondencia"),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="commitments.activity",
+                        verbose_name="actividad de la sección 7",
+                    ),
+                ),
+                (
+                    "component",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="commitments.component",
+                        verbose_name="componente",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'renglón de medición',
-                'verbose_name_plural': 'renglones de medición',
-                'ordering': ['component', 'position'],
+                "verbose_name": "renglón de medición",
+                "verbose_name_plural": "renglones de medición",
+                "ordering": ["component", "position"],
             },
         ),
         migrations.CreateModel(
-            name='PlanSection',
+            name="PlanSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80, verbose_name='clave')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='posición')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='numeración impresa')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='título')),
-                ('body', models.TextField(blank=True, verbose_name='texto')),
-                ('footnote', models.TextField(blank=True, verbose_name='nota al pie')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='commitments.plansection', verbose_name='dentro de')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='commitments.actionplan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=80, verbose_name="clave")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="posición")),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=20, verbose_name="numeración impresa"),
+                ),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="título")),
+                ("body", models.TextField(blank=True, verbose_name="texto")),
+                ("footnote", models.TextField(blank=True, verbose_name="nota al pie")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="commitments.plansection",
+                        verbose_name="dentro de",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="commitments.actionplan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sección del documento',
-                'verbose_name_plural': 'secciones del documento',
-                'ordering': ['plan', 'position'],
+                "verbose_name": "sección del documento",
+                "verbose_name_plural": "secciones del documento",
+                "ordering": ["plan", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveSmallIntegerField(help_text='Orden en la celda impresa.', verbose_name='renglón')),
-                ('printed_name', models.CharField(max_length=200, verbose_name='nombre impreso')),
-                ('role', models.CharField(choices=[('executes', 'Ejecuta'), ('promotes', 'Promueve'), ('oversees', 'Vigila'), ('mediates', 'Media'), ('assists', 'Coadyuva'), ('measures', 'Mide'), ('advises', 'Asesora'), ('joint_work', 'Trabajo en conjunto'), ('unspecified', 'Sin papel impreso')], max_length=11, verbose_name='papel')),
-                ('role_text', models.TextField(blank=True, verbose_name='papel impreso')),
-                ('does_the_work', models.BooleanField(default=False, help_text='Según las palabras impresas de su papel.', verbose_name='hace el trabajo')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='commitments.activity', verbose_name='actividad')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='commitments.party', verbose_name='parte')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "line",
+                    models.PositiveSmallIntegerField(
+                        help_text="Orden en la celda impresa.", verbose_name="renglón"
+                    ),
+                ),
+                ("printed_name", models.CharField(max_length=200, verbose_name="nombre impreso")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("executes", "Ejecuta"),
+                            ("promotes", "Promueve"),
+                            ("oversees", "Vigila"),
+                            ("mediates", "Media"),
+                            ("assists", "Coadyuva"),
+                            ("measures", "Mide"),
+                            ("advises", "Asesora"),
+                            ("joint_work", "Trabajo en conjunto"),
+                            ("unspecified", "Sin papel impreso"),
+                        ],
+                        max_length=11,
+                        verbose_name="papel",
+                    ),
+                ),
+                ("role_text", models.TextField(blank=True, verbose_name="papel impreso")),
+                (
+                    "does_the_work",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Según las palabras impresas de su papel.",
+                        verbose_name="hace el trabajo",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responsibilities",
+                        to="commitments.activity",
+                        verbose_name="actividad",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responsibilities",
+                        to="commitments.party",
+                        verbose_name="parte",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'responsabilidad',
-                'verbose_name_plural': 'responsabilidades',
-                'ordering': ['activity', 'line', 'role'],
+                "verbose_name": "responsabilidad",
+                "verbose_name_plural": "responsabilidades",
+                "ordering": ["activity", "line", "role"],
             },
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='commitment_number_is_unique_in_plan'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="commitment_number_is_unique_in_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='commitment_number_starts_at_one', violation_error_message='Los compromisos se numeran desde el 1.'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)),
+                name="commitment_number_starts_at_one",
+                violation_error_message="Los compromisos se numeran desde el 1.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.UniqueConstraint(fields=('commitment', 'letter'), name='component_letter_is_unique_in_commitment'),
+            model_name="component",
+            constraint=models.UniqueConstraint(
+                fields=("commitment", "letter"), name="component_letter_is_unique_in_commitment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('letter', ''), ('name', '')), models.Q(models.Q(('letter', ''), _negated=True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='component_has_letter_and_name_or_neither', violation_error_message='Un componente lleva letra y nombre, o ninguno de los dos.'),
+            model_name="component",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("letter", ""), ("name", "")),
+                    models.Q(
+                        models.Q(("letter", ""), _negated=True),
+                        models.Q(("name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="component_has_letter_and_name_or_neither",
+                violation_error_message="Un componente lleva letra y nombre, o ninguno de los dos.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='activity_code_is_unique_in_plan'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "code"), name="activity_code_is_unique_in_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('component', 'number'), name='activity_number_is_unique_in_component'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                fields=("component", "number"), name="activity_number_is_unique_in_component"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='discrepancy_key_is_unique_in_plan'),
+            model_name="discrepancy",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "key"), name="discrepancy_key_is_unique_in_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partyname',
-            constraint=models.UniqueConstraint(fields=('party', 'name'), name='party_name_is_printed_once'),
+            model_name="partyname",
+            constraint=models.UniqueConstraint(
+                fields=("party", "name"), name="party_name_is_printed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedresult',
-            constraint=models.UniqueConstraint(fields=('component', 'position'), name='result_position_is_unique_in_component'),
+            model_name="plannedresult",
+            constraint=models.UniqueConstraint(
+                fields=("component", "position"), name="result_position_is_unique_in_component"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity__isnull', True), ('grade', 'none')), models.Q(models.Q(('grade', 'none'), _negated=True), ('activity__isnull', False)), _connector='OR'), name='result_without_counterpart_has_no_activity', violation_error_message='Un renglón sin contraparte no lleva actividad; los demás llevan una.'),
+            model_name="plannedresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("activity__isnull", True), ("grade", "none")),
+                    models.Q(
+                        models.Q(("grade", "none"), _negated=True), ("activity__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="result_without_counterpart_has_no_activity",
+                violation_error_message="Un renglón sin contraparte no lleva actividad; los demás llevan una.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plansection',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='section_key_is_unique_in_plan'),
+            model_name="plansection",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "key"), name="section_key_is_unique_in_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plansection',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='section_position_is_unique_in_plan'),
+            model_name="plansection",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "position"), name="section_position_is_unique_in_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('activity', 'line', 'role'), name='responsibility_line_has_a_role_once'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "line", "role"), name="responsibility_line_has_a_role_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('activity', 'party', 'role'), name='responsibility_is_stated_once'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "party", "role"), name="responsibility_is_stated_once"
+            ),
         ),
     ]

@@ -9,445 +9,1364 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('commitments', '0001_initial'),
-        ('indicators', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("commitments", "0001_initial"),
+        ("indicators", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cuenta',
-                'verbose_name_plural': 'cuentas',
+                "verbose_name": "cuenta",
+                "verbose_name_plural": "cuentas",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='nombre')),
-                ('office', models.CharField(blank=True, max_length=200, verbose_name='cargo')),
-                ('organisation', models.CharField(blank=True, max_length=200, verbose_name='organización')),
-                ('seat', models.CharField(choices=[('titular', 'Titular'), ('suplente', 'Suplente'), ('vocal', 'Vocal'), ('facilitation', 'Facilitación')], max_length=12, verbose_name='asiento')),
-                ('sector', models.CharField(blank=True, choices=[('government', 'Gobierno'), ('civil_society', 'Sociedad civil'), ('guarantor', 'Órgano garante')], max_length=13, verbose_name='sector')),
-                ('since_on', models.DateField(blank=True, null=True, verbose_name='desde')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='hasta')),
-                ('note', models.TextField(blank=True, verbose_name='nota')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='cuenta')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="nombre")),
+                ("office", models.CharField(blank=True, max_length=200, verbose_name="cargo")),
+                (
+                    "organisation",
+                    models.CharField(blank=True, max_length=200, verbose_name="organización"),
+                ),
+                (
+                    "seat",
+                    models.CharField(
+                        choices=[
+                            ("titular", "Titular"),
+                            ("suplente", "Suplente"),
+                            ("vocal", "Vocal"),
+                            ("facilitation", "Facilitación"),
+                        ],
+                        max_length=12,
+                        verbose_name="asiento",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("government", "Gobierno"),
+                            ("civil_society", "Sociedad civil"),
+                            ("guarantor", "Órgano garante"),
+                        ],
+                        max_length=13,
+                        verbose_name="sector",
+                    ),
+                ),
+                ("since_on", models.DateField(blank=True, null=True, verbose_name="desde")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                ("note", models.TextField(blank=True, verbose_name="nota")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cuenta",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'integrante',
-                'verbose_name_plural': 'integrantes',
-                'ordering': ['sector', 'seat', 'name'],
+                "verbose_name": "integrante",
+                "verbose_name_plural": "integrantes",
+                "ordering": ["sector", "seat", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='mes')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='commitments.activity', verbose_name='actividad')),
-                ('party', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='commitments.party', verbose_name='parte que informa')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="mes")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="commitments.activity",
+                        verbose_name="actividad",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="commitments.party",
+                        verbose_name="parte que informa",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'informe mensual',
-                'verbose_name_plural': 'informes mensuales',
-                'ordering': ['activity', 'month'],
+                "verbose_name": "informe mensual",
+                "verbose_name_plural": "informes mensuales",
+                "ordering": ["activity", "month"],
             },
         ),
         migrations.CreateModel(
-            name='ReporterAssignment',
+            name="ReporterAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='registrada')),
-                ('reason', models.TextField(verbose_name='razón')),
-                ('from_month', models.DateField(verbose_name='desde el mes')),
-                ('origin', models.CharField(choices=[('portal', 'Propuesta del portal'), ('sttl', 'Decisión del STTL')], default='sttl', max_length=6, verbose_name='origen')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='commitments.activity', verbose_name='actividad')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='commitments.party', verbose_name='parte que informa')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrada por')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="registrada"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="razón")),
+                ("from_month", models.DateField(verbose_name="desde el mes")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("portal", "Propuesta del portal"), ("sttl", "Decisión del STTL")],
+                        default="sttl",
+                        max_length=6,
+                        verbose_name="origen",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="commitments.activity",
+                        verbose_name="actividad",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="commitments.party",
+                        verbose_name="parte que informa",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="registrada por",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'parte que informa',
-                'verbose_name_plural': 'partes que informan',
-                'ordering': ['activity', 'from_month', 'recorded_at'],
+                "verbose_name": "parte que informa",
+                "verbose_name_plural": "partes que informan",
+                "ordering": ["activity", "from_month", "recorded_at"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='versión')),
-                ('state', models.CharField(choices=[('draft', 'Borrador'), ('submitted', 'En revisión'), ('returned', 'Devuelto'), ('published', 'Publicado')], default='draft', editable=False, max_length=9, verbose_name='estado')),
-                ('is_inactive', models.BooleanField(default=False, verbose_name='sin actividad este mes')),
-                ('inactive_reason', models.TextField(blank=True, max_length=4000, verbose_name='por qué no hubo actividad')),
-                ('done', models.TextField(blank=True, max_length=4000, verbose_name='qué se hizo')),
-                ('obstacles', models.TextField(blank=True, max_length=4000, verbose_name='obstáculos')),
-                ('next_steps', models.TextField(blank=True, max_length=4000, verbose_name='siguientes pasos')),
-                ('level', models.CharField(blank=True, choices=[('not_started', 'No iniciado'), ('limited', 'Limitado'), ('substantial', 'Sustancial'), ('complete', 'Completo')], max_length=11, verbose_name='nivel de avance')),
-                ('is_finished', models.BooleanField(default=False, verbose_name='la actividad está terminada')),
-                ('correction_reason', models.TextField(blank=True, max_length=4000, verbose_name='razón de la corrección')),
-                ('is_recorded_by_sttl', models.BooleanField(default=False, editable=False, verbose_name='registrado por el STTL')),
-                ('source', models.TextField(blank=True, help_text='De dónde lo tomó el STTL: minuta, oficio.', max_length=4000, verbose_name='fuente')),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='guardado')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='publicado')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='sttl.report', verbose_name='informe')),
-                ('written_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='escrito por')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="versión")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Borrador"),
+                            ("submitted", "En revisión"),
+                            ("returned", "Devuelto"),
+                            ("published", "Publicado"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=9,
+                        verbose_name="estado",
+                    ),
+                ),
+                (
+                    "is_inactive",
+                    models.BooleanField(default=False, verbose_name="sin actividad este mes"),
+                ),
+                (
+                    "inactive_reason",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="por qué no hubo actividad"
+                    ),
+                ),
+                ("done", models.TextField(blank=True, max_length=4000, verbose_name="qué se hizo")),
+                (
+                    "obstacles",
+                    models.TextField(blank=True, max_length=4000, verbose_name="obstáculos"),
+                ),
+                (
+                    "next_steps",
+                    models.TextField(blank=True, max_length=4000, verbose_name="siguientes pasos"),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_started", "No iniciado"),
+                            ("limited", "Limitado"),
+                            ("substantial", "Sustancial"),
+                            ("complete", "Completo"),
+                        ],
+                        max_length=11,
+                        verbose_name="nivel de avance",
+                    ),
+                ),
+                (
+                    "is_finished",
+                    models.BooleanField(default=False, verbose_name="la actividad está terminada"),
+                ),
+                (
+                    "correction_reason",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="razón de la corrección"
+                    ),
+                ),
+                (
+                    "is_recorded_by_sttl",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="registrado por el STTL"
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="De dónde lo tomó el STTL: minuta, oficio.",
+                        max_length=4000,
+                        verbose_name="fuente",
+                    ),
+                ),
+                (
+                    "saved_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="guardado"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="publicado"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="sttl.report",
+                        verbose_name="informe",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="escrito por",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'versión de un informe',
-                'verbose_name_plural': 'versiones de los informes',
-                'ordering': ['report', 'number'],
+                "verbose_name": "versión de un informe",
+                "verbose_name_plural": "versiones de los informes",
+                "ordering": ["report", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Measurement',
+            name="Measurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numerator', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='numerador')),
-                ('denominator', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='denominador')),
-                ('is_not_applicable', models.BooleanField(default=False, verbose_name='no aplica este periodo')),
-                ('not_applicable_reason', models.TextField(blank=True, max_length=4000, verbose_name='por qué no aplica')),
-                ('is_excess_confirmed', models.BooleanField(default=False, verbose_name='el valor de más de 100 % es correcto')),
-                ('denominator_reason', models.TextField(blank=True, max_length=4000, verbose_name='por qué cambió el denominador')),
-                ('fall_reason', models.TextField(blank=True, max_length=4000, verbose_name='por qué no concuerda con los meses vecinos')),
-                ('joint_reason', models.TextField(blank=True, max_length=4000, verbose_name='por qué el conjunto pasa de 100 %')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='indicators.indicator', verbose_name='indicador')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='sttl.revision', verbose_name='versión')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="numerador",
+                    ),
+                ),
+                (
+                    "denominator",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="denominador",
+                    ),
+                ),
+                (
+                    "is_not_applicable",
+                    models.BooleanField(default=False, verbose_name="no aplica este periodo"),
+                ),
+                (
+                    "not_applicable_reason",
+                    models.TextField(blank=True, max_length=4000, verbose_name="por qué no aplica"),
+                ),
+                (
+                    "is_excess_confirmed",
+                    models.BooleanField(
+                        default=False, verbose_name="el valor de más de 100 % es correcto"
+                    ),
+                ),
+                (
+                    "denominator_reason",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="por qué cambió el denominador"
+                    ),
+                ),
+                (
+                    "fall_reason",
+                    models.TextField(
+                        blank=True,
+                        max_length=4000,
+                        verbose_name="por qué no concuerda con los meses vecinos",
+                    ),
+                ),
+                (
+                    "joint_reason",
+                    models.TextField(
+                        blank=True,
+                        max_length=4000,
+                        verbose_name="por qué el conjunto pasa de 100 %",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measurements",
+                        to="indicators.indicator",
+                        verbose_name="indicador",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measurements",
+                        to="sttl.revision",
+                        verbose_name="versión",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'medición',
-                'verbose_name_plural': 'mediciones',
-                'ordering': ['revision', 'indicator'],
+                "verbose_name": "medición",
+                "verbose_name_plural": "mediciones",
+                "ordering": ["revision", "indicator"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='qué demuestra')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='enlace')),
-                ('file', models.FileField(blank=True, editable=False, upload_to='evidence/', verbose_name='archivo')),
-                ('media_type', models.CharField(blank=True, editable=False, max_length=100, verbose_name='tipo')),
-                ('byte_size', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='bytes')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='sttl.revision', verbose_name='versión')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="qué demuestra")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="enlace")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, editable=False, upload_to="evidence/", verbose_name="archivo"
+                    ),
+                ),
+                (
+                    "media_type",
+                    models.CharField(
+                        blank=True, editable=False, max_length=100, verbose_name="tipo"
+                    ),
+                ),
+                (
+                    "byte_size",
+                    models.PositiveIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="bytes"
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="SHA-256"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="sttl.revision",
+                        verbose_name="versión",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidencia',
-                'verbose_name_plural': 'evidencias',
-                'ordering': ['revision', 'pk'],
+                "verbose_name": "evidencia",
+                "verbose_name_plural": "evidencias",
+                "ordering": ["revision", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Baseline',
+            name="Baseline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_month', models.DateField(verbose_name='desde el mes')),
-                ('denominator', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='denominador')),
-                ('reason', models.TextField(blank=True, verbose_name='razón')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrado')),
-                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='indicators.indicator', verbose_name='indicador')),
-                ('universe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='indicators.universe', verbose_name='universo compartido')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='sttl.revision', verbose_name='versión que lo fijó')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_month", models.DateField(verbose_name="desde el mes")),
+                (
+                    "denominator",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="denominador"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="razón")),
+                ("recorded_at", models.DateTimeField(verbose_name="registrado")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="baselines",
+                        to="indicators.indicator",
+                        verbose_name="indicador",
+                    ),
+                ),
+                (
+                    "universe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="baselines",
+                        to="indicators.universe",
+                        verbose_name="universo compartido",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="baselines",
+                        to="sttl.revision",
+                        verbose_name="versión que lo fijó",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'denominador de base',
-                'verbose_name_plural': 'denominadores de base',
-                'ordering': ['from_month', 'recorded_at', 'pk'],
+                "verbose_name": "denominador de base",
+                "verbose_name_plural": "denominadores de base",
+                "ordering": ["from_month", "recorded_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, unique=True, verbose_name='número')),
-                ('held_on', models.DateField(verbose_name='fecha')),
-                ('title', models.CharField(max_length=200, verbose_name='asunto')),
-                ('minutes', models.TextField(blank=True, verbose_name='minuta')),
-                ('attendees', models.ManyToManyField(blank=True, related_name='sessions', to='sttl.member', verbose_name='asistentes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, unique=True, verbose_name="número"
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="fecha")),
+                ("title", models.CharField(max_length=200, verbose_name="asunto")),
+                ("minutes", models.TextField(blank=True, verbose_name="minuta")),
+                (
+                    "attendees",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="sessions",
+                        to="sttl.member",
+                        verbose_name="asistentes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sesión',
-                'verbose_name_plural': 'sesiones',
-                'ordering': ['-held_on'],
+                "verbose_name": "sesión",
+                "verbose_name_plural": "sesiones",
+                "ordering": ["-held_on"],
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='orden')),
-                ('text', models.TextField(verbose_name='acuerdo')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='para el')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='cumplido el')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='commitments.party', verbose_name='a cargo de')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='sttl.session', verbose_name='sesión')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="orden")),
+                ("text", models.TextField(verbose_name="acuerdo")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="para el")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="cumplido el")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="commitments.party",
+                        verbose_name="a cargo de",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agreements",
+                        to="sttl.session",
+                        verbose_name="sesión",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acuerdo',
-                'verbose_name_plural': 'acuerdos',
-                'ordering': ['session', 'position'],
+                "verbose_name": "acuerdo",
+                "verbose_name_plural": "acuerdos",
+                "ordering": ["session", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sector', models.CharField(choices=[('government', 'Gobierno'), ('civil_society', 'Sociedad civil'), ('guarantor', 'Órgano garante')], max_length=13, verbose_name='sector')),
-                ('opinion', models.CharField(choices=[('agrees', 'Coincide'), ('disagrees', 'No coincide'), ('cannot_verify', 'No puede verificarlo')], max_length=13, verbose_name='dictamen')),
-                ('reason', models.TextField(max_length=4000, verbose_name='razón')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrado')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='sttl.member', verbose_name='integrante')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='sttl.verdict', verbose_name='sustituye a')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='sttl.revision', verbose_name='versión')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("government", "Gobierno"),
+                            ("civil_society", "Sociedad civil"),
+                            ("guarantor", "Órgano garante"),
+                        ],
+                        max_length=13,
+                        verbose_name="sector",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.CharField(
+                        choices=[
+                            ("agrees", "Coincide"),
+                            ("disagrees", "No coincide"),
+                            ("cannot_verify", "No puede verificarlo"),
+                        ],
+                        max_length=13,
+                        verbose_name="dictamen",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=4000, verbose_name="razón")),
+                ("recorded_at", models.DateTimeField(verbose_name="registrado")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="sttl.member",
+                        verbose_name="integrante",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="sttl.verdict",
+                        verbose_name="sustituye a",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="sttl.revision",
+                        verbose_name="versión",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dictamen',
-                'verbose_name_plural': 'dictámenes',
-                'ordering': ['revision', 'recorded_at', 'pk'],
+                "verbose_name": "dictamen",
+                "verbose_name_plural": "dictámenes",
+                "ordering": ["revision", "recorded_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(verbose_name='número')),
-                ('step', models.CharField(choices=[('submit', 'Entregado'), ('withdraw', 'Retirado'), ('return', 'Devuelto'), ('publish', 'Publicado'), ('correct', 'Corrección abierta'), ('judge', 'Dictaminado')], max_length=8, verbose_name='paso')),
-                ('office', models.CharField(max_length=250, verbose_name='quién actuó')),
-                ('at', models.DateTimeField(verbose_name='cuándo')),
-                ('note', models.TextField(blank=True, max_length=4000, verbose_name='nota')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='huella del contenido')),
-                ('nonce', models.CharField(max_length=32, verbose_name='número de un solo uso')),
-                ('previous_hash', models.CharField(max_length=64, verbose_name='huella anterior')),
-                ('hash', models.CharField(max_length=64, verbose_name='huella')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cuenta')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='commitments.actionplan', verbose_name='plan')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='sttl.revision', verbose_name='versión')),
-                ('verdict', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='event', to='sttl.verdict', verbose_name='dictamen')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(verbose_name="número")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("submit", "Entregado"),
+                            ("withdraw", "Retirado"),
+                            ("return", "Devuelto"),
+                            ("publish", "Publicado"),
+                            ("correct", "Corrección abierta"),
+                            ("judge", "Dictaminado"),
+                        ],
+                        max_length=8,
+                        verbose_name="paso",
+                    ),
+                ),
+                ("office", models.CharField(max_length=250, verbose_name="quién actuó")),
+                ("at", models.DateTimeField(verbose_name="cuándo")),
+                ("note", models.TextField(blank=True, max_length=4000, verbose_name="nota")),
+                (
+                    "content_hash",
+                    models.CharField(max_length=64, verbose_name="huella del contenido"),
+                ),
+                ("nonce", models.CharField(max_length=32, verbose_name="número de un solo uso")),
+                ("previous_hash", models.CharField(max_length=64, verbose_name="huella anterior")),
+                ("hash", models.CharField(max_length=64, verbose_name="huella")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cuenta",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="commitments.actionplan",
+                        verbose_name="plan",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="sttl.revision",
+                        verbose_name="versión",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="event",
+                        to="sttl.verdict",
+                        verbose_name="dictamen",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'suceso',
-                'verbose_name_plural': 'sucesos',
-                'ordering': ['plan', 'sequence'],
+                "verbose_name": "suceso",
+                "verbose_name_plural": "sucesos",
+                "ordering": ["plan", "sequence"],
             },
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='registrada')),
-                ('reason', models.TextField(verbose_name='razón')),
-                ('subject', models.CharField(choices=[('deadline', 'Fecha comprometida'), ('last_month', 'Último mes del plan'), ('text', 'Texto')], max_length=10, verbose_name='qué cambia')),
-                ('new_date', models.DateField(blank=True, null=True, verbose_name='nueva fecha')),
-                ('old_text', models.TextField(blank=True, verbose_name='decía')),
-                ('new_text', models.TextField(blank=True, verbose_name='dice')),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='amendments', to='commitments.activity', verbose_name='actividad')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amendments', to='commitments.actionplan', verbose_name='plan')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrada por')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="registrada"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="razón")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("deadline", "Fecha comprometida"),
+                            ("last_month", "Último mes del plan"),
+                            ("text", "Texto"),
+                        ],
+                        max_length=10,
+                        verbose_name="qué cambia",
+                    ),
+                ),
+                ("new_date", models.DateField(blank=True, null=True, verbose_name="nueva fecha")),
+                ("old_text", models.TextField(blank=True, verbose_name="decía")),
+                ("new_text", models.TextField(blank=True, verbose_name="dice")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="amendments",
+                        to="commitments.activity",
+                        verbose_name="actividad",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="amendments",
+                        to="commitments.actionplan",
+                        verbose_name="plan",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="registrada por",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enmienda',
-                'verbose_name_plural': 'enmiendas',
-                'ordering': ['plan', 'recorded_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('activity__isnull', False), ('new_date__isnull', False), ('new_text', ''), ('subject', 'deadline')), models.Q(models.Q(('new_date__day', 1)), ('activity__isnull', True), ('new_text', ''), ('subject', 'last_month')), models.Q(('new_date__isnull', True), ('subject', 'text'), models.Q(('new_text', ''), _negated=True)), _connector='OR'), name='amendment_says_what_its_subject_needs', violation_error_message='Una fecha comprometida lleva actividad y fecha; el último mes, solo el mes (con su primer día); un texto, el texto nuevo.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='amendment_has_a_reason', violation_error_message='Escriba la razón de la enmienda.')],
+                "verbose_name": "enmienda",
+                "verbose_name_plural": "enmiendas",
+                "ordering": ["plan", "recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("activity__isnull", False),
+                                ("new_date__isnull", False),
+                                ("new_text", ""),
+                                ("subject", "deadline"),
+                            ),
+                            models.Q(
+                                models.Q(("new_date__day", 1)),
+                                ("activity__isnull", True),
+                                ("new_text", ""),
+                                ("subject", "last_month"),
+                            ),
+                            models.Q(
+                                ("new_date__isnull", True),
+                                ("subject", "text"),
+                                models.Q(("new_text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="amendment_says_what_its_subject_needs",
+                        violation_error_message="Una fecha comprometida lleva actividad y fecha; el último mes, solo el mes (con su primer día); un texto, el texto nuevo.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="amendment_has_a_reason",
+                        violation_error_message="Escriba la razón de la enmienda.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='registrada')),
-                ('reason', models.TextField(verbose_name='razón')),
-                ('month', models.DateField(verbose_name='mes')),
-                ('due_on', models.DateField(verbose_name='nueva fecha límite')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='commitments.activity', verbose_name='actividad')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrada por')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="registrada"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="razón")),
+                ("month", models.DateField(verbose_name="mes")),
+                ("due_on", models.DateField(verbose_name="nueva fecha límite")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="commitments.activity",
+                        verbose_name="actividad",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="registrada por",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prórroga',
-                'verbose_name_plural': 'prórrogas',
-                'ordering': ['activity', 'month', 'recorded_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='extension_is_of_a_month', violation_error_message='Escriba el mes con su primer día.'), models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('month'))), name='extension_comes_after_its_month', violation_error_message='La nueva fecha límite es posterior al mes que se informa.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_a_reason', violation_error_message='Escriba la razón de la prórroga.')],
+                "verbose_name": "prórroga",
+                "verbose_name_plural": "prórrogas",
+                "ordering": ["activity", "month", "recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)),
+                        name="extension_is_of_a_month",
+                        violation_error_message="Escriba el mes con su primer día.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gt", models.F("month"))),
+                        name="extension_comes_after_its_month",
+                        violation_error_message="La nueva fecha límite es posterior al mes que se informa.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="extension_has_a_reason",
+                        violation_error_message="Escriba la razón de la prórroga.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Liaison',
+            name="Liaison",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='desde')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='hasta')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liaisons', to='commitments.party', verbose_name='parte')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liaisons', to=settings.AUTH_USER_MODEL, verbose_name='cuenta')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "since_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="desde"),
+                ),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="liaisons",
+                        to="commitments.party",
+                        verbose_name="parte",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="liaisons",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cuenta",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enlace',
-                'verbose_name_plural': 'enlaces',
-                'ordering': ['party', '-since_on'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('user', 'party'), name='liaison_is_open_once', violation_error_message='Esa cuenta ya es enlace de la parte.'), models.CheckConstraint(condition=models.Q(('since_on__isnull', True), ('until_on__isnull', True), ('until_on__gte', models.F('since_on')), _connector='OR'), name='liaison_dates_are_in_order', violation_error_message='La fecha final no puede ser anterior a la inicial.')],
+                "verbose_name": "enlace",
+                "verbose_name_plural": "enlaces",
+                "ordering": ["party", "-since_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True)),
+                        fields=("user", "party"),
+                        name="liaison_is_open_once",
+                        violation_error_message="Esa cuenta ya es enlace de la parte.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since_on__isnull", True),
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("since_on")),
+                            _connector="OR",
+                        ),
+                        name="liaison_dates_are_in_order",
+                        violation_error_message="La fecha final no puede ser anterior a la inicial.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('since_on__isnull', True), ('until_on__isnull', True), ('until_on__gte', models.F('since_on')), _connector='OR'), name='member_dates_are_in_order', violation_error_message='La fecha final no puede ser anterior a la inicial.'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since_on__isnull", True),
+                    ("until_on__isnull", True),
+                    ("until_on__gte", models.F("since_on")),
+                    _connector="OR",
+                ),
+                name="member_dates_are_in_order",
+                violation_error_message="La fecha final no puede ser anterior a la inicial.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat__in', ['titular', 'suplente']), _negated=True), models.Q(('sector', ''), _negated=True), _connector='OR'), name='member_who_votes_has_a_sector', violation_error_message='Titulares y suplentes pertenecen a uno de los tres sectores.'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("seat__in", ["titular", "suplente"]), _negated=True),
+                    models.Q(("sector", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="member_who_votes_has_a_sector",
+                violation_error_message="Titulares y suplentes pertenecen a uno de los tres sectores.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('sector__in', ['', 'government', 'civil_society', 'guarantor'])), name='member_sector_is_known', violation_error_message='Elija uno de los tres sectores, o ninguno.'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sector__in", ["", "government", "civil_society", "guarantor"])
+                ),
+                name="member_sector_is_known",
+                violation_error_message="Elija uno de los tres sectores, o ninguno.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('activity', 'month'), name='report_is_unique_for_activity_and_month', violation_error_message='Ya hay un informe de esa actividad y ese mes.'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "month"),
+                name="report_is_unique_for_activity_and_month",
+                violation_error_message="Ya hay un informe de esa actividad y ese mes.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='report_is_of_a_month', violation_error_message='Escriba el mes con su primer día.'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)),
+                name="report_is_of_a_month",
+                violation_error_message="Escriba el mes con su primer día.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reporterassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('from_month__day', 1)), name='assignment_starts_with_a_month', violation_error_message='Escriba el mes con su primer día.'),
+            model_name="reporterassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_month__day", 1)),
+                name="assignment_starts_with_a_month",
+                violation_error_message="Escriba el mes con su primer día.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reporterassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='assignment_has_a_reason', violation_error_message='Escriba la razón de la decisión.'),
+            model_name="reporterassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="assignment_has_a_reason",
+                violation_error_message="Escriba la razón de la decisión.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['state', 'published_at'], name='revision_by_publication'),
+            model_name="revision",
+            index=models.Index(fields=["state", "published_at"], name="revision_by_publication"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='revision_number_is_unique'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("report", "number"), name="revision_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('report',), name='report_has_one_open_revision', violation_error_message='El informe ya tiene una versión abierta.'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("draft", "submitted", "returned"))),
+                fields=("report",),
+                name="report_has_one_open_revision",
+                violation_error_message="El informe ya tiene una versión abierta.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='published_revision_has_its_time'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", False), ("state", "published")),
+                    models.Q(
+                        models.Q(("state", "published"), _negated=True),
+                        ("published_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="published_revision_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction_reason', ''), ('number', 1)), models.Q(('number__gt', 1), models.Q(('correction_reason', ''), _negated=True)), _connector='OR'), name='correction_has_a_reason', violation_error_message='Escriba la razón de la corrección.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("correction_reason", ""), ("number", 1)),
+                    models.Q(("number__gt", 1), models.Q(("correction_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="correction_has_a_reason",
+                violation_error_message="Escriba la razón de la corrección.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'returned']), models.Q(('is_inactive', True), models.Q(('inactive_reason', ''), _negated=True)), models.Q(('is_inactive', False), models.Q(('done', ''), _negated=True)), _connector='OR'), name='handed_in_revision_says_what_was_done', violation_error_message='Escriba qué se hizo, o por qué no hubo actividad.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "returned"]),
+                    models.Q(
+                        ("is_inactive", True), models.Q(("inactive_reason", ""), _negated=True)
+                    ),
+                    models.Q(("is_inactive", False), models.Q(("done", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="handed_in_revision_says_what_was_done",
+                violation_error_message="Escriba qué se hizo, o por qué no hubo actividad.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'returned']), ('is_recorded_by_sttl', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='revision_recorded_by_sttl_has_a_source', violation_error_message='Escriba de dónde tomó el STTL este informe.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "returned"]),
+                    ("is_recorded_by_sttl", False),
+                    models.Q(("source", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="revision_recorded_by_sttl_has_a_source",
+                violation_error_message="Escriba de dónde tomó el STTL este informe.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('is_inactive', False), models.Q(('is_finished', False), ('level', '')), _connector='OR'), name='month_without_activity_states_nothing', violation_error_message='Un mes sin actividad no lleva nivel ni declaración.'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_inactive", False),
+                    models.Q(("is_finished", False), ("level", "")),
+                    _connector="OR",
+                ),
+                name="month_without_activity_states_nothing",
+                violation_error_message="Un mes sin actividad no lleva nivel ni declaración.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['', 'not_started', 'limited', 'substantial', 'complete'])), name='revision_level_is_known'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("level__in", ["", "not_started", "limited", "substantial", "complete"])
+                ),
+                name="revision_level_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published'])), name='revision_state_is_known'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "returned", "published"])),
+                name="revision_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('revision', 'indicator'), name='indicator_is_measured_once_in_a_revision'),
+            model_name="measurement",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "indicator"), name="indicator_is_measured_once_in_a_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator__isnull', True), ('numerator__gte', 0), _connector='OR'), name='numerator_is_not_negative', violation_error_message='El numerador no puede ser negativo.'),
+            model_name="measurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("numerator__isnull", True), ("numerator__gte", 0), _connector="OR"
+                ),
+                name="numerator_is_not_negative",
+                violation_error_message="El numerador no puede ser negativo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('denominator__gt', 0), _connector='OR'), name='denominator_is_positive', violation_error_message='El denominador debe ser mayor que cero; si este mes no hay base que medir, marque «No aplica este periodo».'),
+            model_name="measurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("denominator__isnull", True), ("denominator__gt", 0), _connector="OR"
+                ),
+                name="denominator_is_positive",
+                violation_error_message="El denominador debe ser mayor que cero; si este mes no hay base que medir, marque «No aplica este periodo».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('is_not_applicable', False), models.Q(('denominator__isnull', True), ('numerator__isnull', True)), _connector='OR'), name='measurement_that_does_not_apply_has_no_values', violation_error_message='Si no aplica este periodo, deje vacíos los valores.'),
+            model_name="measurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_not_applicable", False),
+                    models.Q(("denominator__isnull", True), ("numerator__isnull", True)),
+                    _connector="OR",
+                ),
+                name="measurement_that_does_not_apply_has_no_values",
+                violation_error_message="Si no aplica este periodo, deje vacíos los valores.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('byte_size__isnull', True), ('file', ''), ('media_type', ''), ('sha256', ''), models.Q(('url', ''), _negated=True)), models.Q(('byte_size__gt', 0), ('url', ''), models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), models.Q(('media_type', ''), _negated=True)), _connector='OR'), name='evidence_is_a_link_or_a_whole_file', violation_error_message='La evidencia es un enlace o un archivo.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("byte_size__isnull", True),
+                        ("file", ""),
+                        ("media_type", ""),
+                        ("sha256", ""),
+                        models.Q(("url", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("byte_size__gt", 0),
+                        ("url", ""),
+                        models.Q(("file", ""), _negated=True),
+                        models.Q(("sha256", ""), _negated=True),
+                        models.Q(("media_type", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="evidence_is_a_link_or_a_whole_file",
+                violation_error_message="La evidencia es un enlace o un archivo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', False), ('universe__isnull', True)), models.Q(('indicator__isnull', True), ('universe__isnull', False)), _connector='OR'), name='baseline_is_of_an_indicator_or_a_universe'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("indicator__isnull", False), ("universe__isnull", True)),
+                    models.Q(("indicator__isnull", True), ("universe__isnull", False)),
+                    _connector="OR",
+                ),
+                name="baseline_is_of_an_indicator_or_a_universe",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__gt', 0)), name='baseline_is_positive'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator__gt", 0)), name="baseline_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(('from_month__day', 1)), name='baseline_starts_with_a_month'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_month__day", 1)), name="baseline_starts_with_a_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('revision', 'indicator'), name='baseline_is_set_once_by_a_revision'),
+            model_name="baseline",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "indicator"), name="baseline_is_set_once_by_a_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('revision', 'universe'), name='universe_baseline_is_set_once_by_a_revision'),
+            model_name="baseline",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "universe"), name="universe_baseline_is_set_once_by_a_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), ('number__gte', 1), _connector='OR'), name='session_number_starts_at_one', violation_error_message='Las sesiones se numeran desde el 1.'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__isnull", True), ("number__gte", 1), _connector="OR"),
+                name="session_number_starts_at_one",
+                violation_error_message="Las sesiones se numeran desde el 1.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('session', 'position'), name='agreement_position_is_unique_in_session'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                fields=("session", "position"), name="agreement_position_is_unique_in_session"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True)), fields=('revision', 'sector'), name='sector_has_one_line_of_verdicts_on_a_revision', violation_error_message='Su sector ya dictaminó esta versión; vuelva a abrirla.'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces__isnull", True)),
+                fields=("revision", "sector"),
+                name="sector_has_one_line_of_verdicts_on_a_revision",
+                violation_error_message="Su sector ya dictaminó esta versión; vuelva a abrirla.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='verdict_has_a_reason', violation_error_message='Escriba la razón del dictamen.'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="verdict_has_a_reason",
+                violation_error_message="Escriba la razón del dictamen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('sector__in', ['government', 'civil_society', 'guarantor'])), name='verdict_is_of_a_sector'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sector__in", ["government", "civil_society", "guarantor"])),
+                name="verdict_is_of_a_sector",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('plan', 'sequence'), name='event_sequence_is_unique_in_plan'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "sequence"), name="event_sequence_is_unique_in_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('plan', 'previous_hash'), name='event_chain_does_not_fork'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "previous_hash"), name="event_chain_does_not_fork"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'judge'), ('verdict__isnull', False)), models.Q(models.Q(('step', 'judge'), _negated=True), ('verdict__isnull', True)), _connector='OR'), name='event_of_a_verdict_names_it'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("step", "judge"), ("verdict__isnull", False)),
+                    models.Q(models.Q(("step", "judge"), _negated=True), ("verdict__isnull", True)),
+                    _connector="OR",
+                ),
+                name="event_of_a_verdict_names_it",
+            ),
         ),
     ]

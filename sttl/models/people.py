@@ -117,7 +117,7 @@ class Member(models.Model):
             models.CheckConstraint(
                 condition=~Q(seat__in=["titular", "suplente"]) | ~Q(sector=""),
                 name="member_who_votes_has_a_sector",
-                violation_error_message="Titulares y suplentes pertenecen a uno de los tres sectores.",
+                violation_error_message="Titulares y suplentes pertenecen a un sector.",
             ),
             models.CheckConstraint(
                 condition=Q(sector__in=["", *Sector.values]),

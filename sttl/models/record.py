@@ -17,7 +17,7 @@ FIRST_LINK = "0" * HASH_LENGTH  # what the first line of a plan's chain names as
 
 
 class Verdict(models.Model):
-    """One sector's recorded reading of a published revision; a change replaces and keeps the old."""
+    """One sector's recorded reading of a published revision; a change keeps the old."""
 
     class Opinion(models.TextChoices):
         AGREES = "agrees", "Coincide"
