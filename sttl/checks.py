@@ -51,7 +51,7 @@ class Check:
         self.measurements = {
             each.indicator_id: each
             for each in revision.measurements.select_related("indicator").order_by("indicator")
-        }
+        } if revision.pk else {}
 
     @property
     def measures_progress(self) -> bool:

@@ -1,0 +1,65 @@
+"""Form fields that let nothing strange in (TRUST.md): plain figures, plain text."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+WRITTEN_FIGURE = re.compile(r"(?P<whole>[0-9]{1,12})(\.(?P<places>[0-9]{1,2}))?", re.ASCII)
+DIGITS = 12  # before the point and after it, together
+# Control characters but newline and tab; and what turns the direction of a text around.
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+
+
+class FigureField(forms.CharField):
+    """A number of at most 12 digits, two of them decimals, written with ASCII digits and a point.
+
+    A comma is refused, not guessed: 1,5 and 1,000 would be read apart by a thousand.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 14})
+
+    def to_python(self, value: Any) -> Any:
+        """Return a Decimal, or None of an empty field. Raises ValidationError with how to write it."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        if "," in text:
+            raise ValidationError(
+                "Escriba el número sin comas: 1000 para mil, 1.5 para uno y medio.", code="comma"
+            )
+        if text.startswith("-"):
+            raise ValidationError("El número no puede ser negativo.", code="negative")
+        match = WRITTEN_FIGURE.fullmatch(text)
+        if not match:
+            raise ValidationError(
+                "Escriba solo cifras, con punto decimal si hace falta: 1000 o 1.5 "
+                "(hasta dos decimales).",
+                code="figure",
+            )
+        if len(match["whole"]) + len(match["places"] or "") > DIGITS:
+            raise ValidationError(f"Escriba {DIGITS} cifras como máximo.", code="digits")
+        return Decimal(text)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
+
+
+class PlainTextField(forms.CharField):
+    """Text as people type it: normalised (NFC), without control or direction characters."""
+
+    def to_python(self, value: Any) -> str:
+        text = unicodedata.normalize("NFC", str(super().to_python(value) or ""))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if UNWRITABLE.search(text):
+            raise ValidationError(
+                "El texto lleva caracteres que no se ven; escríbalo de nuevo o péguelo sin formato.",
+                code="unwritable",
+            )
+        return text

@@ -1,0 +1,258 @@
+"""What people hand in: the month's report, the correction's reason, the verdict."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from indicators.models import Indicator
+from indicators.rollup import Level
+
+from .checks import Check, Problem
+from .fields import FigureField, PlainTextField
+from .models import Evidence, Measurement, Revision, User, Verdict
+from .models.reports import LONGEST_TEXT
+from .workflow import CHANGED_MEANWHILE, StepError, lock
+
+MOST_EVIDENCE = 10  # pieces that a report takes (TRUST.md)
+REASONS = ("is_excess_confirmed", "denominator_reason", "fall_reason", "joint_reason")
+LONGEST_HINT = f"Hasta {LONGEST_TEXT:,} caracteres."
+
+
+def long_text(label: str, *, hint: str = LONGEST_HINT, rows: int = 4) -> PlainTextField:
+    """Return an optional field for a paragraph or more; sttl.checks says what is missing."""
+    return PlainTextField(
+        label=label,
+        help_text=hint,
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class RevisionForm(forms.ModelForm[Revision]):
+    """The texts of a report. All optional: a draft may be kept at any point."""
+
+    done = long_text("Qué se hizo este mes")
+    obstacles = long_text("Obstáculos", hint="Si los hubo. " + LONGEST_HINT, rows=3)
+    next_steps = long_text("Siguientes pasos", rows=3)
+    level = forms.ChoiceField(
+        label="Nivel de avance",
+        choices=Level.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="El plan no da un indicador de avance para esta actividad.",
+    )
+    is_inactive = forms.BooleanField(label="Este mes no hubo actividad", required=False)
+    inactive_reason = long_text("Por qué no hubo actividad", rows=3)
+    is_finished = forms.BooleanField(label="La actividad está terminada", required=False)
+    source = long_text("Fuente", hint="De dónde toma el STTL este informe: minuta, oficio.", rows=2)
+
+    class Meta:
+        model = Revision
+        fields = (
+            "source",
+            "is_inactive",
+            "inactive_reason",
+            "done",
+            "obstacles",
+            "next_steps",
+            "level",
+            "is_finished",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Drop what a month without activity cannot state; its texts stay in the draft."""
+        cleaned = super().clean() or {}
+        if cleaned.get("is_inactive"):
+            cleaned |= {"level": "", "is_finished": False}
+        return cleaned
+
+
+class MeasurementForm(forms.ModelForm[Measurement]):
+    """An indicator's two figures, or why it does not apply, with the reasons asked of them."""
+
+    numerator = FigureField(label="Numerador", required=False)
+    denominator = FigureField(label="Denominador", required=False)
+    is_not_applicable = forms.BooleanField(label="No aplica este periodo", required=False)
+    not_applicable_reason = long_text("Por qué no aplica", rows=2)
+    is_excess_confirmed = forms.BooleanField(
+        label="El valor de más de 100 % es correcto", required=False
+    )
+    denominator_reason = long_text("Por qué cambió el denominador", rows=2)
+    fall_reason = long_text("Por qué no concuerda con los meses vecinos", rows=2)
+    joint_reason = long_text("Por qué el conjunto pasa de 100 %", rows=2)
+
+    class Meta:
+        model = Measurement
+        fields = (
+            "numerator",
+            "denominator",
+            "is_not_applicable",
+            "not_applicable_reason",
+            "is_excess_confirmed",
+            "denominator_reason",
+            "fall_reason",
+            "joint_reason",
+        )
+
+    def clean_denominator(self) -> Any:
+        denominator = self.cleaned_data["denominator"]
+        if denominator is not None and not denominator:
+            raise ValidationError(
+                "El denominador debe ser mayor que cero; si este mes no hay base que medir, "
+                "marque «No aplica este periodo».",
+                code="zero",
+            )
+        return denominator
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        stated = cleaned.get("numerator") is not None or cleaned.get("denominator") is not None
+        if cleaned.get("is_not_applicable") and stated:
+            self.add_error("is_not_applicable", "Deje vacías las cifras si no aplica este periodo.")
+        return cleaned
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was typed, so that there is nothing to keep."""
+        return not any(self.cleaned_data.values())
+
+    def ask(self, field: str, sentence: str) -> None:
+        """Show a reason's field, with the sentence that asks for it."""
+        self.fields[field].help_text = sentence
+
+    def reasons(self) -> list[forms.BoundField]:
+        """Give the reason fields to show: those asked for, and those that already bear text."""
+        return [self[name] for name in REASONS if self[name].help_text or self[name].value()]
+
+
+class EvidenceForm(forms.ModelForm[Evidence]):
+    """A link as evidence, and what it proves."""
+
+    title = PlainTextField(label="Qué demuestra", max_length=200)
+    url = forms.URLField(label="Enlace", max_length=500, assume_scheme="https")
+
+    class Meta:
+        model = Evidence
+        fields = ("title", "url")
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        if not url.startswith(("http://", "https://")):
+            raise ValidationError("Escriba un enlace que empiece con https://.", code="scheme")
+        return url
+
+
+class ReportForm:
+    """The whole report of a month: its texts, each indicator's figures, its evidence.
+
+    One object with a Django form for each record: `texts`, `measurements` by indicator, and the
+    formset `evidence`. It saves a draft; sttl.workflow hands it in.
+    """
+
+    def __init__(
+        self, revision: Revision, *, at: datetime, data: Mapping[str, Any] | None = None
+    ) -> None:
+        self.revision = revision
+        self.at = at
+        self.check = Check(revision, before=at)
+        self.texts = RevisionForm(data, instance=revision)
+        self.measurements = {
+            indicator.pk: MeasurementForm(
+                data,
+                prefix=f"m{indicator.pk}",
+                instance=self.check.measurements.get(indicator.pk)
+                or Measurement(revision=revision, indicator=indicator),
+            )
+            for indicator in Indicator.objects.filter(
+                result__activity=revision.report.activity
+            ).select_related("result")
+        }
+        self.evidence = EvidenceFormSet(data, instance=revision, prefix="evidencia")
+        self.ask(self.check.problems())
+        if self.check.measures_progress:
+            del self.texts.fields["level"]
+        if not revision.is_recorded_by_sttl:
+            del self.texts.fields["source"]
+
+    def __iter__(self) -> Iterator[forms.BaseForm]:
+        yield self.texts
+        yield from self.measurements.values()
+        yield from self.evidence.forms
+
+    def is_valid(self) -> bool:
+        return all([each.is_valid() for each in (*self, self.evidence)])
+
+    def save(self, *, by: User) -> Revision:
+        """Keep what was typed as the draft, whole or not at all.
+
+        Raises StepError where the report was handed in or published in the meantime.
+        """
+        with transaction.atomic():
+            lock(self.revision.report.activity.plan)
+            if not Revision.objects.get(pk=self.revision.pk).is_editable:
+                raise StepError(CHANGED_MEANWHILE)
+            revision = self.texts.save(commit=False)
+            revision.written_by = by
+            revision.saved_at = self.at
+            revision.save(update_fields=[*self.texts.Meta.fields, "written_by", "saved_at"])
+            for form in self.measurements.values():
+                keep(form)
+            self.evidence.save()
+        return revision
+
+    def ask(self, problems: list[Problem]) -> None:
+        """Show the reasons and confirmations that the kept values call for (rules 4–6)."""
+        for problem in problems:
+            if problem.indicator in self.measurements and problem.field in REASONS:
+                self.measurements[problem.indicator].ask(problem.field, problem.sentence)
+
+    def errors(self) -> Iterator[tuple[str, str]]:
+        """Give the id of each field refused and the sentence, for the summary on top."""
+        for form in self:
+            for name, sentences in form.errors.items():
+                field = form[name].id_for_label if name in form.fields else "informe"
+                yield from ((field, sentence) for sentence in sentences)
+        yield from (("evidencia", sentence) for sentence in self.evidence.non_form_errors())
+
+
+def keep(form: MeasurementForm) -> None:
+    """Keep an indicator's figures in the draft; what is wholly empty leaves no record."""
+    if not form.is_empty:
+        form.save()
+    elif form.instance.pk is not None:
+        form.instance.delete()
+
+
+EvidenceFormSet = forms.inlineformset_factory(
+    Revision, Evidence, form=EvidenceForm, extra=2, max_num=MOST_EVIDENCE, validate_max=True, can_delete=True
+)
+
+
+class CorrectionForm(forms.Form):
+    """Why a published report is corrected."""
+
+    reason = PlainTextField(
+        label="Por qué lo corrige",
+        help_text="La razón se publica junto a la corrección. " + LONGEST_HINT,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class VerdictForm(forms.Form):
+    """A sector's reading of a published revision."""
+
+    opinion = forms.ChoiceField(
+        label="Dictamen", choices=Verdict.Opinion.choices, widget=forms.RadioSelect
+    )
+    reason = PlainTextField(
+        label="Razón",
+        help_text="Se publica con el dictamen. " + LONGEST_HINT,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

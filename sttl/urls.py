@@ -1,0 +1,18 @@
+"""The desk of the enlace and of the STTL's members (DESIGN.md 6)."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "desk"
+REPORT = "<slug:plan>/<slug:code>/<str:month>/"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path(REPORT, views.report_edit, name="report-edit"),
+    path(REPORT + "revisar/", views.report_review, name="report-review"),
+    path(REPORT + "enviar/", views.report_submit, name="report-submit"),
+    path(REPORT + "retirar/", views.report_withdraw, name="report-withdraw"),
+    path(REPORT + "corregir/", views.report_correct, name="report-correct"),
+    path(REPORT + "dictamen/", views.verdict_create, name="verdict-create"),
+]
