@@ -1,0 +1,112 @@
+"""What all tests share: a clean cache, and a real browser that watches the page it shows."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+CHROMIUM = shutil.which("chromium")
+
+# Playwright's event loop runs in the thread of the tests, where Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+AXE_TAGS = [
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22a",
+    "wcag22aa",
+    "best-practice",
+]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Where there is no Chromium skip the browser tests, except in CI, which must have one."""
+    if item.get_closest_marker("browser") and CHROMIUM is None:
+        reason = "Chromium is not installed (Debian: apt-get install chromium)."
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Start each test with nothing counted against anybody's sign-in."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start Debian's Chromium, quiet and without the network."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Browse as a person in Durango does."""
+    return {**browser_context_args, "locale": "es-MX", "timezone_id": "America/Monterrey"}
+
+
+@pytest.fixture
+def watched_page(page: Page) -> Iterator[Page]:
+    """Give a page on which nothing may go wrong unseen.
+
+    At the end of the test there must have been no error on its console, no exception, no breach
+    of the Content-Security-Policy and no part of it (style, picture, script) that failed to load.
+    A page that is itself a 4xx is the test's own affair.
+    """
+    problems: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        # What failed to load is judged below, where one sees whether it was the page itself.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            problems.append(f"console: {message.text}")
+
+    def answered(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            problems.append(f"{response.status}: {response.url}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: problems.append(f"exception: {error}"))
+    page.on("response", answered)
+    page.expose_function("reportViolation", lambda text: problems.append(f"policy: {text}"))
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', event => "
+        "reportViolation(`${event.effectiveDirective} ${event.blockedURI}`))"
+    )
+    yield page
+    assert problems == []
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Give a function that asks axe for WCAG 2.2 AA and its best practices of a page."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+        violations = [
+            {"rule": found["id"], "on": [node["html"] for node in found["nodes"]]}
+            for found in results.response["violations"]
+        ]
+        assert violations == [], json.dumps(violations, indent=2, ensure_ascii=False)
+
+    return check
