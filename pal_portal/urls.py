@@ -3,7 +3,7 @@
 from allauth.account import views as account_views
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from pal_portal import views
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("cuentas/entrar/", account_views.login, name="account_login"),
     path("cuentas/salir/", account_views.logout, name="account_logout"),
     path("cuentas/inactiva/", account_views.account_inactive, name="account_inactive"),
+    path("seguimiento/", include("sttl.urls")),
     path("admin/", admin.site.urls),
     path("salud/", views.health, name="health"),
 ]

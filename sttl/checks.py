@@ -48,10 +48,14 @@ class Check:
         self.before = before
         self.ledger = Ledger.of(self.plan, before=before)
         self.meanings = self.ledger.meanings_of(self.code, before=before)
-        self.measurements = {
-            each.indicator_id: each
-            for each in revision.measurements.select_related("indicator").order_by("indicator")
-        } if revision.pk else {}
+        self.measurements = (
+            {
+                each.indicator_id: each
+                for each in revision.measurements.select_related("indicator").order_by("indicator")
+            }
+            if revision.pk
+            else {}
+        )
 
     @property
     def measures_progress(self) -> bool:
@@ -68,6 +72,10 @@ class Check:
                 found.append(
                     Problem("inactive_reason", "Escriba por qué no hubo actividad este mes.")
                 )
+            found += [
+                Problem("numerator", "Un mes sin actividad no lleva cifras; bórrelas.", indicator)
+                for indicator in self.measurements
+            ]
             return found
         if not revision.done:
             found.append(Problem("done", "Escriba qué se hizo este mes."))

@@ -23,7 +23,7 @@ class FigureField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 14})
 
     def to_python(self, value: Any) -> Any:
-        """Return a Decimal, or None of an empty field. Raises ValidationError with how to write it."""
+        """Return a Decimal, or None of an empty field; a ValidationError says how to write it."""
         text = super().to_python(value)
         if not text:
             return None
@@ -59,7 +59,7 @@ class PlainTextField(forms.CharField):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if UNWRITABLE.search(text):
             raise ValidationError(
-                "El texto lleva caracteres que no se ven; escríbalo de nuevo o péguelo sin formato.",
+                "El texto lleva caracteres que no se ven; escríbalo o péguelo sin formato.",
                 code="unwritable",
             )
         return text

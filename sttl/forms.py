@@ -185,7 +185,8 @@ class ReportForm:
         yield from self.evidence.forms
 
     def is_valid(self) -> bool:
-        return all([each.is_valid() for each in (*self, self.evidence)])
+        answers = [each.is_valid() for each in (*self, self.evidence)]  # every form says its errors
+        return all(answers)
 
     def save(self, *, by: User) -> Revision:
         """Keep what was typed as the draft, whole or not at all.
@@ -216,8 +217,8 @@ class ReportForm:
         for form in self:
             for name, sentences in form.errors.items():
                 field = form[name].id_for_label if name in form.fields else "informe"
-                yield from ((field, sentence) for sentence in sentences)
-        yield from (("evidencia", sentence) for sentence in self.evidence.non_form_errors())
+                yield from ((field, str(sentence)) for sentence in sentences)
+        yield from (("evidencia", str(sentence)) for sentence in self.evidence.non_form_errors())
 
 
 def keep(form: MeasurementForm) -> None:
@@ -229,7 +230,13 @@ def keep(form: MeasurementForm) -> None:
 
 
 EvidenceFormSet = forms.inlineformset_factory(
-    Revision, Evidence, form=EvidenceForm, extra=2, max_num=MOST_EVIDENCE, validate_max=True, can_delete=True
+    Revision,
+    Evidence,
+    form=EvidenceForm,
+    extra=2,
+    max_num=MOST_EVIDENCE,
+    validate_max=True,
+    can_delete=True,
 )
 
 

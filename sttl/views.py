@@ -40,7 +40,9 @@ def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpR
     activity, when, now = place(request, plan, code, month)
     try:
         refuse_month(activity, when, at=now)
-        revision = newest_revision(activity, when)
+        revision = newest_revision(activity, when) or Revision(
+            report=Report(activity=activity, month=when)
+        )
         if request.method == "POST":
             revision = start_report(activity, when, by=actor(request), at=now)
     except StepError as refusal:
@@ -66,7 +68,7 @@ def report_review(request: HttpRequest, plan: str, code: str, month: str) -> Htt
     """What was written, what it still lacks, and the button that hands it in."""
     activity, when, now = place(request, plan, code, month)
     revision = newest_revision(activity, when)
-    if revision.pk is None:
+    if revision is None:
         return redirect("desk:report-edit", plan, code, month)
     return render(request, "desk/report_review.html", review_context(revision, at=now))
 
@@ -155,11 +157,10 @@ def activity_and_month(plan: str, code: str, month: str) -> tuple[Activity, date
         raise Http404 from error
 
 
-def newest_revision(activity: Activity, month: date) -> Revision:
-    """Return the newest revision of a report; a new one, not kept yet, where none is."""
+def newest_revision(activity: Activity, month: date) -> Revision | None:
+    """Return the newest revision of a report, published or not; None where none is."""
     held = Revision.objects.with_place().filter(report__activity=activity, report__month=month)
-    report = Report(activity=activity, month=month)
-    return held.order_by("number").last() or Revision(report=report)
+    return held.order_by("number").last()
 
 
 def published_revision(plan: str, code: str, month: str, *, at: datetime) -> Revision:
@@ -183,9 +184,9 @@ def step(
 ) -> HttpResponseRedirect | HttpResponse:
     """Take a report one step and say so, or say why it cannot be taken."""
     activity, when, now = place(request, plan, code, month)
-    revision = get_object_or_404(
-        Revision, pk=newest_revision(activity, when).pk, report__activity=activity
-    )
+    revision = newest_revision(activity, when)
+    if revision is None:
+        raise Http404
     try:
         advance(revision, action, by=actor(request), at=now)
     except StepError as refusal:
