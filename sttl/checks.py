@@ -35,6 +35,12 @@ class Problem:
     sentence: str
     indicator: int | None = None
 
+    @property
+    def target(self) -> str:
+        """Return the id of the field in the report's form, to link to it."""
+        prefix = "" if self.indicator is None else f"m{self.indicator}-"
+        return f"id_{prefix}{self.field}"
+
 
 class Check:
     """A revision held against what was published before a moment."""
@@ -51,7 +57,9 @@ class Check:
         self.measurements = (
             {
                 each.indicator_id: each
-                for each in revision.measurements.select_related("indicator").order_by("indicator")
+                for each in revision.measurements.select_related("indicator__result").order_by(
+                    "indicator"
+                )
             }
             if revision.pk
             else {}

@@ -43,20 +43,20 @@ class Desk:
         return sum(cell.key in keys for _, cells in self.rows for cell in cells)
 
     @property
-    def missing(self) -> int:
-        return self.count(Standing.MISSING)
-
-    @property
-    def pending(self) -> int:
-        return self.count(Standing.PENDING)
-
-    @property
-    def returned(self) -> int:
-        return self.count(Revision.State.RETURNED)
-
-    @property
-    def drafts(self) -> int:
-        return self.count(Revision.State.DRAFT)
+    def sentence(self) -> str:
+        """Say what waits for the party, in the order in which it should be done."""
+        counts = [
+            (
+                self.count(Revision.State.RETURNED),
+                "devuelto por corregir",
+                "devueltos por corregir",
+            ),
+            (self.count(Standing.MISSING), "informe que falta", "informes que faltan"),
+            (self.count(Standing.PENDING), "por entregar", "por entregar"),
+            (self.count(Revision.State.DRAFT), "en borrador", "en borrador"),
+        ]
+        parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+        return f"{', '.join(parts)}." if parts else "Está al día: no debe ningún informe."
 
 
 def desks_of(user: User, *, at: datetime) -> list[Desk]:

@@ -8,12 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from commitments.months import month_name
 from indicators.models import Indicator
 from indicators.rollup import Level
 
-from .checks import Check, Problem
+from .checks import Check, Problem, plain
 from .fields import FigureField, PlainTextField
-from .models import Evidence, Measurement, Revision, User, Verdict
+from .models import Event, Evidence, Measurement, Revision, User, Verdict
 from .models.reports import LONGEST_TEXT
 from .workflow import CHANGED_MEANWHILE, StepError, lock
 
@@ -85,6 +86,8 @@ class MeasurementForm(forms.ModelForm[Measurement]):
     denominator_reason = long_text("Por qué cambió el denominador", rows=2)
     fall_reason = long_text("Por qué no concuerda con los meses vecinos", rows=2)
     joint_reason = long_text("Por qué el conjunto pasa de 100 %", rows=2)
+
+    previous = ""
 
     class Meta:
         model = Measurement
@@ -174,6 +177,9 @@ class ReportForm:
         }
         self.evidence = EvidenceFormSet(data, instance=revision, prefix="evidencia")
         self.ask(self.check.problems())
+        for indicator, form in self.measurements.items():
+            form.previous = self.previous(indicator)
+        self.returned = self.last_return()
         if self.check.measures_progress:
             del self.texts.fields["level"]
         if not revision.is_recorded_by_sttl:
@@ -211,6 +217,26 @@ class ReportForm:
         for problem in problems:
             if problem.indicator in self.measurements and problem.field in REASONS:
                 self.measurements[problem.indicator].ask(problem.field, problem.sentence)
+
+    def previous(self, indicator: int) -> str:
+        """Say what the month before states of an indicator; nothing where none does."""
+        earlier = [
+            each for each in self.check.published_values(indicator) if each.month < self.check.month
+        ]
+        if not earlier or earlier[-1].numerator is None or earlier[-1].denominator is None:
+            return ""
+        last = earlier[-1]
+        return f"En {month_name(last.month)}: {plain(last.numerator)} de {plain(last.denominator)}."
+
+    def last_return(self) -> Event | None:
+        """Return the event that gives the reason for a return, while it waits for an answer."""
+        if self.revision.state != Revision.State.RETURNED:
+            return None
+        return self.revision.events.filter(step=Event.Step.RETURN).order_by("sequence").last()
+
+    @property
+    def is_refused(self) -> bool:
+        return self.texts.is_bound and not self.is_valid()
 
     def errors(self) -> Iterator[tuple[str, str]]:
         """Give the id of each field refused and the sentence, for the summary on top."""

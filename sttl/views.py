@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commitments.models import Activity
 from commitments.months import parse_month, write_month
+from indicators.percentages import percentage
 
 from .access import may_report_for, reporter_of
-from .checks import Check
+from .checks import Check, plain
 from .desks import desks_of, verdicts_pending
 from .forms import CorrectionForm, ReportForm, VerdictForm
-from .models import Member, Report, Revision, User
+from .models import Measurement, Member, Report, Revision, User
 from .workflow import VOTING_SEATS, StepError, advance, correct, judge, refuse_month, start_report
 
 
@@ -206,12 +207,25 @@ def review_context(revision: Revision, *, at: datetime) -> dict[str, object]:
         "month": revision.report.month,
         "address": (activity.plan.slug, activity.code, write_month(revision.report.month)),
         "revision": revision,
-        "measurements": check.measurements.values(),
+        "measurements": [written(each) for each in check.measurements.values()],
         "evidence": revision.evidence.all(),
         "problems": check.problems() if revision.is_editable else [],
         "returned": revision.events.filter(step="return").order_by("sequence").last(),
         "shows_level": not check.measures_progress,
     }
+
+
+def written(measurement: Measurement) -> tuple[str, str]:
+    """Return an indicator's formula as printed, and its values as a sentence with the result."""
+    formula = measurement.indicator.result.formula
+    if measurement.is_not_applicable:
+        return formula, f"No aplica este periodo: {measurement.not_applicable_reason}"
+    if measurement.numerator is None or measurement.denominator is None:
+        return formula, "Sin cifras completas"
+    numerator, denominator = measurement.numerator, measurement.denominator
+    percent = percentage(numerator, denominator)
+    sentence = f"{plain(numerator)} de {plain(denominator)}"
+    return formula, sentence if percent is None else f"{sentence}: {plain(percent)} %"
 
 
 def refused(
