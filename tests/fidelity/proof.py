@@ -11,15 +11,25 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 Record = dict[str, Any]
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
-PARTS = (
-    "plan sections commitments parties roles results proposals discrepancies sttl left_out"
-).split()
+PARTS = [
+    "plan",
+    "sections",
+    "commitments",
+    "parties",
+    "roles",
+    "results",
+    "proposals",
+    "discrepancies",
+    "sttl",
+    "left_out",
+]
 SHOWN = 60  # how many characters of a passage an error message quotes
 
 
@@ -54,6 +64,19 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
+@dataclass(frozen=True)
+class Stream:
+    """The source's characters without white space, and the line of each."""
+
+    characters: str
+    lines: list[int]
+
+    def start(self, cursor: int) -> str:
+        """Quote what stands at the cursor, with its line, for an error message."""
+        line = self.lines[cursor] if cursor < len(self.lines) else "the end"
+        return f"line {line} has {self.characters[cursor : cursor + SHOWN]!r}"
+
+
 def prove(fixture: dict[str, Any]) -> list[Span]:
     """Show that the records and the passages left out are the whole source, in order.
 
@@ -65,37 +88,39 @@ def prove(fixture: dict[str, Any]) -> list[Span]:
         words = bare(claim.text)
         if not words:
             continue
-        found = stream[cursor : cursor + len(words)]
-        if "".join(character for character, _ in found) != words:
-            raise ProofError(_mismatch(claim, stream[cursor:]))
-        spans.append(Span(claim.owners, frozenset(line for _, line in found)))
-        cursor += len(words)
-    if cursor != len(stream):
-        raise ProofError(f"No record claims line {stream[cursor][1]}: {_start(stream[cursor:])}")
+        if not stream.characters.startswith(words, cursor):
+            said = f"{' and '.join(claim.owners)} says {words[:SHOWN]!r}"
+            raise ProofError(f"{said}; {stream.start(cursor)}")
+        end = cursor + len(words)
+        spans.append(Span(claim.owners, frozenset(stream.lines[cursor:end])))
+        cursor = end
+    if cursor != len(stream.characters):
+        raise ProofError(f"No record claims what {stream.start(cursor)}")
     return spans
 
 
-def remaining_stream(source: str, left_out: list[Record]) -> list[tuple[str, int]]:
-    """Give the source as (character, line) without white space and without what is left out.
+def remaining_stream(source: str, left_out: list[Record]) -> Stream:
+    """Give the source without white space and without what is left out.
 
     Each entry of left_out must stand in its line, after the entry before it, and give a reason.
     """
-    lines = source.split("\n")
-    stream: list[tuple[str, int]] = []
-    entries = iter(left_out)
-    entry = next(entries, None)
-    for number, line in enumerate(lines, start=1):
+    characters: list[str] = []
+    lines: list[int] = []
+    entries = [*left_out]
+    for number, line in enumerate(source.split("\n"), start=1):
         rest = bare(line)
-        while entry is not None and entry["line"] == number:
+        kept = ""
+        while entries and entries[0]["line"] == number:
+            entry = entries.pop(0)
             before, found, rest = rest.partition(bare(entry["text"]))
             if not found or not entry["reason"]:
                 raise ProofError(f"left_out {number}: not there, or without a reason: {entry}")
-            stream += [(character, number) for character in before]
-            entry = next(entries, None)
-        stream += [(character, number) for character in rest]
-    if entry is not None:
-        raise ProofError(f"left_out is out of order, or past the end: {entry}")
-    return stream
+            kept += before
+        characters.append(kept + rest)
+        lines += [number] * len(kept + rest)
+    if entries:
+        raise ProofError(f"left_out is out of order, or past the end: {entries[0]}")
+    return Stream("".join(characters), lines)
 
 
 def claims(fixture: dict[str, Any]) -> Iterator[Claim]:
@@ -110,10 +135,12 @@ def section_claims(section: Record, fixture: dict[str, Any]) -> Iterator[Claim]:
     table, _, which = key.partition("-")
     heading = [(f"section {key} title", section["title"])]
     if table == "plantilla" and which.isdigit():
-        commitment = _only(fixture["commitments"], number=int(which))
+        commitment = only(fixture["commitments"], number=int(which))
         heading.append((f"commitment {which} heading", commitment["heading"]))
     elif table == "medicion" and key != "medicion-de-resultados":
-        heading.append((f"component {which} results_title", _part(fixture, which)["results_title"]))
+        heading.append(
+            (f"component {which} results_title", part_of(fixture, which)["results_title"])
+        )
     yield Claim((f"section {key} number",), section["number"])
     yield shared(heading)
     yield Claim((f"section {key} body",), section["body"])
@@ -129,7 +156,7 @@ def section_claims(section: Record, fixture: dict[str, Any]) -> Iterator[Claim]:
 
 
 def table_claims(commitments: list[Record]) -> Iterator[Claim]:
-    """The table of section 6, row by row; neighbours of one theme share its one printed cell."""
+    """The table of section 6, row by row; commitments of one theme share its one printed cell."""
     themes: dict[str, list[tuple[str, str]]] = {}
     for commitment in commitments:
         owner = f"commitment {commitment['number']} theme"
@@ -185,7 +212,7 @@ def responsibility_claims(code: str, lines: list[Record]) -> Iterator[Claim]:
 
 def results_claims(component: str, fixture: dict[str, Any]) -> Iterator[Claim]:
     """A component's table in section 8: its own wording, then its rows."""
-    part = _part(fixture, component)
+    part = part_of(fixture, component)
     for field in ("results_problem", "results_objective", "results_text"):
         yield Claim((f"component {component} {field}",), part[field])
     for position, row in enumerate(fixture["results"], start=1):
@@ -202,10 +229,15 @@ def shared(copies: list[tuple[str, str]]) -> Claim:
     return Claim(tuple(owner for owner, _ in copies), texts.pop())
 
 
+@lru_cache
+def printed(source: str) -> str:
+    """The source without white space and converter marks."""
+    return bare(re.sub(r"\[(footnoteRef:\d+|bookmark: [^\]]*)\]", "", source))
+
+
 def stands_in(source: str, passage: str) -> bool:
     """Say whether the passage is printed in the source, white space and converter marks aside."""
-    printed = re.sub(r"\[(footnoteRef:\d+|bookmark: [^\]]*)\]", "", source)
-    return bool(bare(passage)) and bare(passage) in bare(printed)
+    return bool(bare(passage)) and bare(passage) in printed(source)
 
 
 def activities(fixture: dict[str, Any]) -> list[Record]:
@@ -223,25 +255,15 @@ def responsibilities(fixture: dict[str, Any]) -> list[Record]:
     return [line for activity in activities(fixture) for line in activity["responsibilities"]]
 
 
-def _part(fixture: dict[str, Any], code: str) -> Record:
-    commitment = _only(fixture["commitments"], number=int(code[0]))
-    return _only(commitment["components"], letter=code[1:])
+def part_of(fixture: dict[str, Any], code: str) -> Record:
+    commitment = only(fixture["commitments"], number=int(code[0]))
+    return only(commitment["components"], letter=code[1:])
 
 
-def _only(records: list[Record], **wanted: object) -> Record:
+def only(records: list[Record], **wanted: object) -> Record:
     found = [
         record for record in records if all(record[key] == value for key, value in wanted.items())
     ]
     if len(found) != 1:
         raise ProofError(f"{len(found)} records with {wanted} instead of one")
     return found[0]
-
-
-def _mismatch(claim: Claim, rest: list[tuple[str, int]]) -> str:
-    line = rest[0][1] if rest else "the end"
-    words = bare(claim.text)[:SHOWN]
-    return f"{' and '.join(claim.owners)} says {words!r}; line {line} has {_start(rest)}"
-
-
-def _start(stream: list[tuple[str, int]]) -> str:
-    return repr("".join(character for character, _ in stream[:SHOWN]))
