@@ -220,12 +220,10 @@ class ReportForm:
 
     def previous(self, indicator: int) -> str:
         """Say what the month before states of an indicator; nothing where none does."""
-        earlier = [
-            each for each in self.check.published_values(indicator) if each.month < self.check.month
-        ]
-        if not earlier or earlier[-1].numerator is None or earlier[-1].denominator is None:
+        published = self.check.published_values(indicator)
+        last = next((each for each in reversed(published) if each.month < self.check.month), None)
+        if last is None or last.numerator is None or last.denominator is None:
             return ""
-        last = earlier[-1]
         return f"En {month_name(last.month)}: {plain(last.numerator)} de {plain(last.denominator)}."
 
     def last_return(self) -> Event | None:
