@@ -47,7 +47,7 @@ class ActionPlan(models.Model):
             models.CheckConstraint(
                 condition=is_first_of_month("first_month") & is_first_of_month("last_month"),
                 name="plan_months_are_whole",
-                violation_error_message="Escriba los meses con su primer día, como 2015-09-01.",
+                violation_error_message="Indique cada mes por su primer día, como 2015-09-01.",
             ),
             models.CheckConstraint(
                 condition=Q(first_month__lte=F("last_month")),
@@ -57,7 +57,7 @@ class ActionPlan(models.Model):
             models.CheckConstraint(
                 condition=Q(report_due_day__gte=1, report_due_day__lte=LAST_SAFE_DUE_DAY),
                 name="plan_due_day_exists_in_every_month",
-                violation_error_message="El día límite va del 1 al 28: todo mes los tiene.",
+                violation_error_message="El día límite va del 1 al 28, que todos los meses tienen.",
             ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("signed_on")),
@@ -390,7 +390,7 @@ class PlannedResult(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(grade="none", activity__isnull=True)
-                | (~Q(grade="none") & Q(activity__isnull=False)),
+                | Q(grade__in=["exact", "reworded", "differs"], activity__isnull=False),
                 name="result_without_counterpart_has_no_activity",
                 violation_error_message=(
                     "Un renglón sin contraparte no lleva actividad; los demás llevan una."

@@ -1,9 +1,10 @@
 """Whole months, written as their first day: the unit in which the plan is followed up."""
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
-WRITTEN_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
+WRITTEN_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 MONTH_NAMES = [
     "enero",
     "febrero",
@@ -33,7 +34,7 @@ def shift(month: date, count: int) -> date:
 
 def last_day(month: date) -> date:
     """Return the last day of month."""
-    return shift(month, 1) - timedelta(days=1)
+    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def months_between(first: date, last: date) -> list[date]:
@@ -56,7 +57,7 @@ def parse_month(text: str) -> date:
 
 def write_month(month: date) -> str:
     """Write a month as AAAA-MM, as addresses and files carry it."""
-    return f"{month:%Y-%m}"
+    return month.isoformat()[:7]
 
 
 def month_name(month: date) -> str:

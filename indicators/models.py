@@ -1,14 +1,12 @@
 """What is measured: the indicators of section 8 and what the STTL decided that they mean."""
 
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, PlannedResult
 
-FULL = Decimal(100)
+from .percentages import FULL
 
 
 class Universe(models.Model):
@@ -96,7 +94,7 @@ class IndicatorDecision(models.Model):
             models.CheckConstraint(
                 condition=Q(target__gt=0) & Q(target__lte=FULL),
                 name="indicator_target_is_a_percentage",
-                violation_error_message="La meta va de más de 0 a 100 %.",
+                violation_error_message="La meta debe ser mayor que 0 y no pasar de 100.",
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),
@@ -104,9 +102,13 @@ class IndicatorDecision(models.Model):
                 violation_error_message="Escriba la razón de la decisión.",
             ),
             models.CheckConstraint(
-                condition=Q(universe__isnull=True) | Q(has_fixed_denominator=True),
-                name="indicator_of_a_universe_has_its_fixed_denominator",
-                violation_error_message="Un universo compartido tiene denominador fijo.",
+                condition=Q(universe__isnull=True)
+                | Q(has_fixed_denominator=True, is_per_month=False),
+                name="indicator_of_a_universe_adds_up_over_its_denominator",
+                violation_error_message=(
+                    "Los indicadores de un universo compartido tienen denominador fijo "
+                    "y valores acumulados."
+                ),
             ),
         ]
 

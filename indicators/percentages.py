@@ -36,7 +36,10 @@ def capped(percent: Decimal) -> Decimal:
 
 @dataclass(frozen=True)
 class Value:
-    """One month of an indicator, as a published revision states it; both None: no aplica."""
+    """One month of an indicator, as a published revision states it; both None: no aplica.
+
+    revision is the record's key: it tells apart what was published at the same instant.
+    """
 
     month: date
     numerator: Decimal | None
@@ -46,7 +49,8 @@ class Value:
 
     @property
     def applies(self) -> bool:
-        return self.numerator is not None and self.denominator is not None
+        """Say whether the month states a figure: none without a denominator to measure by."""
+        return self.numerator is not None and bool(self.denominator)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Measure:
     month: date
     months: tuple[date, ...]
     published_at: datetime
+    revision: int
 
 
 def measure(values: Iterable[Value], meaning: Meaning) -> Measure | None:
@@ -94,7 +99,8 @@ def measure(values: Iterable[Value], meaning: Meaning) -> Measure | None:
         percent=percent,
         month=used[-1].month,
         months=tuple(value.month for value in used),
-        published_at=max(value.published_at for value in used),
+        published_at=used[-1].published_at,
+        revision=used[-1].revision,
     )
 
 
@@ -106,7 +112,7 @@ def joint_percentage(measures: Sequence[Measure]) -> Decimal | None:
     """
     if not measures:
         return None
-    newest = max(measures, key=lambda each: (each.month, each.published_at))
+    newest = max(measures, key=lambda each: (each.month, each.published_at, each.revision))
     return percentage(sum((each.numerator for each in measures), Decimal(0)), newest.denominator)
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, Party, is_first_of_month
@@ -65,7 +65,7 @@ class ReporterAssignment(DatedDecision):
             models.CheckConstraint(
                 condition=is_first_of_month("from_month"),
                 name="assignment_starts_with_a_month",
-                violation_error_message="Escriba el mes con su primer día.",
+                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),
@@ -95,12 +95,15 @@ class Extension(DatedDecision):
             models.CheckConstraint(
                 condition=is_first_of_month("month"),
                 name="extension_is_of_a_month",
-                violation_error_message="Escriba el mes con su primer día.",
+                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
             ),
             models.CheckConstraint(
-                condition=Q(due_on__gt=models.F("month")),
+                condition=Q(due_on__year__gt=F("month__year"))
+                | Q(due_on__year=F("month__year"), due_on__month__gt=F("month__month")),
                 name="extension_comes_after_its_month",
-                violation_error_message="La nueva fecha límite es posterior al mes que se informa.",
+                violation_error_message=(
+                    "La nueva fecha límite debe ser posterior al mes que se informa."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),
@@ -150,13 +153,14 @@ class Amendment(DatedDecision):
                     is_first_of_month("new_date"),
                     subject="last_month",
                     activity__isnull=True,
+                    new_date__isnull=False,
                     new_text="",
                 )
                 | (Q(subject="text", new_date__isnull=True) & ~Q(new_text="")),
                 name="amendment_says_what_its_subject_needs",
                 violation_error_message=(
                     "Una fecha comprometida lleva actividad y fecha; el último mes, "
-                    "solo el mes (con su primer día); un texto, el texto nuevo."
+                    "solo el mes (por su primer día); un texto, el texto nuevo."
                 ),
             ),
             models.CheckConstraint(

@@ -57,7 +57,7 @@ class Liaison(models.Model):
                 fields=["user", "party"],
                 condition=Q(until_on__isnull=True),
                 name="liaison_is_open_once",
-                violation_error_message="Esa cuenta ya es enlace de la parte.",
+                violation_error_message="Esa cuenta ya es enlace de esa parte.",
             ),
             models.CheckConstraint(
                 condition=in_order(),
@@ -115,7 +115,8 @@ class Member(models.Model):
                 violation_error_message="La fecha final no puede ser anterior a la inicial.",
             ),
             models.CheckConstraint(
-                condition=~Q(seat__in=["titular", "suplente"]) | ~Q(sector=""),
+                condition=Q(seat__in=["vocal", "facilitation"])
+                | (Q(seat__in=["titular", "suplente"]) & ~Q(sector="")),
                 name="member_who_votes_has_a_sector",
                 violation_error_message="Titulares y suplentes pertenecen a un sector.",
             ),

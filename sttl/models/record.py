@@ -62,6 +62,10 @@ class Verdict(models.Model):
             models.CheckConstraint(
                 condition=Q(sector__in=Sector.values), name="verdict_is_of_a_sector"
             ),
+            models.CheckConstraint(
+                condition=Q(opinion__in=["agrees", "disagrees", "cannot_verify"]),
+                name="verdict_opinion_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +119,10 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(step="judge", verdict__isnull=False)
-                | (~Q(step="judge") & Q(verdict__isnull=True)),
+                | Q(
+                    step__in=["submit", "withdraw", "return", "publish", "correct"],
+                    verdict__isnull=True,
+                ),
                 name="event_of_a_verdict_names_it",
             ),
         ]

@@ -48,7 +48,7 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=is_first_of_month("month"),
                 name="report_is_of_a_month",
-                violation_error_message="Escriba el mes con su primer día.",
+                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
             ),
         ]
 
@@ -262,7 +262,12 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(file="", sha256="", media_type="", byte_size__isnull=True) & ~Q(url="")
-                | (Q(url="", byte_size__gt=0) & ~Q(file="") & ~Q(sha256="") & ~Q(media_type="")),
+                | (
+                    Q(url="", byte_size__isnull=False, byte_size__gt=0)
+                    & ~Q(file="")
+                    & ~Q(sha256="")
+                    & ~Q(media_type="")
+                ),
                 name="evidence_is_a_link_or_a_whole_file",
                 violation_error_message="La evidencia es un enlace o un archivo.",
             ),
