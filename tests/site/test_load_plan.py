@@ -1,0 +1,281 @@
+"""The signed plan comes in once, whole or not at all, and what people edited stays."""
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.management import CommandError, call_command
+
+from commitments.models import (
+    ActionPlan,
+    Activity,
+    Commitment,
+    Component,
+    Discrepancy,
+    Party,
+    PlannedResult,
+    PlanSection,
+    Responsibility,
+)
+from indicators.models import Indicator, IndicatorDecision, Universe
+from sttl.models import Member, ReporterAssignment, Session
+
+DURANGO = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
+SIGNING_DAY = datetime(2015, 8, 25, 5, tzinfo=UTC)  # midnight in Monterrey, in its summer time
+
+pytestmark = pytest.mark.django_db
+
+
+def load(folder: Path = DURANGO) -> str:
+    """Run the command and give what it said."""
+    said = StringIO()
+    call_command("load_plan", str(folder), stdout=said)
+    return said.getvalue()
+
+
+def everything() -> str:
+    """Dump every row of the three apps."""
+    labels = ("commitments", "indicators", "sttl")
+    rows = [
+        row
+        for label in labels
+        for model in apps.get_app_config(label).get_models()
+        for row in model._default_manager.order_by("pk")
+    ]
+    dump: str = serializers.serialize("json", rows)
+    return dump
+
+
+@pytest.fixture
+def altered(tmp_path: Path) -> Callable[[str, Callable[[Any], object]], Path]:
+    """Give a copy of the plan's folder in which one part was altered."""
+
+    def alter(part: str, change: Callable[[Any], object]) -> Path:
+        folder = tmp_path / "plan"
+        shutil.copytree(DURANGO, folder)
+        path = folder / f"{part}.json"
+        data = json.loads(path.read_text("utf-8"))
+        change(data)
+        path.write_text(json.dumps(data), "utf-8")
+        return folder
+
+    return alter
+
+
+def test_the_whole_plan_comes_in() -> None:
+    load()
+
+    plan = ActionPlan.objects.get()
+    assert (plan.slug, plan.signed_on) == ("durango-2015", date(2015, 8, 25))
+    assert (plan.first_month, plan.last_month) == (date(2015, 9, 1), date(2016, 8, 1))
+    assert Commitment.objects.count() == 5
+    assert Component.objects.count() == 6
+    assert Activity.objects.count() == 31
+    assert Activity.objects.filter(due_on=date(2016, 8, 25)).count() == 30
+    assert Responsibility.objects.values("activity", "line").distinct().count() == 105
+    assert PlannedResult.objects.count() == 32
+    assert Indicator.objects.count() == 22
+    assert Party.objects.count() == 37
+    assert PlanSection.objects.count() == 96
+    assert Discrepancy.objects.count() == 56
+    assert Session.objects.count() == 2
+    assert [str(member) for member in Member.objects.all()] == [
+        "Arq. Lorena Cázares Ramírez (Facilitación)"
+    ]
+
+
+def test_the_command_says_what_it_did() -> None:
+    lines = load().splitlines()
+
+    assert lines[0] == "Se cargó el plan «Plan de Acción Local – Gobierno Abierto Durango»:"
+    assert "  31 actividades" in lines
+    assert "  1 universo compartido" in lines
+    assert "  24 partes que informan" in lines
+
+
+def test_loading_again_changes_nothing_and_says_so() -> None:
+    load()
+    before = everything()
+
+    said = load()
+
+    assert everything() == before
+    assert said == (
+        "El plan «Plan de Acción Local – Gobierno Abierto Durango» ya está cargado; "
+        "no se cambió nada.\n"
+    )
+
+
+def test_what_people_edited_is_never_overwritten() -> None:
+    load()
+    Activity.objects.filter(code="2a-1").update(title="Un título corregido")
+
+    load()
+
+    assert Activity.objects.get(code="2a-1").title == "Un título corregido"
+
+
+def test_sections_keep_their_place_in_the_document() -> None:
+    load()
+
+    sections = list(PlanSection.objects.order_by("position"))
+
+    assert [row.key for row in sections[:3]] == ["introduccion", "contexto-normativo", "norma-1"]
+    assert sections[2].parent == sections[1]
+    assert sections[-1].title == "Joel Salas Suárez"
+
+
+def test_a_line_has_one_row_for_each_of_its_roles() -> None:
+    load()
+
+    rows = Responsibility.objects.filter(activity__code="5-1").order_by("line", "pk")
+
+    assert [(row.printed_name, row.role, row.does_the_work) for row in rows] == [
+        ("CCE", "measures", False),
+        ("CCE", "assists", False),
+        ("Agencia Municipal de Empleo", "promotes", True),
+        ("Agencia Municipal de Empleo", "executes", True),
+        ("STPS", "assists", False),
+        ("CMIC", "measures", False),
+        ("INEGI", "advises", False),
+    ]
+
+
+def test_each_indicator_has_the_portals_proposal_from_the_signing_day() -> None:
+    load()
+
+    decisions = IndicatorDecision.objects.all()
+    diagnostic = decisions.get(measures_progress=False)
+
+    assert decisions.count() == 22
+    assert {(row.origin, row.recorded_at, row.target) for row in decisions} == {
+        ("portal", SIGNING_DAY, Decimal(100))
+    }
+    assert [row.code for row in activities_of(diagnostic)] == ["4-1"]
+
+
+def test_the_kilns_are_one_universe_of_two_indicators() -> None:
+    load()
+
+    universe = Universe.objects.get()
+    codes = [row.code for each in universe.decisions.all() for row in activities_of(each)]
+
+    assert universe.slug == "ladrilleras"
+    assert sorted(codes) == ["2a-2", "2a-5"]
+
+
+def activities_of(decision: IndicatorDecision) -> list[Activity]:
+    """The activity of the decision's indicator, if it has one."""
+    activity = decision.indicator.activity
+    return [activity] if activity else []
+
+
+def test_the_first_party_that_does_the_work_is_proposed_to_report() -> None:
+    load()
+
+    assignments = ReporterAssignment.objects.select_related("activity", "party")
+    proposed = {row.activity.code: row.party.slug for row in assignments}
+    others = Activity.objects.exclude(code__in=proposed).in_printed_order()
+
+    assert len(proposed) == 24
+    assert proposed["2a-5"] == "direccion-municipal-de-fomento-economico"
+    assert proposed["4-3"] == "comision-intersectorial"
+    assert proposed["5-1"] == "agencia-municipal-de-empleo"
+    assert [activity.code for activity in others] == [
+        "1-1",
+        "2a-4",
+        "2a-6",
+        "3-3",
+        "3-4",
+        "3-5",
+        "5-3",
+    ]
+    assert {(row.origin, row.recorded_at, row.from_month) for row in assignments} == {
+        ("portal", SIGNING_DAY, date(2015, 9, 1))
+    }
+    assert assignments.get(activity__code="3-6").reason.endswith("hace el trabajo: «Ejecuta».")
+
+
+def test_a_party_that_another_plan_brought_along_stays_as_it_is(
+    altered: Callable[[str, Callable[[Any], object]], Path],
+) -> None:
+    load()
+    before = Party.objects.count()
+    Party.objects.filter(slug="utim").update(name="Un nombre corregido")
+
+    folder = altered("plan", lambda plan: plan.update(slug="otro-2018", title="Otro plan"))
+    (folder / "sttl.json").write_text('{"members": [], "sessions": []}', "utf-8")
+    load(folder)
+
+    assert Party.objects.count() == before
+    assert Party.objects.get(slug="utim").name == "Un nombre corregido"
+    assert Activity.objects.count() == 62
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "sentence"),
+    [
+        (
+            "commitments",
+            lambda data: data[4]["components"][0]["activities"][3].pop("follow_up"),
+            "Los datos del plan no tienen «follow_up».",
+        ),
+        (
+            "discrepancies",
+            lambda data: data[-1].update(activity="9-9"),
+            "Los datos del plan no tienen «9-9».",
+        ),
+        (
+            "sttl",
+            lambda data: data["sessions"][1].update(held_on="el martes"),
+            "Los datos del plan no concuerdan entre sí: ",
+        ),
+        (
+            "sttl",
+            lambda data: data["sessions"][1].update(number=-5),
+            "Hay un dato que no se admite: ",
+        ),
+        (
+            "results",
+            lambda data: data[-1].update(grade="exact"),
+            "Los datos del plan no concuerdan entre sí: ",
+        ),
+    ],
+)
+def test_a_half_broken_plan_changes_nothing_and_says_what_is_wrong(
+    altered: Callable[[str, Callable[[Any], object]], Path],
+    part: str,
+    change: Callable[[Any], object],
+    sentence: str,
+) -> None:
+    before = everything()
+    folder = altered(part, change)
+
+    with pytest.raises(CommandError) as raised:
+        load(folder)
+
+    assert str(raised.value).startswith(f"El plan no se cargó y nada cambió. {sentence}")
+    assert everything() == before
+
+
+def test_a_folder_without_a_plan_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"El plan no se cargó y nada cambió\. No se puede leer"):
+        load(tmp_path)
+
+
+def test_a_file_that_is_not_json_is_refused(
+    altered: Callable[[str, Callable[[Any], object]], Path],
+) -> None:
+    folder = altered("plan", lambda _: None)
+    (folder / "roles.json").write_text("{", "utf-8")
+
+    with pytest.raises(CommandError, match=r"roles\.json no contiene JSON válido"):
+        load(folder)
