@@ -1,7 +1,7 @@
 """Which reports are owed, by whom and since when (DESIGN.md 4, rule 11), on plain values."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -83,10 +83,18 @@ class Duty:
 def assignment_for(assignments: Iterable[Assignment], month: date) -> Assignment | None:
     """Return the assignment that holds for month, of those given in the order decided.
 
-    The newest start holds; of two with the same start, the one decided last.
+    The newest start holds; of two with the same start, the one decided last. A party that is
+    confirmed keeps the day on which it was first decided: it gets no new term.
     """
-    held = [each for each in assignments if each.from_month <= month]
-    return sorted(held, key=lambda each: each.from_month)[-1] if held else None
+    held: Assignment | None = None
+    for each in assignments:
+        if each.from_month > month or (held and each.from_month < held.from_month):
+            continue
+        if held and held.party == each.party:
+            held = replace(each, decided_on=held.decided_on)
+        else:
+            held = each
+    return held
 
 
 def due_day(
@@ -94,12 +102,10 @@ def due_day(
 ) -> date:
     """Return the day by which the report of month is due: the plan's day of the next month.
 
-    No sooner than ten days after the party was designated; an extension's day goes before both.
+    No sooner than ten days after the party was designated; an extension only puts it off.
     """
-    if extended_to is not None:
-        return extended_to
     regular = shift(month, 1).replace(day=due_day_of_month)
-    return max(regular, assignment.decided_on + FIRST_REPORT_NOTICE)
+    return max(regular, assignment.decided_on + FIRST_REPORT_NOTICE, extended_to or regular)
 
 
 def hand_in(steps: Iterable[tuple[str, date]]) -> HandIn:

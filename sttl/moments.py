@@ -64,15 +64,14 @@ def moment(
             f"El plan se firmó el {signed_on.isoformat()}; elija ese día o uno posterior."
         )
     newest = newest_cutoff(first, last, known_on=known_on)
-    cutoff = cutoff or newest
-    if not first <= cutoff <= last:
+    if cutoff and not first <= cutoff <= last:
         raise MomentError(f"El plan va de {month_name(first)} a {month_name(last)}.")
-    if cutoff > newest:
+    if cutoff and cutoff > last_ended(known_on):
         raise MomentError(f"El mes de {month_name(cutoff)} aún no había terminado ese día.")
     return Moment(
-        cutoff=cutoff,
+        cutoff=cutoff or newest,
         known_on=known_on,
-        is_newest=cutoff == newest,
+        is_newest=cutoff in (None, newest),
         has_begun=last_ended(known_on) >= first,
     )
 
