@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from hypothesis import settings
 from playwright.sync_api import ConsoleMessage, Page, Response
 
 CHROMIUM = shutil.which("chromium")
 
 # Playwright's event loop runs in the thread of the tests, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine is no failure. In CI Hypothesis by itself draws the same examples on every run.
+settings.register_profile("suite", settings(), deadline=None)
+settings.load_profile("suite")
 
 AXE_TAGS = [
     "wcag2a",
