@@ -15,7 +15,10 @@ admin.site.site_header = "Secretaría técnica del STTL"
 admin.site.site_title = "Secretaría técnica"
 admin.site.index_title = "Administración del portal"
 
+handler400 = "pal_portal.views.bad_request"
+
 urlpatterns = [
+    path("", include("pal_portal.site_urls")),
     path("cuentas/entrar/", account_views.login, name="account_login"),
     path("cuentas/salir/", account_views.logout, name="account_logout"),
     path("cuentas/inactiva/", account_views.account_inactive, name="account_inactive"),

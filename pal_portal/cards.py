@@ -1,0 +1,176 @@
+"""How an activity is shown in small, as a tile or a line of a list: strings made once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from commitments.models import ActionPlan, Commitment
+from indicators.percentages import Meaning, capped, percentage
+from indicators.rollup import Figure, Level, State, Statement
+from sttl.readings import ActivityReading, Flag, Reading, Totals
+
+from .moments import PageMoment
+from .sentences import coverage, listed, percent
+
+SHORT_FLAGS = {  # what a tile has room for; the legend and the accessible name say it whole
+    Flag.OVERDUE: "vencida",
+    Flag.UNMEASURED: "sin indicador",
+    Flag.DISPUTED: "en disputa",
+    Flag.DISPUTE_CORRECTED: "disputa corregida",
+    Flag.OUTDATED: "desactualizada",
+    Flag.DOUBTFUL: "dudosa",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state or a flag: its shape's name, its words, and the few that a tile has room for."""
+
+    shape: str
+    words: str
+    short: str
+
+
+@dataclass(frozen=True)
+class ActivityCard:
+    """An activity in small: where it leads and how it stands."""
+
+    code: str
+    title: str
+    url: str
+    state: Mark
+    figure: str
+    validated: str
+    bar: str
+    flags: tuple[Mark, ...]
+    due_on: date | None
+
+    @property
+    def name(self) -> str:
+        """Say the card whole, for those who do not see it."""
+        parts = [
+            self.figure,
+            self.state.words.lower(),
+            *(flag.words.lower() for flag in self.flags),
+        ]
+        return f"{self.code} {self.title}: {', '.join(filter(None, parts))}"
+
+
+@dataclass(frozen=True)
+class MeanCard:
+    """The two readings of some activities: each mean with its coverage."""
+
+    reported: str
+    reported_coverage: str
+    validated: str
+    validated_coverage: str
+
+    @property
+    def reported_sentence(self) -> str:
+        """Say the reported mean and its coverage in one line."""
+        return f"{self.reported} {self.reported_coverage}"
+
+
+@dataclass(frozen=True)
+class ComponentRow:
+    """A component with the tiles of its activities."""
+
+    code: str
+    name: str
+    context: str
+    url: str
+    mean: MeanCard
+    cards: tuple[ActivityCard, ...]
+
+
+def state_mark(state: State) -> Mark:
+    return Mark(state.value, state.label, state.label)
+
+
+def flag_mark(flag: Flag) -> Mark:
+    return Mark(flag.value, flag.label, SHORT_FLAGS[flag])
+
+
+def activity_card(read: ActivityReading, plan: ActionPlan, at: PageMoment) -> ActivityCard:
+    """Make the card of an activity of the plan."""
+    activity = read.activity
+    value = read.reported.percent
+    return ActivityCard(
+        code=activity.code,
+        title=activity.title.strip().rstrip("."),
+        url=reverse("site:activity-detail", args=[plan.slug, activity.code]) + at.query,
+        state=state_mark(read.state),
+        figure=figure_text(read.reported),
+        validated=figure_text(read.validated) or "Sin validar",
+        bar="" if value is None else f"{capped(value):.2f}",
+        flags=tuple(flag_mark(flag) for flag in read.flags),
+        due_on=read.due_on,
+    )
+
+
+def figure_text(figure: Figure) -> str:
+    """Write an activity's percentage, or its level; empty without either."""
+    if figure.percent is not None:
+        return percent(figure.percent)
+    return str(Level(figure.level).label) if figure.level else ""
+
+
+def mean_card(totals: Totals) -> MeanCard:
+    """Write the two means, never without their coverage; a missing one is said in words."""
+    reported, validated = totals.reported, totals.validated
+    return MeanCard(
+        reported="Sin medición" if reported.percent is None else percent(reported.percent),
+        reported_coverage=coverage(reported.measured, reported.total),
+        validated="Sin validar" if validated.percent is None else percent(validated.percent),
+        validated_coverage=coverage(validated.measured, validated.total),
+    )
+
+
+def component_rows(reading: Reading, at: PageMoment) -> list[ComponentRow]:
+    """Make a row for each component that has activities, in printed order."""
+    grouped: dict[int, list[ActivityReading]] = {}
+    for each in reading.activities.values():
+        grouped.setdefault(each.activity.component_id, []).append(each)
+    return [component_row(group, reading, at) for group in grouped.values()]
+
+
+def component_row(group: list[ActivityReading], reading: Reading, at: PageMoment) -> ComponentRow:
+    """Make the row of one component from its activities."""
+    component = group[0].activity.component
+    commitment = component.commitment
+    url = reverse("site:commitment-detail", args=[reading.plan.slug, commitment.number])
+    return ComponentRow(
+        code=component.code,
+        name=component.name or commitment.name,
+        context=commitment.name if component.name else distinct_topic(commitment),
+        url=f"{url}{at.query}#{component.code}",
+        mean=mean_card(reading.of(each.activity.code for each in group)),
+        cards=tuple(activity_card(each, reading.plan, at) for each in group),
+    )
+
+
+def distinct_topic(commitment: Commitment) -> str:
+    """Return the printed topic where it says more than the heading."""
+    topic = commitment.topic.rstrip(". ")
+    return "" if topic.casefold() == commitment.name.casefold() else topic
+
+
+def statement_text(statement: Statement, meanings: Mapping[int, Meaning]) -> str:
+    """Write what one month's report states: its percentages or level, or why it has none."""
+    if statement.is_inactive:
+        return "sin actividad"
+    values = [value for key, value in statement.values.items() if key in meanings]
+    parts = [
+        percent(read)
+        for value in values
+        if value.numerator is not None
+        and value.denominator is not None
+        and (read := percentage(value.numerator, value.denominator)) is not None
+    ]
+    if values and not parts:
+        parts = ["no aplica este periodo"]
+    if statement.level:
+        parts.append(str(Level(statement.level).label).lower())
+    return listed(parts)

@@ -1,0 +1,20 @@
+"""What every page may ask, and nothing that a page pays for without asking."""
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from commitments.models import ActionPlan
+
+
+def demonstration(request: HttpRequest) -> dict[str, object]:
+    """Give has_demo_plan, for pages that show no plan of their own; asked only where it is read."""
+    return {"has_demo_plan": SimpleLazyObject(has_demo_plan)}
+
+
+def has_demo_plan() -> bool:
+    """Say whether a plan of demonstration is here; no where the database does not answer."""
+    try:
+        return ActionPlan.objects.filter(is_demo=True).exists()
+    except DatabaseError:
+        return False

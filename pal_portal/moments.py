@@ -1,0 +1,154 @@
+"""The moment that a public page shows, as its address asks for it (DESIGN.md section 4)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from commitments.models import ActionPlan
+from commitments.months import month_name, parse_month, shift, write_month
+from sttl.models import Amendment
+from sttl.moments import Moment, MomentError, moment, newest_cutoff, start_of
+from sttl.readings import amended_last_month
+
+from .sentences import day_name
+
+WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+class BadMoment(BadRequest):
+    """A moment that cannot be shown; its text is the sentence for the 400 page."""
+
+
+@dataclass(frozen=True)
+class MonthLink:
+    """A neighbouring corte: its name and the address that shows the same page at it."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PageMoment:
+    """A moment with what the page needs to say it and to keep it in its links."""
+
+    moment: Moment
+    amendments: Sequence[Amendment]
+    last_month: date
+    newest_cutoff: date
+    query: str
+    present_url: str
+    previous: MonthLink | None
+    following: MonthLink | None
+    is_of_today: bool
+
+    @property
+    def cutoff_name(self) -> str:
+        return month_name(self.moment.cutoff)
+
+    @property
+    def is_past(self) -> bool:
+        """Say whether the page shows anything but the newest corte as known today."""
+        return not (self.moment.is_newest and self.is_of_today)
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the plan had ended on the day of knowledge."""
+        return self.moment.known_on >= shift(self.last_month, 1)
+
+    @property
+    def notice(self) -> str:
+        """Say plainly that the page shows the past; empty where it does not."""
+        known_on = day_name(self.moment.known_on)
+        if self.moment.is_newest:
+            return "" if self.is_of_today else f"Está viendo lo que se sabía el {known_on}."
+        known = "con lo que se sabe hoy" if self.is_of_today else f"con lo sabido el {known_on}"
+        return f"Está viendo el plan como estaba en {self.cutoff_name}, {known}."
+
+    @property
+    def newest(self) -> Moment:
+        """Return the same day of knowledge with every month that had ended by then."""
+        return replace(self.moment, cutoff=self.newest_cutoff, is_newest=True)
+
+
+def moment_from(request: HttpRequest, plan: ActionPlan) -> PageMoment:
+    """Return the moment that the address asks for: its corte and al, or today's.
+
+    Of a parameter given twice the last one counts; an empty one counts as absent. Raises
+    BadMoment for what is not a month or a day, or cannot be shown. One query, for the
+    amendments, or none where the plan brings them prefetched.
+    """
+    today = timezone.localdate()
+    known_on, cutoff = asked_day(request.GET), asked_month(request.GET)
+    amendments = sorted(plan.amendments.all(), key=lambda each: (each.recorded_at, each.pk))
+    before = start_of(min(known_on or today, today) + timedelta(days=1))
+    last_month = amended_last_month(plan, amendments, before)
+    try:
+        shown = moment(
+            plan.first_month,
+            last_month,
+            signed_on=plan.signed_on,
+            today=today,
+            known_on=known_on,
+            cutoff=cutoff,
+        )
+    except MomentError as error:
+        raise BadMoment(str(error)) from error
+    newest = newest_cutoff(plan.first_month, last_month, known_on=shown.known_on)
+
+    def link_to(month: date) -> MonthLink | None:
+        if not plan.first_month <= month <= newest:
+            return None
+        kept = query(known_on, None if month == newest else month)
+        return MonthLink(month_name(month), request.path + kept)
+
+    return PageMoment(
+        moment=shown,
+        amendments=amendments,
+        last_month=last_month,
+        newest_cutoff=newest,
+        query=query(known_on, cutoff),
+        present_url=request.path,
+        previous=link_to(shift(shown.cutoff, -1)),
+        following=link_to(shift(shown.cutoff, 1)),
+        is_of_today=shown.known_on == today,
+    )
+
+
+def asked_month(asked: QueryDict) -> date | None:
+    """Return the corte asked for; None where none is."""
+    text = asked.get("corte")
+    if not text:
+        return None
+    try:
+        return parse_month(text)
+    except ValueError:
+        raise BadMoment("El corte se escribe con año y mes, así: 2016-03.") from None
+
+
+def asked_day(asked: QueryDict) -> date | None:
+    """Return the day of knowledge asked for; None where none is."""
+    text = asked.get("al")
+    if not text:
+        return None
+    try:
+        if not WRITTEN_DAY.fullmatch(text):
+            raise ValueError(text)  # noqa: TRY301  the same answer for both kinds of nonsense
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadMoment("El día se escribe con año, mes y día, así: 2016-03-31.") from None
+
+
+def query(known_on: date | None, cutoff: date | None) -> str:
+    """Return the query string that keeps a moment; empty for the newest corte of today."""
+    kept = {}
+    if cutoff:
+        kept["corte"] = write_month(cutoff)
+    if known_on:
+        kept["al"] = known_on.isoformat()
+    return f"?{urlencode(kept)}" if kept else ""

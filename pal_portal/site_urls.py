@@ -1,0 +1,32 @@
+"""The addresses of the public pages (DESIGN.md section 6)."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "site"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("planes/", views.plan_list, name="plan-list"),
+    path("planes/<slug:slug>/", views.plan_detail, name="plan-detail"),
+    path(
+        "planes/<slug:slug>/compromisos/<int:number>/",
+        views.commitment_detail,
+        name="commitment-detail",
+    ),
+    path("planes/<slug:slug>/actividades/", views.activity_list, name="activity-list"),
+    path(
+        "planes/<slug:slug>/actividades/<slug:code>/",
+        views.activity_detail,
+        name="activity-detail",
+    ),
+    path("planes/<slug:slug>/responsables/", views.party_list, name="party-list"),
+    path("planes/<slug:slug>/responsables/<slug:party>/", views.party_detail, name="party-detail"),
+    path(
+        "planes/<slug:slug>/informes/<slug:code>/<str:month>/",
+        views.report_detail,
+        name="report-detail",
+    ),
+    path("planes/<slug:slug>/documento/", views.document, name="document"),
+    path("metodologia/", views.methodology, name="methodology"),
+]
