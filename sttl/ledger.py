@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -14,7 +14,7 @@ from indicators.models import IndicatorDecision
 from indicators.percentages import Meaning, Value
 from indicators.rollup import Statement
 
-from .duties import Assignment, HandIn, Published, hand_in
+from .duties import Assignment, HandIn, Published, assignment_for, hand_in
 from .models import Event, Extension, ReporterAssignment, Revision, Verdict
 
 Place = tuple[str, date]  # an activity's code and a month: where a report belongs
@@ -47,7 +47,7 @@ class Ledger:
     assignments: Mapping[str, Sequence[Assignment]]
     extensions: Mapping[Place, date]
     walks: Mapping[Place, HandIn]
-    parties: Mapping[Place, int]
+    parties: Mapping[Place, int | None]
 
     @classmethod
     def of(cls, plan: ActionPlan, *, before: datetime) -> Self:
@@ -64,12 +64,12 @@ class Ledger:
         )
 
     def current(self, code: str, *, cutoff: date, before: datetime) -> dict[date, Published]:
-        """Return, of each month up to cutoff, the revision published last before that moment."""
+        """Return, by month up to cutoff, the revision published last before that moment."""
         newest: dict[date, Published] = {}
         for revision in self.revisions.get(code, ()):
             if revision.published_at < before and revision.statement.month <= cutoff:
                 newest[revision.statement.month] = revision
-        return newest
+        return dict(sorted(newest.items()))
 
     def standing(self, revision: int, *, before: datetime) -> dict[str, str]:
         """Return the standing opinion of each sector that judged a revision before that moment."""
@@ -86,6 +86,19 @@ class Ledger:
             for indicator, decisions in self.meanings.get(code, {}).items()
         }
         return {indicator: decisions[-1] for indicator, decisions in known.items() if decisions}
+
+    def reporter(self, code: str, month: date) -> Assignment | None:
+        """Return who reports a month; one handed in keeps its party, and its due day with it."""
+        assignments = self.assignments.get(code, ())
+        first_on = self.walks.get((code, month), HandIn()).first_on
+        if first_on is None:
+            return assignment_for(assignments, month)
+        by_then = [each for each in assignments if each.decided_on <= first_on]
+        held = assignment_for(by_then, month)
+        frozen = self.parties.get((code, month))
+        if held and frozen and any(each.party == frozen for each in by_then):
+            return replace(held, party=frozen)
+        return held
 
     def is_validated(self, revision: Published, *, before: datetime) -> bool:
         """Say whether every sector but the reporter's own agrees with a revision (rule 10)."""
@@ -168,7 +181,7 @@ def value_from(row: Mapping[str, Any]) -> Value:
 
 def recorded_steps(
     plan: ActionPlan, before: datetime
-) -> tuple[dict[int, list[Judgement]], dict[Place, HandIn], dict[Place, int]]:
+) -> tuple[dict[int, list[Judgement]], dict[Place, HandIn], dict[Place, int | None]]:
     """Load the plan's events: the verdicts by revision, the hand-ins and parties by place."""
     rows = (
         Event.objects.filter(plan=plan, at__lt=before)
@@ -188,7 +201,7 @@ def recorded_steps(
     )
     judgements: dict[int, list[Judgement]] = defaultdict(list)
     steps: dict[Place, list[tuple[str, date]]] = defaultdict(list)
-    parties: dict[Place, int] = {}
+    parties: dict[Place, int | None] = {}
     for step, at, revision, number, code, month, party, sector, opinion, recorded_at in rows:
         if step == Event.Step.JUDGE:
             judgements[revision].append(Judgement(sector, opinion, recorded_at))

@@ -11,7 +11,7 @@ from commitments.months import shift
 from indicators.percentages import Meaning
 from indicators.rollup import Figure, State, Statement, Summary, figures, summary
 
-from .duties import Duty, HandIn, Published, Standing, assignment_for, due_day, duty
+from .duties import Duty, HandIn, Published, Standing, due_day, duty
 from .ledger import Ledger
 from .models import Amendment, Verdict
 from .moments import Moment, elapsed_months, start_of
@@ -231,7 +231,7 @@ class Reader:
         """Say how the report of an activity and a month stands."""
         place = code, month
         handed_in = self.ledger.walks.get(place, HandIn())
-        assignment = assignment_for(self.ledger.assignments.get(code, ()), month)
+        assignment = self.ledger.reporter(code, month)
         if assignment is None:
             return Duty(month, Standing.UNASSIGNED)
         extended_to = self.ledger.extensions.get(place)
@@ -244,7 +244,7 @@ class Reader:
                 assignment=assignment,
                 extended_to=extended_to,
             ),
-            party=self.ledger.parties.get(place) or assignment.party,
+            party=assignment.party,
             handed_in=handed_in,
             revision=self.current[code].get(month),
             is_extended=extended_to is not None,

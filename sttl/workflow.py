@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -61,9 +61,14 @@ def is_secretariat_and_not_its_liaison_author(revision: Revision, by: User, at: 
     return is_secretariat(by) and (revision.is_recorded_by_sttl or not wrote_it)
 
 
+def check_of(revision: Revision, at: datetime) -> Check:
+    """Hold a revision against all that is on record, what was recorded at this instant too."""
+    return Check(revision, before=at + timedelta(microseconds=1))
+
+
 def refuse_incomplete(revision: Revision, at: datetime) -> None:
     """Refuse what lacks a figure, a reason or a confirmation, with every sentence."""
-    problems = tuple(Check(revision, before=at).problems())
+    problems = tuple(check_of(revision, at).problems())
     if problems:
         raise StepError(problems[0].sentence, problems)
 
@@ -115,7 +120,7 @@ def release_party(revision: Revision, at: datetime) -> None:
 
 def freeze_denominators(revision: Revision, at: datetime) -> None:
     """Keep as baselines the denominators that the revision is the first to state (rule 5)."""
-    check = Check(revision, before=at)
+    check = check_of(revision, at)
     for measurement in check.measurements.values():
         freeze_denominator(check, measurement, at=at)
 
