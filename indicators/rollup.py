@@ -49,6 +49,11 @@ class Statement:
     is_finished: bool = False
     values: Mapping[int, Value] = field(default_factory=dict)
 
+    @property
+    def states_progress(self) -> bool:
+        """Say whether the month gives a level, or the figures of some indicator."""
+        return bool(self.level) or any(value.applies for value in self.values.values())
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -181,9 +186,13 @@ def state(
 
 
 def is_declared_finished(statements: Iterable[Statement]) -> bool:
-    """Say whether the newest month with activity declares the activity finished."""
-    active = [each for each in statements if not each.is_inactive]
-    newest = max(active, key=lambda each: each.month, default=None)
+    """Say whether the newest month that states how far the activity is declares it finished.
+
+    A month without activity, or in which its indicators do not apply, carries the declaration on
+    as it carries the figure (rule 2).
+    """
+    stating = [each for each in statements if each.is_finished or each.states_progress]
+    newest = max(stating, key=lambda each: each.month, default=None)
     return newest is not None and newest.is_finished
 
 

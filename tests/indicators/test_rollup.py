@@ -240,6 +240,13 @@ def test_a_later_month_of_work_that_no_longer_declares_it_reopens_the_activity()
     assert found.state == State.UNDER_WAY
 
 
+def test_a_later_month_that_does_not_apply_or_is_idle_carries_the_declaration_on() -> None:
+    done = reported(1, value(1, 57), is_finished=True)
+
+    assert read(ONE, done, reported(2, value(2, None))).state == State.DONE
+    assert read(ONE, done, idle(2)).state == State.DONE
+
+
 def test_without_a_progress_indicator_the_level_complete_and_the_declaration_are_done() -> None:
     done = reported(1, level="complete", is_finished=True)
     nearly = reported(1, level="substantial", is_finished=True)
