@@ -20,11 +20,13 @@ from .workflow import CHANGED_MEANWHILE, StepError, lock
 
 MOST_EVIDENCE = 10  # pieces that a report takes (TRUST.md)
 REASONS = ("is_excess_confirmed", "denominator_reason", "fall_reason", "joint_reason")
-LONGEST_HINT = f"Hasta {LONGEST_TEXT:,} caracteres."
 
 
-def long_text(label: str, *, hint: str = LONGEST_HINT, rows: int = 4) -> PlainTextField:
-    """Return an optional field for a paragraph or more; sttl.checks says what is missing."""
+def long_text(label: str, *, hint: str = "", rows: int = 4) -> PlainTextField:
+    """Return an optional field for a paragraph or more; sttl.checks says what is missing.
+
+    The page tells once, on top, how long a text may be.
+    """
     return PlainTextField(
         label=label,
         help_text=hint,
@@ -38,7 +40,7 @@ class RevisionForm(forms.ModelForm[Revision]):
     """The texts of a report. All optional: a draft may be kept at any point."""
 
     done = long_text("Qué se hizo este mes")
-    obstacles = long_text("Obstáculos", hint="Si los hubo. " + LONGEST_HINT, rows=3)
+    obstacles = long_text("Obstáculos", hint="Si los hubo.", rows=3)
     next_steps = long_text("Siguientes pasos", rows=3)
     level = forms.ChoiceField(
         label="Nivel de avance",
@@ -87,8 +89,6 @@ class MeasurementForm(forms.ModelForm[Measurement]):
     fall_reason = long_text("Por qué no concuerda con los meses vecinos", rows=2)
     joint_reason = long_text("Por qué el conjunto pasa de 100 %", rows=2)
 
-    previous = ""
-
     class Meta:
         model = Measurement
         fields = (
@@ -124,6 +124,12 @@ class MeasurementForm(forms.ModelForm[Measurement]):
         """Say whether nothing was typed, so that there is nothing to keep."""
         return not any(self.cleaned_data.values())
 
+    def speak_of(self, indicator: Indicator, previous: str) -> None:
+        """Label the figures with the plan's own words, and say what the month before states."""
+        self.fields["numerator"].label = indicator.numerator_label
+        self.fields["numerator"].help_text = previous
+        self.fields["denominator"].label = indicator.denominator_label
+
     def ask(self, field: str, sentence: str) -> None:
         """Show a reason's field, with the sentence that asks for it."""
         self.fields[field].help_text = sentence
@@ -131,6 +137,12 @@ class MeasurementForm(forms.ModelForm[Measurement]):
     def reasons(self) -> list[forms.BoundField]:
         """Give the reason fields to show: those asked for, and those that already bear text."""
         return [self[name] for name in REASONS if self[name].help_text or self[name].value()]
+
+    @property
+    def does_not_apply(self) -> bool:
+        """Say whether the page opens on why the indicator does not apply."""
+        fields = ("is_not_applicable", "not_applicable_reason")
+        return any(self[name].value() or self[name].errors for name in fields)
 
 
 class EvidenceForm(forms.ModelForm[Evidence]):
@@ -178,7 +190,7 @@ class ReportForm:
         self.evidence = EvidenceFormSet(data, instance=revision, prefix="evidencia")
         self.ask(self.check.problems())
         for indicator, form in self.measurements.items():
-            form.previous = self.previous(indicator)
+            form.speak_of(form.instance.indicator, self.previous(indicator))
         self.returned = self.last_return()
         if self.check.measures_progress:
             del self.texts.fields["level"]
@@ -233,6 +245,12 @@ class ReportForm:
         return self.revision.events.filter(step=Event.Step.RETURN).order_by("sequence").last()
 
     @property
+    def is_inactive(self) -> bool:
+        """Say whether the page opens on why there was no activity."""
+        fields = ("is_inactive", "inactive_reason")
+        return any(self.texts[name].value() or self.texts[name].errors for name in fields)
+
+    @property
     def is_refused(self) -> bool:
         return self.texts.is_bound and not self.is_valid()
 
@@ -261,6 +279,7 @@ EvidenceFormSet = forms.inlineformset_factory(
     max_num=MOST_EVIDENCE,
     validate_max=True,
     can_delete=True,
+    can_delete_extra=False,
 )
 
 
@@ -269,7 +288,7 @@ class CorrectionForm(forms.Form):
 
     reason = PlainTextField(
         label="Por qué lo corrige",
-        help_text="La razón se publica junto a la corrección. " + LONGEST_HINT,
+        help_text="La razón se publica junto a la corrección.",
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -283,7 +302,7 @@ class VerdictForm(forms.Form):
     )
     reason = PlainTextField(
         label="Razón",
-        help_text="Se publica con el dictamen. " + LONGEST_HINT,
+        help_text="Se publica con el dictamen.",
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
