@@ -44,6 +44,10 @@ class FigureField(forms.CharField):
             raise ValidationError(f"Escriba {DIGITS} cifras como máximo.", code="digits")
         return Decimal(text)
 
+    def prepare_value(self, value: Any) -> Any:
+        """Show a number kept with two places as a person writes it: 12, 1.5."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
             return bool(self.to_python(data) != initial)

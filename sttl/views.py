@@ -16,7 +16,7 @@ from commitments.models import Activity
 from commitments.months import parse_month, write_month
 from indicators.percentages import percentage
 
-from .access import may_report_for, reporter_of
+from .access import is_secretariat, may_report_for, reporter_of
 from .checks import Check, plain
 from .desks import desks_of, verdicts_pending
 from .forms import CorrectionForm, ReportForm, VerdictForm
@@ -30,8 +30,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """What my parties owe, what waits for me, and what my sector has not judged yet."""
     user, now = actor(request), timezone.now()
     seats = voting_seats(user, on=timezone.localdate(now))
-    context = {"desks": desks_of(user, at=now), "pending": verdicts_pending(seats, at=now)}
-    return render(request, "desk/home.html", context | {"seats": seats})
+    context: dict[str, object] = {"desks": desks_of(user, at=now)}
+    context["pending"] = verdicts_pending(seats, at=now)
+    context |= {"seats": seats, "is_secretariat": is_secretariat(user)}
+    return render(request, "desk/home.html", context)
 
 
 @login_required

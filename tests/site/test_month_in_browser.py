@@ -1,0 +1,186 @@
+"""A whole month walked in a real browser: citizen, liaison, secretariat, on the signed plan."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from commitments.models import Party, Sector
+from sttl.secretariat import create_secretariat
+from tests.factories import make_liaison, make_member, make_secretary, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PASSWORD = "una-clave-larga-1"
+REPORT = "/seguimiento/durango-2015/2a-2/2016-08/"
+
+
+class Walk:
+    """A browser on the portal, in which each person signs in in turn."""
+
+    def __init__(self, page: Page, url: str, check: Callable[[Page], None], width: int) -> None:
+        self.page, self.url, self.check, self.width = page, url, check, width
+        page.set_viewport_size({"width": width, "height": 900})
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def looked_at(self) -> None:
+        """Hold the page against axe, and against sideways scrolling."""
+        self.check(self.page)
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
+
+    def become(self, username: str) -> None:
+        self.page.context.clear_cookies()
+        self.open("/cuentas/entrar/")
+        self.page.get_by_label("Usuario o correo electrónico").fill(username)
+        self.page.get_by_label("Contraseña").fill(PASSWORD)
+        self.press("Entrar")
+        expect(self.page).to_have_url(re.compile("/seguimiento/$"))
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def dashboard(self) -> dict[str, str]:
+        """Return what the dashboard tells an anonymous reader: its readings and its sentence."""
+        self.page.context.clear_cookies()
+        self.open("/")
+        self.looked_at()
+        readings = self.page.locator(".reading")
+        found = {
+            each.locator("dt").inner_text(): each.locator("dd").inner_text().replace("\xa0", " ")
+            for each in readings.all()
+        }
+        return found | {"sentence": self.page.locator(".lead").inner_text()}
+
+    def fill(self, numerator: str, done: str) -> None:
+        self.page.get_by_label("Número de ladrilleras reubicadas").fill(numerator)
+        self.page.get_by_label("Número de ladrilleras dentro de la mancha urbana").fill("57")
+        self.page.get_by_label("Qué se hizo este mes").fill(done)
+        self.press("Guardar y revisar")
+
+
+@pytest.fixture(params=[360, 1280])
+def walk(
+    request: pytest.FixtureRequest,
+    live_server: LiveServer,
+    watched_page: Page,
+    assert_accessible: Callable[[Page], None],
+) -> Walk:
+    """Load the signed plan with one liaison, the secretariat and a member of civil society."""
+    call_command("load_plan", "fixtures/durango-2015", verbosity=0)
+    create_secretariat()
+    party = Party.objects.get(slug="direccion-municipal-de-medio-ambiente")
+    make_liaison(party, make_user("enlace", password=PASSWORD), since_on=date(2015, 9, 1))
+    make_secretary("secretaria", password=PASSWORD)
+    member = make_user("sociedad", password=PASSWORD)
+    make_member(Sector.CIVIL_SOCIETY, user=member)
+    return Walk(watched_page, live_server.url, assert_accessible, request.param)
+
+
+def test_a_month_goes_from_the_form_to_the_dashboard_and_is_corrected(walk: Walk) -> None:
+    page = walk.page
+    empty = {
+        "Reportado": "Sin medición\nen 0 de 31 actividades",
+        "Validado por el STTL": "Sin validar\nen 0 de 31 actividades",
+        "Tiempo transcurrido": "12 de 12\nmeses; no es avance",
+        "Informes de agosto de 2016": "0 de 24\nfaltan 24; aparte, 7 sin parte designada",
+        "sentence": "Las 31 actividades están sin informe. "
+        "La fecha acordada venció el 25 de agosto de 2016.",
+    }
+    assert walk.dashboard() == empty
+    assert page.locator(".tile").count() == 31
+    assert page.locator(".tile-unreported").count() == 31
+
+    # The liaison hands August in.
+    walk.become("enlace")
+    walk.looked_at()
+    page.locator(f'a[href="{REPORT}"]').click()
+    walk.looked_at()
+    walk.fill("1,5", "Se reubicaron ladrilleras.")
+    expect(page.get_by_role("alert")).to_contain_text("Escriba el número sin comas")
+    expect(page.get_by_label("Qué se hizo este mes")).to_have_value("Se reubicaron ladrilleras.")
+    walk.looked_at()
+    walk.fill("12", "Se reubicaron ladrilleras.")
+    expect(page.get_by_text("12 de 57: 21.05 %")).to_be_visible()
+    walk.looked_at()
+    walk.press("Entregar el informe")
+    expect(page.get_by_text("Su informe quedó entregado.")).to_be_visible()
+    walk.looked_at()
+    handed_in = empty | {
+        "Informes de agosto de 2016": "1 de 24\n1 tarde; 1 en revisión; faltan 23; "
+        "aparte, 7 sin parte designada"
+    }
+    assert walk.dashboard() == handed_in
+
+    # The secretariat returns it with a reason.
+    walk.become("secretaria")
+    walk.open("/admin/sttl/revision/")
+    page.get_by_role("link", name="2a-2").click()
+    page.get_by_role("link", name="Devolver con una razón").click()
+    page.get_by_label("Razón").fill("Falta decir dónde.")
+    walk.press("Devolver")
+    expect(page.get_by_text("El informe se devolvió a la parte.")).to_be_visible()
+    assert walk.dashboard() == handed_in  # a return is not public before the publication
+
+    # The liaison mends it and hands it in again.
+    walk.become("enlace")
+    page.locator(f'a[href="{REPORT}"]').click()
+    expect(page.get_by_text("Falta decir dónde.")).to_be_visible()
+    walk.looked_at()
+    walk.fill("12", "Se reubicaron 12 ladrilleras al parque.")
+    walk.press("Entregar el informe")
+
+    # The secretariat publishes it.
+    walk.become("secretaria")
+    walk.open("/admin/sttl/revision/")
+    page.get_by_role("link", name="2a-2").click()
+    walk.press("Publicar")
+    expect(page.get_by_text("El informe quedó publicado.")).to_be_visible()
+    published = empty | {
+        "Reportado": "21.05 %\nen 1 de 31 actividades",
+        "Informes de agosto de 2016": "1 de 24\n1 tarde; faltan 23; aparte, 7 sin parte designada",
+        "sentence": "De 31 actividades, 1 está en curso y 30 sin informe. "
+        "La fecha acordada venció el 25 de agosto de 2016.",
+    }
+    assert walk.dashboard() == published
+    assert page.locator(".tile-under_way").inner_text().replace("\xa0", " ").split("\n")[:2] == [
+        "2a-2",
+        "21.05 %",
+    ]
+    walk.open("/planes/durango-2015/informes/2a-2/2016-08/")
+    expect(page.get_by_text("Se reubicaron 12 ladrilleras al parque.")).to_be_visible()
+    walk.looked_at()
+
+    # A member of the STTL disagrees.
+    walk.become("sociedad")
+    page.get_by_role("link", name="2a-2, agosto de 2016").click()
+    walk.looked_at()
+    page.get_by_label("No coincide").check()
+    page.get_by_label("Razón").fill("Contamos 10 en la visita.")
+    walk.press("Registrar el dictamen")
+    expect(page.get_by_text("Contamos 10 en la visita.")).to_be_visible()
+    assert walk.dashboard() == published
+    expect(page.locator(".tile-under_way")).to_contain_text("en disputa")
+
+    # The liaison corrects it, with a reason, and the secretariat publishes the correction.
+    walk.become("enlace")
+    walk.open(REPORT + "revisar/")
+    page.get_by_role("link", name="corríjalo").click()
+    walk.looked_at()
+    page.get_by_label("Por qué lo corrige").fill("Dos se contaron dos veces.")
+    walk.press("Abrir la corrección")
+    walk.fill("10", "Se reubicaron 10 ladrilleras al parque.")
+    walk.press("Entregar el informe")
+    walk.become("secretaria")
+    walk.open("/admin/sttl/revision/")
+    page.get_by_role("link", name="2a-2").click()
+    walk.press("Publicar")
+    assert walk.dashboard() == published | {"Reportado": "17.54 %\nen 1 de 31 actividades"}
+    walk.open("/planes/durango-2015/informes/2a-2/2016-08/")
+    expect(page.get_by_text("Dos se contaron dos veces.").first).to_be_visible()
+    walk.looked_at()
