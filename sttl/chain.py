@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from commitments.models import ActionPlan
@@ -57,8 +57,10 @@ def verdict_content(verdict: Verdict) -> dict[str, object]:
 
 def revision_content(revision: Revision) -> dict[str, object]:
     """Give everything that a revision states, by permanent codes and never by database keys."""
-    measurements = revision.measurements.select_related("indicator__result").order_by("indicator")
+    measurements = revision.measurements.select_related("indicator__result")
+    party = revision.report.party
     return {
+        "party": party.slug if party else "",
         "is_inactive": revision.is_inactive,
         "inactive_reason": revision.inactive_reason,
         "done": revision.done,
@@ -81,7 +83,7 @@ def revision_content(revision: Revision) -> dict[str, object]:
                 "fall_reason": each.fall_reason,
                 "joint_reason": each.joint_reason,
             }
-            for each in measurements
+            for each in measurements.order_by("indicator__result__position")
         ],
         "evidence": [
             {"title": each.title, "url": each.url, "sha256": each.sha256}
@@ -95,15 +97,34 @@ def fixed(number: object) -> str:
     return "" if number is None else f"{number:.2f}"
 
 
-def faults(plan: ActionPlan) -> Iterator[str]:
-    """Give a sentence for each line of the plan's chain that does not verify.
+STATE_AFTER = {
+    Event.Step.SUBMIT: Revision.State.SUBMITTED,
+    Event.Step.WITHDRAW: Revision.State.DRAFT,
+    Event.Step.RETURN: Revision.State.RETURNED,
+    Event.Step.PUBLISH: Revision.State.PUBLISHED,
+    Event.Step.CORRECT: Revision.State.DRAFT,
+}
 
-    Checks the sequence, the link, the hash, and that published revisions and verdicts still
-    have the content that their last line hashed.
+
+def faults(plan: ActionPlan) -> Iterator[str]:
+    """Give a sentence for each thing in which the plan's records and its chain disagree.
+
+    First line by line: the sequence, the link, the hash, and that a publication or a verdict
+    still has the content and the time that its line hashed. Then record by record: that each
+    revision stands where its last line left it and each verdict has its line, so that the
+    newest lines cannot go missing unseen.
     """
+    events = plan.events.select_related(
+        "revision__report__activity", "revision__report__party", "verdict"
+    )
+    lines = list(events.order_by("sequence"))
+    yield from line_faults(lines)
+    yield from record_faults(plan, lines)
+
+
+def line_faults(lines: Iterable[Event]) -> Iterator[str]:
     previous, expected = FIRST_LINK, 1
-    events = plan.events.select_related("revision__report__activity", "verdict")
-    for event in events.order_by("sequence"):
+    for event in lines:
         if event.sequence != expected:
             yield f"Falta el suceso {expected}."
         if event.previous_hash != previous:
@@ -112,9 +133,34 @@ def faults(plan: ActionPlan) -> Iterator[str]:
             yield f"La huella del suceso {event.sequence} no corresponde a lo que dice."
         if is_final(event) and event.content_hash != content_hash(event.revision, event.verdict):
             yield f"El contenido del suceso {event.sequence} cambió después de registrarse."
+        if is_final(event) and event.at != recorded_at(event):
+            yield f"La fecha de lo registrado en el suceso {event.sequence} cambió."
         previous, expected = event.hash, event.sequence + 1
+
+
+def record_faults(plan: ActionPlan, lines: Iterable[Event]) -> Iterator[str]:
+    left_in = {each.revision_id: STATE_AFTER[Event.Step(each.step)] for each in walks(lines)}
+    revisions = Revision.objects.filter(report__activity__plan=plan).with_place()
+    for revision in revisions.order_by("pk"):
+        if revision.state != left_in.get(revision.pk, Revision.State.DRAFT):
+            state = revision.get_state_display().lower()
+            yield f"«{revision}» está en «{state}» y sus sucesos no llegan ahí."
+    judged = {each.verdict_id for each in lines}
+    for verdict in Verdict.objects.filter(revision__in=revisions).order_by("pk"):
+        if verdict.pk not in judged:
+            yield f"El dictamen «{verdict}» sobre «{verdict.revision}» no tiene suceso."
+
+
+def walks(lines: Iterable[Event]) -> Iterator[Event]:
+    """Give the lines that move a revision's state; a verdict moves none."""
+    return (each for each in lines if each.step != Event.Step.JUDGE)
 
 
 def is_final(event: Event) -> bool:
     """Say whether what the event hashed may never change: a publication or a verdict."""
     return event.step in (Event.Step.PUBLISH, Event.Step.JUDGE)
+
+
+def recorded_at(event: Event) -> datetime | None:
+    """Return the time that the publication or the verdict itself bears."""
+    return event.verdict.recorded_at if event.verdict else event.revision.published_at

@@ -122,7 +122,8 @@ class Check:
 
     def excess_problems(self, measurement: Measurement, meaning: Meaning) -> Iterable[Problem]:
         numerator, denominator = figures_of(measurement)
-        if numerator <= denominator:
+        percent = percentage(numerator, denominator)
+        if percent is None or numerator <= denominator:
             return
         if not meaning.may_exceed:
             yield Problem(
@@ -134,7 +135,7 @@ class Check:
         elif not measurement.is_excess_confirmed:
             yield Problem(
                 "is_excess_confirmed",
-                f"El valor es de {percentage(numerator, denominator)} %. "
+                f"El valor es de {plain(percent)} %. "
                 "Si es correcto, confírmelo; si no, corrija las cifras.",
                 measurement.indicator_id,
             )
@@ -147,7 +148,7 @@ class Check:
 
     def questions(self, measurement: Measurement, meaning: Meaning) -> Iterable[tuple[str, str]]:
         """Give the reason fields that the values call for, each with the sentence that asks it."""
-        numerator, denominator = figures_of(measurement)
+        denominator = figures_of(measurement)[1]
         frozen = self.baseline(measurement.indicator_id, meaning)
         if frozen is not None and frozen != denominator:
             sentence = (
@@ -156,7 +157,7 @@ class Check:
             )
             yield "denominator_reason", sentence
         if not meaning.is_per_month:
-            yield from self.fall_question(measurement.indicator_id, numerator)
+            yield from self.fall_question(measurement, meaning)
         joint = self.joint(measurement.indicator_id, meaning)
         if joint is not None and joint > FULL:
             sentence = (
@@ -165,19 +166,30 @@ class Check:
             )
             yield "joint_reason", sentence
 
-    def fall_question(self, indicator: int, numerator: Decimal) -> Iterable[tuple[str, str]]:
-        """Ask why a cumulative value falls against the published months on either side."""
-        stated = self.published_values(indicator)
+    def fall_question(
+        self, measurement: Measurement, meaning: Meaning
+    ) -> Iterable[tuple[str, str]]:
+        """Ask why cumulative values fall against the published months on either side.
+
+        A denominator that grows by nature accumulates too; a fixed one has its own question.
+        """
+        stated = self.published_values(measurement.indicator_id)
         earlier = [value for value in stated if value.month < self.month][-1:]
         later = [value for value in stated if value.month > self.month][:1]
-        fallen = [v for v in earlier if v.numerator is not None and numerator < v.numerator]
-        fallen += [v for v in later if v.numerator is not None and numerator > v.numerator]
-        for value in fallen[:1]:
-            sentence = (
-                f"En {month_name(value.month)} se informó {plain(value.numerator or Decimal(0))} "
-                "y las cifras se acumulan, así que no deberían bajar. Escriba la razón."
-            )
-            yield "fall_reason", sentence
+        words = {"numerator": "se informó"}
+        if not meaning.has_fixed_denominator:
+            words["denominator"] = "el denominador fue"
+        for figure, said in words.items():
+            stands = getattr(measurement, figure)
+            fallen = [value for value in earlier if stands < getattr(value, figure)]
+            fallen += [value for value in later if stands > getattr(value, figure)]
+            if fallen:
+                sentence = (
+                    f"En {month_name(fallen[0].month)} {said} {plain(getattr(fallen[0], figure))} "
+                    "y las cifras se acumulan, así que no deberían bajar. Escriba la razón."
+                )
+                yield "fall_reason", sentence
+                return
 
     def published_values(self, indicator: int) -> list[Value]:
         """Return the published months of an indicator that state values, oldest first."""

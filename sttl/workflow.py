@@ -58,7 +58,9 @@ def is_secretariat_and_not_its_liaison_author(revision: Revision, by: User, at: 
         revision.written_by_id == by.pk
         or revision.events.filter(step=Event.Step.SUBMIT, by=by).exists()
     )
-    return is_secretariat(by) and (revision.is_recorded_by_sttl or not wrote_it)
+    was_liaison = by.liaisons.filter(party=revision.report.party).exists()
+    wrote_as_liaison = wrote_it and (was_liaison or not revision.is_recorded_by_sttl)
+    return is_secretariat(by) and not wrote_as_liaison
 
 
 def check_of(revision: Revision, at: datetime) -> Check:
@@ -97,6 +99,13 @@ def refuse_month(activity: Activity, month: date, *, at: datetime) -> None:
         )
     if plan.closed_on is not None and today >= plan.closed_on:
         raise StepError("El plan está cerrado y ya no recibe informes.")
+
+
+def mark_recorder(revision: Revision, *, by: User, at: datetime) -> None:
+    """Keep whether the STTL records it for a party without liaison: liaisons come and go."""
+    party = reporter_of(revision.report, as_of=at)
+    revision.is_recorded_by_sttl = party is not None and acts_as_sttl(by, party, at=at)
+    revision.save(update_fields=["is_recorded_by_sttl"])
 
 
 def freeze_party(revision: Revision, at: datetime) -> None:
@@ -188,8 +197,10 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
         return last
     if revision.state not in step.sources:
         raise StepError(CHANGED_MEANWHILE)
-    if step.note_required and not note:
+    if step.note_required and not note.strip():
         raise StepError("Escriba la razón, para que la parte sepa qué corregir.")
+    if action == Event.Step.SUBMIT:
+        mark_recorder(revision, by=by, at=at)
     if step.refuse:
         step.refuse(revision, at)
     office = office_of(revision, action, by=by, at=at)
@@ -237,6 +248,8 @@ def start_report(activity: Activity, month: date, *, by: User, at: datetime) -> 
         )
     if newest.state == State.PUBLISHED:
         raise StepError("Ya hay un informe publicado de ese mes; si tiene un error, corríjalo.")
+    if newest.is_editable:
+        mark_recorder(newest, by=by, at=at)
     return newest
 
 
@@ -248,6 +261,7 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
     or StepError where nothing is published, another correction is open or the plan is closed.
     """
     lock(report.activity.plan)
+    report.refresh_from_db()
     newest = report.revisions.order_by("number").last()
     party = reporter_of(report, as_of=at)
     if newest is None or party is None or not may_report_for(by, party, at=at):
@@ -257,7 +271,7 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
     if newest.state != State.PUBLISHED:
         raise StepError("El informe ya tiene una versión abierta; termine esa primero.")
     refuse_month(report.activity, report.month, at=at)
-    if not reason:
+    if not reason.strip():
         raise StepError("Escriba por qué corrige el informe.")
     revision = copy_of(newest, by=by, at=at, reason=reason)
     revision.is_recorded_by_sttl = acts_as_sttl(by, party, at=at)
@@ -325,15 +339,15 @@ def judge(
     StepError for a revision not published or a verdict without its reason.
     """
     lock(revision.report.activity.plan)
+    revision.refresh_from_db()
     today = timezone.localdate(at)
     seated = Member.objects.active(on=today).filter(pk=member.pk, user=by, seat__in=VOTING_SEATS)
     party = revision.report.party
     if not by.is_active or not seated.exists() or (party and party.sector == member.sector):
         raise PermissionDenied
-    revision.refresh_from_db()
     if revision.state != State.PUBLISHED:
         raise StepError("Solo se dictamina lo publicado.")
-    if not reason:
+    if not reason.strip():
         raise StepError("Escriba la razón del dictamen.")
     standing = revision.verdicts.filter(sector=member.sector, replaced_by__isnull=True).first()
     same = (member.pk, opinion, reason)
