@@ -21,7 +21,10 @@ __all__ = [
     "figure",
     "flag_sentence",
     "hand_in_note",
+    "lateness",
     "listed",
+    "mean_sentence",
+    "party_sentence",
     "percent",
     "plan_deadline_sentence",
     "reports_note",
@@ -75,6 +78,13 @@ def listed(parts: Sequence[str]) -> str:
         return "".join(parts)
     is_before_i = re.match(r"h?[ií](?![aeoáéó])", parts[-1].lower())
     return f"{', '.join(parts[:-1])} {'e' if is_before_i else 'y'} {parts[-1]}"
+
+
+def mean_sentence(mean: Decimal | None, measured: int, total: int, *, without: str) -> str:
+    """Write a mean with its coverage in one line, or the words for having none."""
+    if mean is None:
+        return f"{without}: 0 de {counted(total, 'actividad', 'actividades')}"
+    return f"{percent(mean)} {coverage(measured, total)}"
 
 
 def coverage(measured: int, total: int) -> str:
@@ -190,6 +200,25 @@ def without_noun(part: str, whole: str) -> str:
 def flag_sentence(flag: Flag) -> str:
     """Explain a flag in a sentence."""
     return FLAG_SENTENCES[flag]
+
+
+# A party
+
+
+def party_sentence(activities: int, reports: Tally) -> str:
+    """Say in how many activities the plan names a party, and how its reports stand."""
+    named = f"El plan la nombra en {counted(activities, 'actividad', 'actividades')}."
+    if not reports.owed:
+        return named
+    owed = counted(reports.owed, "informe", "informes")
+    if not reports.handed_in:
+        return f"{named} Hasta este corte debe {owed} y no ha entregado ninguno."
+    late = f", {reports.late} tarde" if reports.late else ""
+    wants = "Falta" if reports.missing == 1 else "Faltan"
+    missing = f" {wants} {reports.missing}." if reports.missing else ""
+    return (
+        f"{named} Hasta este corte debe {owed} y ha entregado {reports.handed_in}{late}.{missing}"
+    )
 
 
 # A report

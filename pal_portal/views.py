@@ -12,12 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
+from commitments.months import parse_month
 from sttl.ledger import Ledger
 from sttl.models import Amendment
-from sttl.readings import amended_last_month, reading
+from sttl.readings import Reading, amended_last_month
+from sttl.readings import reading as read_plan
 
-from .dashboard import dashboard
-from .moments import BadMoment, moment_from
+from .moments import BadMoment, PageMoment, moment_from
+from .pages.activities import activity_page, listed_components
+from .pages.commitments import commitment_page
+from .pages.dashboard import dashboard
+from .pages.documents import document_page
+from .pages.parties import parties_of, party_lines, party_page
+from .pages.reports import published_report, report_page
+from .sentences import states_sentence
 
 logger = logging.getLogger(__name__)
 
@@ -64,29 +72,107 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def plan_page(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
-    at = moment_from(request, plan)
-    ledger = Ledger.of(plan, before=at.moment.known_before)
-    read = reading(plan, at.moment, amendments=at.amendments, ledger=ledger)
+    at, ledger, reading = read(request, plan)
     context = {"plan": plan, "at": at, "section": "tablero"}
-    return render(
-        request, "site/plan_detail.html", context | {"board": dashboard(read, ledger, at)}
-    )
+    context |= {"board": dashboard(reading, ledger, at)}
+    return render(request, "site/plan_detail.html", context)
 
 
 @require_safe
-def not_built(request: HttpRequest, **_: object) -> HttpResponse:
-    """Answer 404 until the page is there."""
-    raise Http404
+def commitment_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A commitment in its own words, with its components and activities."""
+    plan = get_object_or_404(plans(), slug=slug)
+    commitment = get_object_or_404(plan.commitments, number=number)
+    at, ledger, reading = read(request, plan)
+    context = {"plan": plan, "at": at, "section": "tablero", "commitment": commitment}
+    context |= {"page": commitment_page(commitment, reading, ledger, at)}
+    return render(request, "site/commitment_detail.html", context)
 
 
-commitment_detail = activity_list = activity_detail = not_built
-party_list = party_detail = report_detail = document = not_built
+@require_safe
+def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """All activities of a plan, with how each stands and who reports it."""
+    plan = get_object_or_404(plans(), slug=slug)
+    at, ledger, reading = read(request, plan)
+    context = {"plan": plan, "at": at, "section": "actividades"}
+    context |= {"summary": states_sentence(reading.of().reported)}
+    context |= {"components": listed_components(reading, ledger, at)}
+    return render(request, "site/activity_list.html", context)
+
+
+@require_safe
+def activity_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One activity: who, when, its indicator, how its number was made, its months."""
+    plan = get_object_or_404(plans(), slug=slug)
+    at, ledger, reading = read(request, plan)
+    if code not in reading.activities:
+        raise Http404
+    found = reading[code]
+    context = {"plan": plan, "at": at, "section": "actividades", "activity": found.activity}
+    context |= {"page": activity_page(found, reading, ledger, at)}
+    context |= {"notes": found.activity.discrepancies.order_by("position")}
+    return render(request, "site/activity_detail.html", context)
+
+
+@require_safe
+def party_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The parties that the plan names, with what they owe and handed in."""
+    plan = get_object_or_404(plans(), slug=slug)
+    at, _, reading = read(request, plan)
+    context = {"plan": plan, "at": at, "section": "responsables"}
+    return render(request, "site/party_list.html", context | {"parties": party_lines(reading, at)})
+
+
+@require_safe
+def party_detail(request: HttpRequest, slug: str, party: str) -> HttpResponse:
+    """One party: what it answers for, and its reports month by month."""
+    plan = get_object_or_404(plans(), slug=slug)
+    found = get_object_or_404(parties_of(plan).prefetch_related("names"), slug=party)
+    at, _, reading = read(request, plan)
+    context = {"plan": plan, "at": at, "section": "responsables", "party": found}
+    context |= {"page": party_page(found, reading, at)}
+    return render(request, "site/party_detail.html", context)
+
+
+@require_safe
+def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> HttpResponse:
+    """A published report with its revisions; 404 where nothing was published by that day."""
+    plan = get_object_or_404(plans(), slug=slug)
+    at = moment_from(request, plan)
+    try:
+        when = parse_month(month)
+    except ValueError as error:
+        raise Http404 from error
+    revisions = published_report(plan, code, when, before=at.moment.known_before)
+    if not revisions:
+        raise Http404
+    ledger = Ledger.of(plan, before=at.moment.known_before)
+    everything = read_plan(plan, at.newest, amendments=at.amendments, ledger=ledger)
+    context = {"plan": plan, "at": at, "section": "actividades", "month": when}
+    context |= {"page": report_page(revisions, everything[code], at)}
+    return render(request, "site/report_detail.html", context)
+
+
+@require_safe
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    """The signed plan, readable, with its fidelity notes."""
+    plan = get_object_or_404(plans(), slug=slug)
+    at = moment_from(request, plan)
+    context = {"plan": plan, "at": at, "section": "documento"}
+    return render(request, "site/document.html", context | {"page": document_page(plan, at)})
 
 
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
     """The rules of the numbers, in plain words."""
     return render(request, "site/methodology.html", {"section": "metodologia"})
+
+
+def read(request: HttpRequest, plan: ActionPlan) -> tuple[PageMoment, Ledger, Reading]:
+    """Read a plan at the moment that the address asks for, from its ledger."""
+    at = moment_from(request, plan)
+    ledger = Ledger.of(plan, before=at.moment.known_before)
+    return at, ledger, read_plan(plan, at.moment, amendments=at.amendments, ledger=ledger)
 
 
 def plans() -> QuerySet[ActionPlan]:

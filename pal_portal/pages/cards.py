@@ -6,13 +6,13 @@ from datetime import date
 
 from django.urls import reverse
 
-from commitments.models import ActionPlan, Commitment
+from commitments.models import ActionPlan, Commitment, Party
+from commitments.months import write_month
 from indicators.percentages import Meaning, capped, percentage
 from indicators.rollup import Figure, Level, State, Statement
+from pal_portal.moments import PageMoment
+from pal_portal.sentences import coverage, listed, mean_sentence, percent
 from sttl.readings import ActivityReading, Flag, Reading, Totals
-
-from .moments import PageMoment
-from .sentences import coverage, listed, percent
 
 SHORT_FLAGS = {  # what a tile has room for; the legend and the accessible name say it whole
     Flag.OVERDUE: "vencida",
@@ -64,13 +64,10 @@ class MeanCard:
 
     reported: str
     reported_coverage: str
+    reported_sentence: str
     validated: str
     validated_coverage: str
-
-    @property
-    def reported_sentence(self) -> str:
-        """Say the reported mean and its coverage in one line."""
-        return f"{self.reported} {self.reported_coverage}"
+    validated_sentence: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +80,19 @@ class ComponentRow:
     url: str
     mean: MeanCard
     cards: tuple[ActivityCard, ...]
+
+
+def report_url(plan: ActionPlan, code: str, month: date, at: PageMoment) -> str:
+    """Return the address of a published report, at the same moment."""
+    return reverse("site:report-detail", args=[plan.slug, code, write_month(month)]) + at.query
+
+
+def activity_url(plan: ActionPlan, code: str, at: PageMoment) -> str:
+    return reverse("site:activity-detail", args=[plan.slug, code]) + at.query
+
+
+def party_url(plan: ActionPlan, party: Party, at: PageMoment) -> str:
+    return reverse("site:party-detail", args=[plan.slug, party.slug]) + at.query
 
 
 def state_mark(state: State) -> Mark:
@@ -100,7 +110,7 @@ def activity_card(read: ActivityReading, plan: ActionPlan, at: PageMoment) -> Ac
     return ActivityCard(
         code=activity.code,
         title=activity.title.strip().rstrip("."),
-        url=reverse("site:activity-detail", args=[plan.slug, activity.code]) + at.query,
+        url=activity_url(plan, activity.code, at),
         state=state_mark(read.state),
         figure=figure_text(read.reported),
         validated=figure_text(read.validated) or "Sin validar",
@@ -120,11 +130,18 @@ def figure_text(figure: Figure) -> str:
 def mean_card(totals: Totals) -> MeanCard:
     """Write the two means, never without their coverage; a missing one is said in words."""
     reported, validated = totals.reported, totals.validated
+    unmeasured, unvalidated = "Sin medición", "Sin validar"
     return MeanCard(
-        reported="Sin medición" if reported.percent is None else percent(reported.percent),
+        reported=unmeasured if reported.percent is None else percent(reported.percent),
         reported_coverage=coverage(reported.measured, reported.total),
-        validated="Sin validar" if validated.percent is None else percent(validated.percent),
+        reported_sentence=mean_sentence(
+            reported.percent, reported.measured, reported.total, without=unmeasured
+        ),
+        validated=unvalidated if validated.percent is None else percent(validated.percent),
         validated_coverage=coverage(validated.measured, validated.total),
+        validated_sentence=mean_sentence(
+            validated.percent, validated.measured, validated.total, without=unvalidated
+        ),
     )
 
 

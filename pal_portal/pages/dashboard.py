@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 
 from commitments.models import Sector
-from commitments.months import month_name, months_between, write_month
+from commitments.months import month_name, months_between
+from pal_portal.moments import PageMoment
+from pal_portal.sentences import (
+    counted,
+    day_name,
+    listed,
+    plan_deadline_sentence,
+    reports_note,
+    states_sentence,
+)
 from sttl.duties import Published, tally
 from sttl.ledger import Ledger
 from sttl.models import Verdict
@@ -18,20 +26,13 @@ from .cards import (
     ComponentRow,
     Mark,
     MeanCard,
+    activity_url,
     component_rows,
     flag_mark,
     mean_card,
+    report_url,
     state_mark,
     statement_text,
-)
-from .moments import PageMoment
-from .sentences import (
-    counted,
-    day_name,
-    listed,
-    plan_deadline_sentence,
-    reports_note,
-    states_sentence,
 )
 
 RECENT_SHOWN = 6
@@ -154,8 +155,8 @@ def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageM
         old = statement_text(before.statement, read.meanings)
         change = stated if old == stated else f"de {old} a {stated}"
         sentence = f"Informe de {month_name(month)}, corregido el {published}: {change}."
-    url = reverse("site:report-detail", args=[reading.plan.slug, revision.code, write_month(month)])
-    return Line(revision.code, title(read), url + at.query, sentence)
+    url = report_url(reading.plan, revision.code, month, at)
+    return Line(revision.code, title(read), url, sentence)
 
 
 def revision_before(revision: Published, ledger: Ledger) -> Published | None:
@@ -226,8 +227,7 @@ def short_list(
         Line(
             read.activity.code,
             title(read),
-            reverse("site:activity-detail", args=[reading.plan.slug, read.activity.code])
-            + at.query,
+            activity_url(reading.plan, read.activity.code, at),
             sentence,
         )
         for read, sentence in found[:WANTING_SHOWN]

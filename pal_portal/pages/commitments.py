@@ -1,0 +1,42 @@
+"""What a commitment's page says: its words in both sections, and how its parts stand."""
+
+from dataclasses import dataclass
+
+from commitments.models import Commitment, Component
+from pal_portal.moments import PageMoment
+from sttl.ledger import Ledger
+from sttl.readings import Reading
+
+from .activities import ListedComponent, listed_components
+from .cards import MeanCard, mean_card
+
+
+@dataclass(frozen=True)
+class ComponentPage:
+    """A component with its activities; none where the plan prints none."""
+
+    component: Component
+    listed: ListedComponent | None
+
+
+@dataclass(frozen=True)
+class CommitmentPage:
+    mean: MeanCard
+    components: tuple[ComponentPage, ...]
+
+
+def commitment_page(
+    commitment: Commitment, reading: Reading, ledger: Ledger, at: PageMoment
+) -> CommitmentPage:
+    """Make a commitment's page; two queries beside the reading."""
+    components = list(commitment.components.order_by("letter"))
+    listed = {each.row.code: each for each in listed_components(reading, ledger, at)}
+    codes = [
+        code
+        for code, read in reading.activities.items()
+        if read.activity.component.commitment_id == commitment.pk
+    ]
+    return CommitmentPage(
+        mean=mean_card(reading.of(codes)),
+        components=tuple(ComponentPage(each, listed.get(each.code)) for each in components),
+    )

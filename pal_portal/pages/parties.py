@@ -1,0 +1,137 @@
+"""What the pages of the responsible parties say: what each answers for, owes and handed in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from commitments.models import ActionPlan, Party, Responsibility
+from commitments.months import month_name
+from pal_portal.moments import PageMoment
+from pal_portal.sentences import counted, listed, party_sentence
+from sttl.duties import Duty, Tally, tally
+from sttl.models import ReporterAssignment
+from sttl.readings import Reading
+
+from .cards import ActivityCard, activity_card, party_url
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A party in the list: how many activities it answers for, and its reports so far."""
+
+    name: str
+    url: str
+    sector: str
+    activities: str
+    reports: Tally
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """An activity that a party answers for, with the role's words as printed."""
+
+    card: ActivityCard
+    printed_name: str
+    words: str
+    roles: str
+
+
+@dataclass(frozen=True)
+class MonthTally:
+    month: str
+    reports: Tally
+
+
+@dataclass(frozen=True)
+class PartyPage:
+    """Everything that a party's page shows."""
+
+    summary: str
+    roles: tuple[RoleLine, ...]
+    reports_for: tuple[ActivityCard, ...]
+    months: tuple[MonthTally, ...]
+    total: Tally
+
+
+def parties_of(plan: ActionPlan) -> QuerySet[Party]:
+    """Ask for the parties that the plan names, and those designated to report in it."""
+    printed = Responsibility.objects.filter(party=OuterRef("pk"), activity__plan=plan)
+    assigned = ReporterAssignment.objects.filter(party=OuterRef("pk"), activity__plan=plan)
+    return Party.objects.filter(Exists(printed) | Exists(assigned)).order_by("name")
+
+
+def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:
+    """Gather the reports of every activity by the party that owes or handed them in."""
+    found: dict[int, list[Duty]] = {}
+    for each in reading.activities.values():
+        for duty in each.duties:
+            if duty.party is not None:
+                found.setdefault(duty.party, []).append(duty)
+    return found
+
+
+def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
+    """List the plan's parties; two queries beside the reading."""
+    plan = reading.plan
+    duties = duties_by_party(reading)
+    named: dict[int, set[int]] = {}
+    printed = Responsibility.objects.filter(activity__plan=plan).order_by("pk")
+    for party, activity in printed.values_list("party", "activity"):
+        named.setdefault(party, set()).add(activity)
+    return [
+        PartyLine(
+            name=party.name,
+            url=party_url(plan, party, at),
+            sector=party.get_sector_display() or "Sin sector",
+            activities=counted(len(named.get(party.pk, ())), "actividad", "actividades"),
+            reports=tally(duties.get(party.pk, [])),
+        )
+        for party in parties_of(plan)
+    ]
+
+
+def party_page(party: Party, reading: Reading, at: PageMoment) -> PartyPage:
+    """Make a party's page; one query beside the reading."""
+    by_activity = {each.activity.pk: each for each in reading.activities.values()}
+    printed = Responsibility.objects.filter(party=party, activity__plan=reading.plan)
+    lines: dict[int, list[Responsibility]] = {}
+    for each in printed.order_by("line", "role"):
+        lines.setdefault(each.activity_id, []).append(each)
+    duties = duties_by_party(reading).get(party.pk, [])
+    return PartyPage(
+        summary=party_sentence(len(lines), tally(duties)),
+        roles=tuple(
+            role_line(activity_card(read, reading.plan, at), lines[key])
+            for key, read in by_activity.items()
+            if key in lines
+        ),
+        reports_for=tuple(
+            activity_card(read, reading.plan, at)
+            for read in by_activity.values()
+            if any(duty.party == party.pk for duty in read.duties)
+        ),
+        months=tuple(month_tallies(duties)),
+        total=tally(duties),
+    )
+
+
+def role_line(card: ActivityCard, lines: Sequence[Responsibility]) -> RoleLine:
+    roles = [
+        each.get_role_display().lower()
+        for each in lines
+        if each.role != Responsibility.Role.UNSPECIFIED
+    ]
+    words = dict.fromkeys(each.role_text for each in lines if each.role_text)
+    return RoleLine(
+        card, lines[0].printed_name, " ".join(words), listed(list(dict.fromkeys(roles)))
+    )
+
+
+def month_tallies(duties: Iterable[Duty]) -> Iterable[MonthTally]:
+    """Count a party's reports month by month, newest first."""
+    months: dict[str, list[Duty]] = {}
+    for duty in sorted(duties, key=lambda each: each.month, reverse=True):
+        months.setdefault(month_name(duty.month), []).append(duty)
+    for name, group in months.items():
+        yield MonthTally(name, tally(group))
