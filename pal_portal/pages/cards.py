@@ -14,7 +14,7 @@ from pal_portal.moments import PageMoment
 from pal_portal.sentences import coverage, listed, mean_sentence, percent
 from sttl.readings import ActivityReading, Flag, Reading, Totals
 
-SHORT_FLAGS = {  # what a tile has room for; the legend and the accessible name say it whole
+SHORT_FLAGS = {  # what a tile has room for; the legend says it whole
     Flag.OVERDUE: "vencida",
     Flag.UNMEASURED: "sin indicador",
     Flag.DISPUTED: "en disputa",
@@ -46,16 +46,6 @@ class ActivityCard:
     bar: str
     flags: tuple[Mark, ...]
     due_on: date | None
-
-    @property
-    def name(self) -> str:
-        """Say the card whole, for those who do not see it."""
-        parts = [
-            self.figure,
-            self.state.words.lower(),
-            *(flag.words.lower() for flag in self.flags),
-        ]
-        return f"{self.code} {self.title}: {', '.join(filter(None, parts))}"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from commitments.models import Sector
 from commitments.months import month_name, months_between
 from pal_portal.moments import PageMoment
 from pal_portal.sentences import (
+    STATE_WORDS,
     counted,
     day_name,
     listed,
@@ -28,6 +29,7 @@ from .cards import (
     MeanCard,
     activity_url,
     component_rows,
+    figure_text,
     flag_mark,
     mean_card,
     report_url,
@@ -35,8 +37,8 @@ from .cards import (
     statement_text,
 )
 
-RECENT_SHOWN = 6
-WANTING_SHOWN = 5
+RECENT_SHOWN = 5
+WANTING_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def revision_before(revision: Published, ledger: Ledger) -> Published | None:
 def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
     """Gather what is overdue, disputed and outdated."""
     overdue = [
-        (each, f"La fecha acordada venció el {day_name(each.due_on)}.")
+        (each, f"Venció el {day_name(each.due_on)}; está {standing(each)}.")
         for each in bearing(reading, Flag.OVERDUE)
         if each.due_on
     ]
@@ -192,6 +194,14 @@ def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
         short_list(Flag.DISPUTED, "En disputa", disputed, reading, at),
         short_list(Flag.OUTDATED, "Desactualizadas", outdated, reading, at),
     ]
+
+
+def standing(read: ActivityReading) -> str:
+    """Say an activity's state and figure in a few words: en curso, con 42.11 %."""
+    state, figure = STATE_WORDS[read.state][0], figure_text(read.reported)
+    if not figure:
+        return state
+    return f"{state}, {'nivel' if read.reported.level else 'con'} {figure.lower()}"
 
 
 def bearing(reading: Reading, flag: Flag) -> list[ActivityReading]:
