@@ -109,6 +109,16 @@ class Ledger:
             if sector != revision.sector
         )
 
+    def validated(
+        self, months: Mapping[date, Published], *, before: datetime
+    ) -> dict[date, Published]:
+        """Keep the months whose revision is validated (rule 10)."""
+        return {
+            month: revision
+            for month, revision in months.items()
+            if self.is_validated(revision, before=before)
+        }
+
 
 def published_revisions(plan: ActionPlan, before: datetime) -> dict[str, list[Published]]:
     """Load what was published, oldest first, with the values of each revision."""

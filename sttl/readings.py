@@ -167,11 +167,7 @@ class Reader:
             code: ledger.current(code, cutoff=moment.cutoff, before=self.before) for code in codes
         }
         self.agreed = {
-            code: {
-                month: revision
-                for month, revision in months.items()
-                if ledger.is_validated(revision, before=self.before)
-            }
+            code: ledger.validated(months, before=self.before)
             for code, months in self.current.items()
         }
         self.reported = figures(self.meanings, statements(self.current))

@@ -1,0 +1,59 @@
+"""How the two readings went, month by month, as known on one day: what a line chart shows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from commitments.months import months_between
+from indicators.percentages import percentage
+from indicators.rollup import Summary, figures, summary
+
+from .ledger import Ledger
+from .moments import elapsed_months
+from .readings import Reading, statements
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """The two readings of some activities at one corte, and the share of the plan's time passed."""
+
+    month: date
+    reported: Summary
+    validated: Summary
+    elapsed: Decimal
+
+
+def trend(
+    read: Reading, ledger: Ledger, codes: Iterable[str] | None = None
+) -> Sequence[TrendPoint]:
+    """Return a point for each elapsed month of a reading, of the activities named or of all.
+
+    Each point is what the page of that corte shows on the same day of knowledge. The elapsed
+    share is months × 100 / the plan's months, two places (rule 9): a mark of time, not progress.
+    """
+    chosen = set(read.activities if codes is None else codes)
+    first = read.plan.first_month
+    total = len(months_between(first, read.last_month))
+    before = read.moment.known_before
+    points = []
+    for count, month in enumerate(elapsed_months(first, read.moment), start=1):
+        reported, validated = summaries(read, ledger, chosen, cutoff=month, before=before)
+        elapsed = percentage(Decimal(count), Decimal(total)) or Decimal(0)
+        points.append(TrendPoint(month, reported, validated, elapsed))
+    return points
+
+
+def summaries(
+    read: Reading, ledger: Ledger, chosen: set[str], *, cutoff: date, before: datetime
+) -> tuple[Summary, Summary]:
+    """Return the reported and the validated summary of some activities at one corte."""
+    meanings = {code: each.meanings for code, each in read.activities.items()}
+    current = {code: ledger.current(code, cutoff=cutoff, before=before) for code in meanings}
+    agreed = {code: ledger.validated(each, before=before) for code, each in current.items()}
+    reported = figures(meanings, statements(current))
+    validated = figures(meanings, statements(agreed))
+    return (
+        summary(reported[code] for code in meanings if code in chosen),
+        summary(validated[code] for code in meanings if code in chosen),
+    )
