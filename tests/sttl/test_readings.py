@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from commitments.models import Activity, PlannedResult, Sector
 from indicators.models import IndicatorDecision, Universe
 from indicators.rollup import Level, State
+from sttl.baselines import months_to_correct
 from sttl.duties import Standing
 from sttl.models import Revision
 from sttl.readings import Flag, Reading
@@ -248,6 +249,49 @@ def test_rule_5_correcting_a_middle_month_leaves_the_later_months_their_own() ->
         read(corte=corte)["2a-2"].reported.percent for corte in ("2015-09", "2015-10", "2015-11")
     ]
     assert percents == [Decimal("20.00"), Decimal("25.00"), Decimal("40.00")]
+
+
+def test_rule_5_the_months_after_a_corrected_one_are_listed_until_they_are_corrected() -> None:
+    activity = make_reported()
+    publish(activity, "2015-09", (10, 50))
+    october = publish(activity, "2015-10", (10, 50))
+    november = publish(activity, "2015-11", (20, 50))
+    publish(activity, "2015-12", None)
+    publish_correction(
+        october,
+        (10, 40),
+        at=on("2016-01-15"),
+        reasons={"denominator_reason": "Diez hornos ya no existían."},
+    )
+    publish_correction(november, (20, 40), at=on("2016-01-20"))
+
+    listed = [months_to_correct(read(al=f"2016-01-{day}")) for day in (14, 15, 20)]
+
+    assert listed == [{}, {"2a-2": (month("2015-11"),)}, {}]
+
+
+def test_rule_5_correcting_the_month_that_set_the_base_lists_every_later_month() -> None:
+    relocated, converted = make_kilns()
+    september = publish(relocated, "2015-09", (12, 57))
+    publish(relocated, "2015-10", (12, 57))
+    publish(converted, "2015-10", (10, 57))
+
+    publish_correction(
+        september, (12, 60), at=on("2016-01-15"), reasons={"denominator_reason": "Tres más."}
+    )
+
+    assert months_to_correct(read()) == {
+        "2a-2": (month("2015-10"),),
+        "2a-5": (month("2015-10"),),
+    }
+
+
+def test_rule_5_a_denominator_changed_with_its_reason_lists_no_month() -> None:
+    activity = make_reported()
+    publish(activity, "2015-09", (10, 50))
+    publish(activity, "2015-10", (10, 40), reasons={"denominator_reason": "Diez cerraron."})
+
+    assert months_to_correct(read()) == {}
 
 
 # Rule 6: the kilns
