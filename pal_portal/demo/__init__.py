@@ -1,0 +1,1 @@
+"""A fictitious year of the plan, entered through the same forms and steps as people use."""

@@ -1,0 +1,251 @@
+"""Enters the fictitious year as people do: the forms of the desk, and the steps of the workflow."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import singledispatchmethod
+
+from django.db import models
+from django.forms import BaseForm
+
+from commitments.models import ActionPlan, Party
+from commitments.months import parse_month
+from indicators.models import Indicator, IndicatorDecision
+from sttl.access import reporter_of
+from sttl.forms import CorrectionForm, ReportForm, VerdictForm
+from sttl.models import (
+    Agreement,
+    Extension,
+    Member,
+    Report,
+    ReporterAssignment,
+    Revision,
+    Session,
+    User,
+)
+from sttl.workflow import advance, correct, judge, start_report
+
+from .content import Content
+from .decisions import Assigned, Extended, Held, PerMonth
+from .people import MEMBERS, SECRETARY, liaison_name
+from .texts import source_of
+from .timetable import Advance, Correct, Decide, Judge, Step, Write
+
+
+class RefusedError(Exception):
+    """A form refused what the scenario types in; the message says where and why."""
+
+
+class Clerk:
+    """Takes every step of the scenario as the account that would take it."""
+
+    def __init__(self, plan: ActionPlan) -> None:
+        self.plan = plan
+        self.activities = {each.code: each for each in plan.activities.select_related("plan")}
+        self.users = User.objects.in_bulk(field_name="username")
+        self.members = {
+            sector: Member.objects.get(user__username=name) for sector, (name, _) in MEMBERS.items()
+        }
+
+    @singledispatchmethod
+    def enter(self, step: Step) -> None:
+        """Take one step, at its own time."""
+        raise NotImplementedError(step)
+
+    @enter.register
+    def write(self, step: Write) -> None:
+        activity, user = self.activities[step.code], self.actor(step.code, step.month, step.at)
+        revision = start_report(activity, parse_month(step.month), by=user, at=step.at)
+        form = ReportForm(revision, at=step.at, data=typed(revision, step))
+        if not form.is_valid():
+            raise RefusedError(f"{step.code} {step.month}: {list(form.errors())}")
+        form.save(by=user)
+
+    @enter.register
+    def advance(self, step: Advance) -> None:
+        is_party = step.action in ("submit", "withdraw")
+        user = self.actor(step.code, step.month, step.at) if is_party else self.users[SECRETARY]
+        revision = newest(self.report(step.code, step.month))
+        advance(revision, step.action, by=user, at=step.at, note=step.note)
+
+    @enter.register
+    def correct(self, step: Correct) -> None:
+        form = checked(CorrectionForm({"reason": step.reason}))
+        user = self.actor(step.code, step.month, step.at)
+        report = self.report(step.code, step.month)
+        correct(report, by=user, at=step.at, **form.cleaned_data)
+
+    @enter.register
+    def judge(self, step: Judge) -> None:
+        revision = published(self.report(step.code, step.month), at=step.at)
+        party = revision.report.party
+        if step.is_shared and party and party.sector == step.sector:
+            return  # nobody judges their own
+        member = self.members[step.sector]
+        form = checked(VerdictForm({"opinion": step.opinion, "reason": step.reason}))
+        judge(revision, member=member, by=user_of(member), at=step.at, **form.cleaned_data)
+
+    @enter.register
+    def decide(self, step: Decide) -> None:
+        self.record(step.what, step.at)
+
+    @singledispatchmethod
+    def record(self, decision: object, at: datetime) -> None:
+        """Put a session, or a decision of the STTL, on record."""
+        raise NotImplementedError(decision)
+
+    @record.register
+    def record_session(self, held: Held, at: datetime) -> None:
+        session = Session(
+            number=held.number, held_on=at.date(), title=held.title, minutes=held.minutes
+        )
+        keep(session)
+        session.attendees.set(self.members.values())
+        for position, agreed in enumerate(held.agreements, start=1):
+            agreement = Agreement(
+                session=session,
+                position=position,
+                text=agreed.text,
+                party=Party.objects.get(slug=agreed.party) if agreed.party else None,
+                due_on=day_of(agreed.due_on),
+                done_on=day_of(agreed.done_on),
+            )
+            keep(agreement)
+
+    @record.register
+    def record_assignment(self, assigned: Assigned, at: datetime) -> None:
+        assignment = ReporterAssignment(
+            activity=self.activities[assigned.code],
+            party=Party.objects.get(slug=assigned.party),
+            from_month=parse_month(assigned.from_month),
+            recorded_at=at,
+            recorded_by=self.users[SECRETARY],
+            reason=assigned.reason,
+        )
+        keep(assignment)
+
+    @record.register
+    def record_extension(self, extended: Extended, at: datetime) -> None:
+        extension = Extension(
+            activity=self.activities[extended.code],
+            month=parse_month(extended.month),
+            due_on=date.fromisoformat(extended.due_on),
+            recorded_at=at,
+            recorded_by=self.users[SECRETARY],
+            reason=extended.reason,
+        )
+        keep(extension)
+
+    @record.register
+    def record_per_month(self, decided: PerMonth, at: datetime) -> None:
+        indicator = Indicator.objects.get(result__activity=self.activities[decided.code])
+        held = indicator.decisions.order_by("recorded_at", "pk").last()
+        decision = IndicatorDecision(
+            indicator=indicator,
+            recorded_at=at,
+            reason=decided.reason,
+            is_per_month=True,
+            has_fixed_denominator=False,
+            may_exceed=held.may_exceed if held else False,
+            target=held.target if held else Decimal(100),
+        )
+        keep(decision)
+
+    def actor(self, code: str, month: str, at: datetime) -> User:
+        """Return who writes a report: the liaison of its party, or the secretariat for it."""
+        activity = self.activities[code]
+        held = Report.objects.filter(activity=activity, month=parse_month(month)).first()
+        report = held or Report(activity=activity, month=parse_month(month))
+        party = reporter_of(report, as_of=at)
+        if party is None:
+            raise RefusedError(f"{code} {month}: nadie informa la actividad.")
+        return self.users.get(liaison_name(party.slug), self.users[SECRETARY])
+
+    def report(self, code: str, month: str) -> Report:
+        """Return a report that has been started."""
+        return Report.objects.get(activity=self.activities[code], month=parse_month(month))
+
+
+def typed(revision: Revision, step: Write) -> dict[str, str]:
+    """Return what the form's fields hold when a person has filled them in."""
+    content = step.content
+    data = {
+        "done": "" if content.is_inactive else content.words,
+        "inactive_reason": content.words if content.is_inactive else "",
+        "obstacles": content.obstacles,
+        "next_steps": content.next_steps,
+        "level": content.level,
+        "source": source_of(step.month),
+        **ticked("is_inactive", is_on=content.is_inactive),
+        **ticked("is_finished", is_on=content.is_finished),
+        **typed_evidence(revision, content),
+    }
+    if not content.is_inactive:
+        for indicator in Indicator.objects.filter(result__activity=revision.report.activity):
+            prefix = f"m{indicator.pk}"
+            values = typed_figures(content)
+            data |= {f"{prefix}-{name}": value for name, value in values.items()}
+    return data
+
+
+def typed_figures(content: Content) -> dict[str, str]:
+    """Return the fields of the activity's indicator."""
+    return {
+        "numerator": content.numerator,
+        "denominator": content.denominator,
+        "not_applicable_reason": content.not_applicable_reason,
+        **ticked("is_not_applicable", is_on=content.is_not_applicable),
+        **content.answers,
+    }
+
+
+def typed_evidence(revision: Revision, content: Content) -> dict[str, str]:
+    """Return the rows of links; those that the draft has already keep their place."""
+    kept = list(revision.evidence.order_by("pk"))
+    data = {
+        "evidencia-TOTAL_FORMS": str(max(len(kept), len(content.evidence))),
+        "evidencia-INITIAL_FORMS": str(len(kept)),
+    }
+    for number, (title, url) in enumerate(content.evidence):
+        row = f"evidencia-{number}"
+        data |= {f"{row}-title": title, f"{row}-url": url}
+        if number < len(kept):
+            data[f"{row}-id"] = str(kept[number].pk)
+    return data
+
+
+def ticked(name: str, *, is_on: bool) -> dict[str, str]:
+    """Return a checkbox as browsers send it: not at all where it is empty."""
+    return {name: "on"} if is_on else {}
+
+
+def newest(report: Report) -> Revision:
+    return report.revisions.order_by("number").reverse()[0]
+
+
+def published(report: Report, *, at: datetime) -> Revision:
+    """Return the revision of a report that a reader sees at a moment."""
+    held = Revision.objects.published(before=at).filter(report=report)
+    return held.order_by("published_at", "pk").reverse()[0]
+
+
+def user_of(member: Member) -> User:
+    if member.user is None:
+        raise RefusedError(f"{member} no tiene cuenta.")
+    return member.user
+
+
+def checked(form: BaseForm) -> BaseForm:
+    """Return a form that accepts what was typed."""
+    if not form.is_valid():
+        raise RefusedError(str(form.errors))
+    return form
+
+
+def keep(row: models.Model) -> None:
+    """Create a record as the admin does: checked first."""
+    row.full_clean()
+    row.save()
+
+
+def day_of(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,51 @@
+"""The accounts of the fictitious year, one for each role; offices, and no persons."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.hashers import make_password
+
+from commitments.models import ActionPlan, Party, Sector
+from sttl.models import Liaison, Member, User
+from sttl.secretariat import create_secretariat
+
+SECRETARY = "secretaria"
+MEMBERS = {
+    Sector.GOVERNMENT: ("sttl-gobierno", "Titular de gobierno (demostración)"),
+    Sector.CIVIL_SOCIETY: ("sttl-sociedad-civil", "Titular de sociedad civil (demostración)"),
+    Sector.GUARANTOR: ("sttl-garante", "Titular del órgano garante (demostración)"),
+}
+WITHOUT_LIAISON = "comision-intersectorial"  # the STTL records its months
+
+
+def liaison_name(party: str) -> str:
+    """Return the user name of a party's liaison."""
+    return f"enlace-{party}"
+
+
+def account_names(parties: Iterable[str]) -> list[str]:
+    """Return the user names of the whole demonstration."""
+    members = [name for name, _ in MEMBERS.values()]
+    liaisons = [liaison_name(party) for party in parties if party != WITHOUT_LIAISON]
+    return [SECRETARY, *members, *liaisons]
+
+
+def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) -> None:
+    """Create the secretariat's account, a liaison for each party and a seat for each sector.
+
+    All hold office since the plan was signed.
+    """
+    kept = make_password(password)  # once: it is slow on purpose
+    secretary = User.objects.create(username=SECRETARY, password=kept, is_staff=True)
+    secretary.groups.add(create_secretariat())
+    for party in parties:
+        if party.slug != WITHOUT_LIAISON:
+            user = User.objects.create(username=liaison_name(party.slug), password=kept)
+            Liaison.objects.create(user=user, party=party, since_on=plan.signed_on)
+    for sector, (username, seat) in MEMBERS.items():
+        Member.objects.create(
+            name=seat,
+            seat=Member.Seat.TITULAR,
+            sector=sector,
+            since_on=plan.signed_on,
+            user=User.objects.create(username=username, password=kept),
+        )

@@ -1,0 +1,96 @@
+"""The whole fictitious year, entered at once or not at all."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from commitments.models import ActionPlan, Party
+from sttl.chain import faults
+from sttl.models import Event, Report, ReporterAssignment, Revision, User, Verdict
+from sttl.workflow import StepError
+
+from .decisions import ASSIGNED
+from .entry import Clerk, RefusedError
+from .people import account_names, make_accounts
+from .timetable import steps
+
+PLAN = "durango-2015"
+
+
+class DemoError(Exception):
+    """The demonstration cannot be entered; the message says why, in Spanish."""
+
+
+@dataclass(frozen=True)
+class EnteredYear:
+    """What was entered: how many of each, and the accounts that were made."""
+
+    counts: dict[str, int]
+    accounts: list[str]
+
+
+@transaction.atomic
+def enter_year(*, password: str) -> EnteredYear | None:
+    """Enter the year and return what it holds; None, and no change, where it is there already.
+
+    Raises DemoError, having changed nothing, for a database without the plan, with other reports
+    or with accounts of the same names, and for a step that the portal's own rules refuse.
+    """
+    plan = ActionPlan.objects.select_for_update().filter(slug=PLAN).first()
+    if plan is None:
+        raise DemoError("Primero cargue el plan: manage.py load_plan fixtures/durango-2015.")
+    if plan.is_demo:
+        return None
+    parties = reporting_parties(plan)
+    accounts = account_names(party.slug for party in parties)
+    refuse_others(accounts)
+    plan.is_demo = True
+    plan.save(update_fields=["is_demo"])
+    make_accounts(plan, parties, password=password)
+    enter_steps(plan)
+    broken = list(faults(plan))
+    if broken:
+        raise DemoError(f"La cadena de sucesos no se verifica: {' '.join(broken)}")
+    return EnteredYear(counts(), accounts)
+
+
+def reporting_parties(plan: ActionPlan) -> list[Party]:
+    """Return the parties that report some activity, or will in the course of the year."""
+    assigned = ReporterAssignment.objects.filter(activity__plan=plan).values("party__slug")
+    later = {each.party for each in ASSIGNED}
+    slugs = {row["party__slug"] for row in assigned} | later
+    return list(Party.objects.filter(slug__in=slugs).order_by("slug"))
+
+
+def refuse_others(accounts: list[str]) -> None:
+    """Refuse a database in which people work already."""
+    if Report.objects.exists():
+        raise DemoError("La base de datos ya tiene informes; use una base aparte.")
+    taken = User.objects.filter(username__in=accounts).order_by("username").first()
+    if taken is not None:
+        raise DemoError(f"La base de datos ya tiene la cuenta «{taken}»; use una base aparte.")
+
+
+def enter_steps(plan: ActionPlan) -> None:
+    """Take every step, and say which one was refused."""
+    clerk = Clerk(plan)
+    for step in steps():
+        try:
+            clerk.enter(step)
+        except (StepError, RefusedError, PermissionDenied, ValidationError) as error:
+            raise DemoError(f"No se admitió un paso del {step.at:%Y-%m-%d}: {error!r}") from error
+
+
+def counts() -> dict[str, int]:
+    """Count what was entered, by its Spanish name."""
+    published = Revision.objects.filter(state=Revision.State.PUBLISHED)
+    return {
+        "informes": Report.objects.count(),
+        "versiones": Revision.objects.count(),
+        "publicadas": published.count(),
+        "devueltas": Event.objects.filter(step=Event.Step.RETURN).count(),
+        "correcciones": Revision.objects.filter(number__gt=1).count(),
+        "dictámenes": Verdict.objects.count(),
+        "sucesos": Event.objects.count(),
+    }

@@ -1,0 +1,41 @@
+"""Enter a fictitious year of reports, in a database that holds no other."""
+
+import os
+import secrets
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from pal_portal.demo.year import DemoError, enter_year
+
+PASSWORD_BYTES = 12  # 96 bits, 16 characters to type
+
+
+class Command(BaseCommand):
+    """Enter the demonstration once; where it is there already, change nothing."""
+
+    help = "Captura un año de informes ficticios, con una cuenta por papel (DEMO_PASSWORD)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Enter the year and say what it holds, and a password made here, only this once."""
+        given = os.environ.get("DEMO_PASSWORD", "")
+        password = given or secrets.token_urlsafe(PASSWORD_BYTES)
+        try:
+            year = enter_year(password=password)
+        except DemoError as error:
+            raise CommandError(f"La demostración no se cargó y nada cambió. {error}") from error
+        if year is None:
+            self.stdout.write("La demostración ya está cargada; no se cambió nada.")
+            return
+        self.stdout.write("Se capturó un año de informes ficticios:")
+        for name, count in year.counts.items():
+            self.stdout.write(f"  {count} {name}")
+        self.stdout.write("La cadena de sucesos se verificó completa.")
+        self.stdout.write("Cuentas, todas con la misma contraseña:")
+        for account in year.accounts:
+            self.stdout.write(f"  {account}")
+        if given:
+            self.stdout.write("La contraseña es la de DEMO_PASSWORD.")
+        else:
+            self.stdout.write("Guarde la contraseña ahora: no se volverá a mostrar.")
+            self.stdout.write(f"  Contraseña: {password}")
