@@ -19,11 +19,11 @@ from sttl.readings import Reading, amended_last_month
 from sttl.readings import reading as read_plan
 
 from .moments import BadMoment, PageMoment, moment_from
+from .pages import parties
 from .pages.activities import activity_page, listed_components
 from .pages.commitments import commitment_page
 from .pages.dashboard import dashboard
 from .pages.documents import document_page
-from .pages.parties import parties_of, party_lines, party_page
 from .pages.reports import published_report, report_page
 from .sentences import states_sentence
 
@@ -120,17 +120,18 @@ def party_list(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(plans(), slug=slug)
     at, _, reading = read(request, plan)
     context = {"plan": plan, "at": at, "section": "responsables"}
-    return render(request, "site/party_list.html", context | {"parties": party_lines(reading, at)})
+    context |= {"parties": parties.party_list(reading, at)}
+    return render(request, "site/party_list.html", context)
 
 
 @require_safe
 def party_detail(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     """One party: what it answers for, and its reports month by month."""
     plan = get_object_or_404(plans(), slug=slug)
-    found = get_object_or_404(parties_of(plan).prefetch_related("names"), slug=party)
+    found = get_object_or_404(parties.parties_of(plan).prefetch_related("names"), slug=party)
     at, _, reading = read(request, plan)
     context = {"plan": plan, "at": at, "section": "responsables", "party": found}
-    context |= {"page": party_page(found, reading, at)}
+    context |= {"page": parties.party_page(found, reading, at)}
     return render(request, "site/party_detail.html", context)
 
 

@@ -1,5 +1,6 @@
 """What the pages of the responsible parties say: what each answers for, owes and handed in."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,14 @@ class PartyLine:
     sector: str
     activities: str
     reports: Tally
+
+
+@dataclass(frozen=True)
+class PartyList:
+    """The parties that owe reports, and the others that the plan names."""
+
+    reporting: tuple[PartyLine, ...]
+    others: tuple[PartyLine, ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ def parties_of(plan: ActionPlan) -> QuerySet[Party]:
     """Ask for the parties that the plan names, and those designated to report in it."""
     printed = Responsibility.objects.filter(party=OuterRef("pk"), activity__plan=plan)
     assigned = ReporterAssignment.objects.filter(party=OuterRef("pk"), activity__plan=plan)
-    return Party.objects.filter(Exists(printed) | Exists(assigned)).order_by("name")
+    return Party.objects.filter(Exists(printed) | Exists(assigned))
 
 
 def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:
@@ -71,7 +80,7 @@ def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:
     return found
 
 
-def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
+def party_list(reading: Reading, at: PageMoment) -> PartyList:
     """List the plan's parties; two queries beside the reading."""
     plan = reading.plan
     duties = duties_by_party(reading)
@@ -79,7 +88,7 @@ def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
     printed = Responsibility.objects.filter(activity__plan=plan).order_by("pk")
     for party, activity in printed.values_list("party", "activity"):
         named.setdefault(party, set()).add(activity)
-    return [
+    lines = [
         PartyLine(
             name=party.name,
             url=party_url(plan, party, at),
@@ -87,8 +96,18 @@ def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
             activities=counted(len(named.get(party.pk, ())), "actividad", "actividades"),
             reports=tally(duties.get(party.pk, [])),
         )
-        for party in parties_of(plan)
+        for party in sorted(parties_of(plan), key=lambda party: sort_key(party.name))
     ]
+    return PartyList(
+        reporting=tuple(line for line in lines if line.reports.owed),
+        others=tuple(line for line in lines if not line.reports.owed),
+    )
+
+
+def sort_key(name: str) -> str:
+    """Return what a name sorts by in Spanish: no accents, no capitals."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(each for each in letters if not unicodedata.combining(each))
 
 
 def party_page(party: Party, reading: Reading, at: PageMoment) -> PartyPage:

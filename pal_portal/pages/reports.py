@@ -197,7 +197,7 @@ def measured(measurement: Measurement) -> Measured:
         for field, label in REASONS
         if getattr(measurement, field)
     ]
-    if measurement.is_excess_confirmed:
+    if measurement.is_excess_confirmed and exceeds(measurement):
         reasons.insert(0, Said("Valor de más de 100 %", "Quien informa lo confirmó."))
     return Measured(
         formula=indicator.result.formula,
@@ -208,6 +208,12 @@ def measured(measurement: Measurement) -> Measured:
         percent=percent_of(measurement),
         reasons=tuple(reasons),
     )
+
+
+def exceeds(measurement: Measurement) -> bool:
+    """Say whether the numerator is greater than the denominator."""
+    numerator, denominator = measurement.numerator, measurement.denominator
+    return numerator is not None and denominator is not None and numerator > denominator
 
 
 def written(number: Decimal | None) -> str:
