@@ -1,5 +1,6 @@
 """What was signed: the plan, its commitments and activities, and who answers for them."""
 
+from datetime import date
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -38,6 +39,8 @@ class ActionPlan(models.Model):
         "cerrado el", null=True, blank=True, help_text="Desde ese día no se reciben informes."
     )
     is_demo = models.BooleanField("de demostración", default=False, editable=False)
+
+    ends_with: date  # the last month as amended, where a query asks for it
 
     class Meta:
         verbose_name = "plan"

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from commitments.models import ActionPlan
 from commitments.months import month_name, parse_month, shift, write_month
-from sttl.models import Amendment
+from sttl.decided import Decided, amended_last_month, decisions_of
 from sttl.moments import Moment, MomentError, moment, newest_cutoff, start_of
-from sttl.readings import amended_last_month
 
 from .sentences import day_name
 
@@ -38,7 +37,7 @@ class PageMoment:
     """A moment with what the page needs to say it and to keep it in its links."""
 
     moment: Moment
-    amendments: Sequence[Amendment]
+    decided: Sequence[Decided]
     last_month: date
     newest_cutoff: date
     query: str
@@ -80,14 +79,14 @@ def moment_from(request: HttpRequest, plan: ActionPlan) -> PageMoment:
     """Return the moment that the address asks for: its corte and al, or today's.
 
     Of a parameter given twice the last one counts; an empty one counts as absent. Raises
-    BadMoment for what is not a month or a day, or cannot be shown. One query, for the
-    amendments, or none where the plan brings them prefetched.
+    BadMoment for what is not a month or a day, or cannot be shown. One query, for what the STTL
+    decided, which the ledger needs too.
     """
     today = timezone.localdate()
     known_on, cutoff = asked_day(request.GET), asked_month(request.GET)
-    amendments = sorted(plan.amendments.all(), key=lambda each: (each.recorded_at, each.pk))
+    decided = decisions_of(plan)
     before = start_of(min(known_on or today, today) + timedelta(days=1))
-    last_month = amended_last_month(plan, amendments, before)
+    last_month = amended_last_month(plan, decided, before)
     try:
         shown = moment(
             plan.first_month,
@@ -109,7 +108,7 @@ def moment_from(request: HttpRequest, plan: ActionPlan) -> PageMoment:
 
     return PageMoment(
         moment=shown,
-        amendments=amendments,
+        decided=decided,
         last_month=last_month,
         newest_cutoff=newest,
         query=query(known_on, cutoff),

@@ -4,7 +4,8 @@ import logging
 from datetime import date
 
 from django.db import DatabaseError, connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from commitments.models import ActionPlan
 from commitments.months import parse_month
 from sttl.ledger import Ledger
 from sttl.models import Amendment
-from sttl.readings import Reading, amended_last_month
+from sttl.readings import Reading
 from sttl.readings import reading as read_plan
 
 from .moments import BadMoment, PageMoment, moment_from
@@ -147,8 +148,7 @@ def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> Htt
     revisions = published_report(plan, code, when, before=at.moment.known_before)
     if not revisions:
         raise Http404
-    ledger = Ledger.of(plan, before=at.moment.known_before)
-    everything = read_plan(plan, at.newest, amendments=at.amendments, ledger=ledger)
+    everything = read_plan(plan, at.newest, ledger=ledger_at(plan, at))
     context = {"plan": plan, "at": at, "section": "actividades", "month": when}
     context |= {"page": report_page(revisions, everything[code], at)}
     return render(request, "site/report_detail.html", context)
@@ -172,32 +172,33 @@ def methodology(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest, plan: ActionPlan) -> tuple[PageMoment, Ledger, Reading]:
     """Read a plan at the moment that the address asks for, from its ledger."""
     at = moment_from(request, plan)
-    ledger = Ledger.of(plan, before=at.moment.known_before)
-    return at, ledger, read_plan(plan, at.moment, amendments=at.amendments, ledger=ledger)
+    ledger = ledger_at(plan, at)
+    return at, ledger, read_plan(plan, at.moment, ledger=ledger)
+
+
+def ledger_at(plan: ActionPlan, at: PageMoment) -> Ledger:
+    """Load what was on record about a plan by the day of knowledge: three queries."""
+    return Ledger.of(plan, before=at.moment.known_before, decided=at.decided)
 
 
 def plans() -> QuerySet[ActionPlan]:
-    """Ask for the plans with their amendments, in the order recorded: two queries."""
-    amendments = Amendment.objects.order_by("recorded_at", "pk")
-    return ActionPlan.objects.prefetch_related(Prefetch("amendments", amendments))
+    """Ask for the plans, each with its last month as amended by now."""
+    changes = Amendment.objects.filter(
+        plan=OuterRef("pk"), subject=Amendment.Subject.LAST_MONTH, recorded_at__lte=timezone.now()
+    )
+    newest = changes.order_by("-recorded_at", "-pk").values("new_date")[:1]
+    return ActionPlan.objects.annotate(ends_with=Coalesce(Subquery(newest), "last_month"))
 
 
 def current_plan(known: QuerySet[ActionPlan], *, today: date) -> ActionPlan | None:
     """Return the plan whose months contain today, else the one that ended last, else the next."""
-    months = {
-        plan: (plan.first_month, last_month_of(plan))
-        for plan in sorted(known, key=lambda plan: plan.first_month)
-    }
     this_month = today.replace(day=1)
-    running = [plan for plan, (first, last) in months.items() if first <= this_month <= last]
-    ended = [plan for plan, (_, last) in months.items() if last < this_month]
-    if running:
-        return running[-1]
-    if ended:
-        return max(ended, key=lambda plan: months[plan][1])
-    return next(iter(months), None)
 
+    def nearness(plan: ActionPlan) -> tuple[int, int]:
+        if plan.first_month > this_month:
+            return 2, plan.first_month.toordinal()
+        if plan.ends_with < this_month:
+            return 1, -plan.ends_with.toordinal()
+        return 0, -plan.first_month.toordinal()
 
-def last_month_of(plan: ActionPlan) -> date:
-    """Return a plan's last month as amended by now; of plans() it asks nothing more."""
-    return amended_last_month(plan, plan.amendments.all(), timezone.now())
+    return min(known, key=nearness, default=None)

@@ -11,11 +11,13 @@ from commitments.models import ActionPlan, Activity, Party
 from commitments.months import write_month
 
 from .access import parties_of
+from .decided import amended_last_month, decisions_of
 from .duties import Duty, Standing
+from .ledger import Ledger
 from .models import Member, ReporterAssignment, Revision, User, Verdict
 from .models.reports import OPEN_STATES
 from .moments import moment
-from .readings import Reading, amended_last_month, reading
+from .readings import Reading, reading
 
 Place = tuple[str, date]
 
@@ -75,14 +77,15 @@ def desks_of(user: User, *, at: datetime) -> list[Desk]:
 
 def reading_today(plan: ActionPlan, *, at: datetime) -> Reading:
     """Read a plan as it stands at a moment, up to the newest month that had ended."""
-    amendments = list(plan.amendments.order_by("recorded_at", "pk"))
+    decided = decisions_of(plan)
     shown = moment(
         plan.first_month,
-        amended_last_month(plan, amendments, at),
+        amended_last_month(plan, decided, at),
         signed_on=plan.signed_on,
         today=timezone.localdate(at),
     )
-    return reading(plan, shown, amendments=amendments)
+    ledger = Ledger.of(plan, before=shown.known_before, decided=decided)
+    return reading(plan, shown, ledger=ledger)
 
 
 def open_states(plan: ActionPlan) -> dict[Place, tuple[str, int]]:

@@ -1,7 +1,7 @@
 """All that was on record about a plan before a moment, as plain values, in a few queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,8 +14,9 @@ from indicators.models import IndicatorDecision
 from indicators.percentages import Meaning, Value
 from indicators.rollup import Statement
 
+from .decided import EXTENSION, REPORTER, Decided, decisions_of
 from .duties import Assignment, HandIn, Published, assignment_for, hand_in
-from .models import Event, Extension, ReporterAssignment, Revision, Verdict
+from .models import Event, Revision, Verdict
 
 Place = tuple[str, date]  # an activity's code and a month: where a report belongs
 
@@ -41,6 +42,7 @@ class DatedMeaning:
 class Ledger:
     """The records of a plan before a moment; every reading and duty is made from them."""
 
+    decided: Sequence[Decided]
     revisions: Mapping[str, Sequence[Published]]
     judgements: Mapping[int, Sequence[Judgement]]
     meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]
@@ -50,15 +52,22 @@ class Ledger:
     parties: Mapping[Place, int | None]
 
     @classmethod
-    def of(cls, plan: ActionPlan, *, before: datetime) -> Self:
-        """Load what was on record before that moment: five queries, however many rows."""
+    def of(
+        cls, plan: ActionPlan, *, before: datetime, decided: Sequence[Decided] | None = None
+    ) -> Self:
+        """Load what was on record before that moment: four queries, however many rows.
+
+        A caller that has asked for the plan's decisions passes them on, and saves one.
+        """
+        decided = decisions_of(plan) if decided is None else decided
         judgements, walks, parties = recorded_steps(plan, before)
         return cls(
+            decided=decided,
             revisions=published_revisions(plan, before),
             judgements=judgements,
             meanings=decided_meanings(plan, before),
-            assignments=decided_reporters(plan, before),
-            extensions=granted_extensions(plan, before),
+            assignments=decided_reporters(decided, before),
+            extensions=granted_extensions(decided, before),
             walks=walks,
             parties=parties,
         )
@@ -249,24 +258,20 @@ def decided_meanings(
     return found
 
 
-def decided_reporters(plan: ActionPlan, before: datetime) -> dict[str, list[Assignment]]:
-    """Load which party reports each activity, in the order decided."""
-    rows = (
-        ReporterAssignment.objects.filter(activity__plan=plan, recorded_at__lt=before)
-        .order_by("recorded_at", "pk")
-        .values_list("activity__code", "party", "from_month", "recorded_at")
-    )
+def decided_reporters(decided: Iterable[Decided], before: datetime) -> dict[str, list[Assignment]]:
+    """Return which party reports each activity, in the order decided."""
     found: dict[str, list[Assignment]] = defaultdict(list)
-    for code, party, from_month, recorded_at in rows:
-        found[code].append(Assignment(party, from_month, timezone.localdate(recorded_at)))
+    for each in decided:
+        if each.kind == REPORTER and each.recorded_at < before and each.party and each.month:
+            decided_on = timezone.localdate(each.recorded_at)
+            found[each.code].append(Assignment(each.party, each.month, decided_on))
     return found
 
 
-def granted_extensions(plan: ActionPlan, before: datetime) -> dict[Place, date]:
-    """Load the due day that an extension gives each report; of two, the one granted last."""
-    rows = (
-        Extension.objects.filter(activity__plan=plan, recorded_at__lt=before)
-        .order_by("recorded_at", "pk")
-        .values_list("activity__code", "month", "due_on")
-    )
-    return {(code, month): due_on for code, month, due_on in rows}
+def granted_extensions(decided: Iterable[Decided], before: datetime) -> dict[Place, date]:
+    """Return the due day that an extension gives each report; of two, the one granted last."""
+    return {
+        (each.code, each.month): each.day
+        for each in decided
+        if each.kind == EXTENSION and each.recorded_at < before and each.month and each.day
+    }

@@ -11,9 +11,10 @@ from commitments.months import shift
 from indicators.percentages import Meaning
 from indicators.rollup import Figure, State, Statement, Summary, figures, summary
 
+from .decided import amended_deadlines, amended_last_month
 from .duties import Duty, HandIn, Published, Standing, due_day, duty
 from .ledger import Ledger
-from .models import Amendment, Verdict
+from .models import Verdict
 from .moments import Moment, elapsed_months, start_of
 
 STALE_AFTER_MONTHS = 2  # rule 8: a newest report older than this before the cutoff is outdated
@@ -90,50 +91,22 @@ def totals(read: Sequence[ActivityReading]) -> Totals:
     )
 
 
-def amended_last_month(plan: ActionPlan, amendments: Iterable[Amendment], before: datetime) -> date:
-    """Return the plan's last month as amended before a moment."""
-    changes = [
-        each.new_date
-        for each in amendments
-        if each.subject == Amendment.Subject.LAST_MONTH and each.recorded_at < before
-    ]
-    return changes[-1] or plan.last_month if changes else plan.last_month
-
-
-def amended_deadlines(
-    activities: Iterable[Activity], amendments: Iterable[Amendment], before: datetime
-) -> dict[str, date | None]:
-    """Return each activity's deadline, as printed or as amended before a moment."""
-    changes = {
-        each.activity_id: each.new_date
-        for each in amendments
-        if each.subject == Amendment.Subject.DEADLINE and each.recorded_at < before
-    }
-    return {each.code: changes.get(each.pk, each.due_on) for each in activities}
-
-
 def reading(
     plan: ActionPlan,
     moment: Moment,
     *,
-    amendments: Sequence[Amendment] | None = None,
     ledger: Ledger | None = None,
 ) -> Reading:
-    """Read a plan at a moment (DESIGN.md 4): up to seven queries, however many rows.
-
-    A caller that has the plan's amendments, in order, or its ledger passes them on.
-    """
+    """Read a plan at a moment (DESIGN.md 4): five queries, however many rows; one with a ledger."""
     before = moment.known_before
-    if amendments is None:
-        amendments = list(plan.amendments.order_by("recorded_at", "pk"))
     ledger = ledger or Ledger.of(plan, before=before)
     activities = list(plan.activities.in_printed_order().with_rows())
     reader = Reader(plan, moment, ledger, activities)
-    deadlines = amended_deadlines(activities, amendments, before)
+    deadlines = amended_deadlines(activities, ledger.decided, before)
     return Reading(
         plan=plan,
         moment=moment,
-        last_month=amended_last_month(plan, amendments, before),
+        last_month=amended_last_month(plan, ledger.decided, before),
         activities={
             each.code: reader.activity_reading(each, deadlines[each.code]) for each in activities
         },

@@ -14,9 +14,9 @@ from commitments.months import last_ended, month_name
 from .access import acts_as_sttl, is_secretariat, may_report_for, office_of, reporter_of
 from .chain import append
 from .checks import Check, Problem
+from .decided import amended_last_month, decisions_of
 from .duties import hand_in
 from .models import Baseline, Event, Evidence, Measurement, Member, Report, Revision, User, Verdict
-from .readings import amended_last_month
 
 State = Revision.State
 VOTING_SEATS = (Member.Seat.TITULAR, Member.Seat.ALTERNATE)
@@ -86,8 +86,7 @@ def refuse_submission(revision: Revision, at: datetime) -> None:
 def refuse_month(activity: Activity, month: date, *, at: datetime) -> None:
     """Refuse a month outside the plan or not yet ended, and any month once the plan is closed."""
     plan, today = activity.plan, timezone.localdate(at)
-    amendments = plan.amendments.order_by("recorded_at", "pk")
-    last_month = amended_last_month(plan, amendments, at)
+    last_month = amended_last_month(plan, decisions_of(plan), at)
     if not plan.first_month <= month <= last_month:
         raise StepError(
             f"El plan va de {month_name(plan.first_month)} a {month_name(last_month)}; "

@@ -137,11 +137,7 @@ def activity_page(
         reporters=tuple(reporter_note(each, plan, at) for each in reversed(assignments)),
         results=results,
         months=tuple(month_row(each, read, parties, ledger, at) for each in reversed(read.duties)),
-        amendments=tuple(
-            each
-            for each in at.amendments
-            if each.activity_id == activity.pk and each.recorded_at < at.moment.known_before
-        ),
+        amendments=tuple(activity.amendments.filter(recorded_at__lt=at.moment.known_before)),
     )
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from commitments.models import ActionPlan, Activity, Party, Sector
 from commitments.months import last_day, parse_month
 from indicators.models import Indicator
+from sttl.decided import amended_last_month, decisions_of
 from sttl.models import Liaison, Measurement, Member, Revision, User, Verdict
 from sttl.moments import moment
-from sttl.readings import Reading, amended_last_month, reading
+from sttl.readings import Reading, reading
 from sttl.workflow import advance, correct, judge, start_report
 from tests.factories import (
     durango,
@@ -221,14 +222,14 @@ def read(
 ) -> Reading:
     """Read a plan as a page would on that day, with its amendments."""
     plan = plan or durango()
-    amendments = list(plan.amendments.order_by("recorded_at", "pk"))
+    decided = decisions_of(plan)
     known_on = date.fromisoformat(al or today)
     shown = moment(
         plan.first_month,
-        amended_last_month(plan, amendments, noon(known_on + timedelta(days=1))),
+        amended_last_month(plan, decided, noon(known_on + timedelta(days=1))),
         signed_on=plan.signed_on,
         today=date.fromisoformat(today),
         known_on=known_on,
         cutoff=parse_month(corte) if corte else None,
     )
-    return reading(plan, shown, amendments=amendments)
+    return reading(plan, shown)
