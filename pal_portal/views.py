@@ -187,7 +187,10 @@ def plans() -> QuerySet[ActionPlan]:
         plan=OuterRef("pk"), subject=Amendment.Subject.LAST_MONTH, recorded_at__lte=timezone.now()
     )
     newest = changes.order_by("-recorded_at", "-pk").values("new_date")[:1]
-    return ActionPlan.objects.annotate(ends_with=Coalesce(Subquery(newest), "last_month"))
+    ends_with = Coalesce(Subquery(newest), "last_month")
+    return ActionPlan.objects.annotate(
+        ends_with=ends_with  # type: ignore[no-redef]  # declared bare on the model, to be read
+    )
 
 
 def current_plan(known: QuerySet[ActionPlan], *, today: date) -> ActionPlan | None:
