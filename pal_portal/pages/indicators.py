@@ -191,7 +191,9 @@ def joint_in_words(read: ActivityReading, reading: Reading, meaning: Meaning) ->
             "En los promedios contará junto con las demás actividades que comparten ese "
             "denominador, cuando tengan cifras."
         )
-    newest = max((measure for _, measure in sharing), key=lambda m: (m.month, m.published_at))
+    newest = max(
+        (measure for _, measure in sharing), key=lambda m: (m.month, m.published_at, m.revision)
+    )
     added = " + ".join(figure(measure.numerator) for _, measure in sharing)
     codes = listed([code for code, _ in sharing])
     return (

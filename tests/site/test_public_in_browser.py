@@ -1,0 +1,106 @@
+"""The public pages in a real browser: accessible, inside the screen, quiet, under the policy."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from commitments.models import PlanSection
+from tests import factories
+
+from .test_pages import ADDRESSES
+from .worlds import kilns
+
+AT_MARCH = "/planes/durango-2015/?corte=2016-03"
+ACTIVITY = "/planes/durango-2015/actividades/2a-2/"
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def furnish() -> None:
+    """Make the kilns, a flag of each kind of shape and a document with headings."""
+    moved, _ = kilns()
+    bare = factories.make_activity(code="1-1")
+    factories.make_result(bare, grade="differs")
+    top = PlanSection.objects.create(
+        plan=moved.plan, key="plantilla", position=1, number="7.", title="PLANTILLA"
+    )
+    for position, key in enumerate(["plantilla-1", "plantilla-2", "medicion-2a"], start=2):
+        PlanSection.objects.create(
+            plan=moved.plan, parent=top, key=key, position=position, title=key, body="Texto"
+        )
+    moved.plan.discrepancies.create(
+        key="nota", position=1, sections="7", activity=moved, title="Una nota", text="Se repite."
+    )
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "addresses"),
+    [
+        (360, "light", ADDRESSES),
+        (1280, "dark", ADDRESSES),
+        (360, "dark", [AT_MARCH, ACTIVITY]),
+        (1280, "light", [AT_MARCH, ACTIVITY]),
+    ],
+)
+def test_the_public_pages_are_accessible_and_fit(
+    live_server: LiveServer,
+    watched_page: Page,
+    assert_accessible: Callable[[Page], None],
+    width: int,
+    scheme: Literal["light", "dark"],
+    addresses: list[str],
+) -> None:
+    furnish()
+    page = watched_page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+
+    for address in addresses:
+        page.goto(f"{live_server.url}{address}")
+
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_a_reader_walks_from_the_dashboard_to_the_report_that_made_the_number(
+    live_server: LiveServer, watched_page: Page
+) -> None:
+    furnish()
+    page = watched_page
+
+    page.goto(f"{live_server.url}/?corte=2016-03")
+    page.get_by_role("link", name="2a-2 21.05").click()
+    page.get_by_role("region", name="Valores mes por mes").get_by_role(
+        "link", name="marzo de 2016"
+    ).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Informe de marzo de 2016")
+    assert page.url.endswith("/planes/durango-2015/informes/2a-2/2016-03/?corte=2016-03")
+
+
+def test_the_keyboard_reaches_the_content_first(
+    live_server: LiveServer, watched_page: Page
+) -> None:
+    furnish()
+    page = watched_page
+    page.goto(live_server.url)
+
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_role("link", name="Saltar al contenido")).to_be_focused()
+
+
+def test_an_address_that_asks_the_impossible_answers_with_a_page_that_helps(
+    live_server: LiveServer, watched_page: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    furnish()
+    page = watched_page
+
+    page.goto(f"{live_server.url}/?corte=2030-01")
+
+    assert_accessible(page)
+    page.get_by_role("link", name="Ver la página con lo más reciente").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("¿Se está cumpliendo lo acordado?")
