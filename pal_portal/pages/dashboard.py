@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commitments.models import Sector
 from commitments.months import month_name, months_between
+from pal_portal.charts import Chart, reading_chart
 from pal_portal.moments import PageMoment
 from pal_portal.sentences import (
     STATE_WORDS,
@@ -22,6 +23,7 @@ from sttl.ledger import Ledger
 from sttl.models import Verdict
 from sttl.moments import elapsed_months
 from sttl.readings import ActivityReading, Flag, Reading
+from sttl.trends import trend
 
 from .cards import (
     ComponentRow,
@@ -88,6 +90,7 @@ class Dashboard:
     rows: Sequence[ComponentRow]
     states: Sequence[Mark]
     flags: Sequence[Mark]
+    chart: Chart | None
     recent: Sequence[Line]
     wanting: Sequence[Wanting]
 
@@ -112,6 +115,7 @@ def dashboard(reading: Reading, ledger: Ledger, at: PageMoment) -> Dashboard:
         rows=component_rows(reading, at),
         states=[state_mark(state) for state in totals.reported.states],
         flags=[flag_mark(flag) for flag, count in totals.flags.items() if count],
+        chart=reading_chart(trend(reading, ledger), title="Las dos lecturas, mes por mes"),
         recent=recent(reading, ledger, at),
         wanting=[each for each in wanting(reading, ledger, at) if each.count],
     )

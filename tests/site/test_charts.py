@@ -1,0 +1,52 @@
+"""The chart of the readings: where its points stand, its gaps, and its words."""
+
+from datetime import date
+from decimal import Decimal
+
+from indicators.rollup import State, Summary
+from pal_portal.charts import BOTTOM, LEFT, RIGHT, TOP, reading_chart
+from sttl.trends import TrendPoint
+
+NOBODY = dict.fromkeys(State, 0)
+
+
+def point(month: int, reported: str | None, validated: str | None, elapsed: str) -> TrendPoint:
+    def read(value: str | None) -> Summary:
+        return Summary(31, NOBODY, None if value is None else Decimal(value), 1 if value else 0)
+
+    return TrendPoint(date(2015, month, 1), read(reported), read(validated), Decimal(elapsed))
+
+
+def test_a_line_is_broken_where_a_month_has_no_measurement() -> None:
+    chart = reading_chart(
+        [
+            point(9, "0.00", None, "8.33"),
+            point(10, "50.00", None, "16.67"),
+            point(11, None, None, "25.00"),
+            point(12, "120.00", "100.00", "33.33"),
+        ],
+        title="Lecturas",
+    )
+
+    assert chart is not None
+    reported, validated = chart.lines[1], chart.lines[2]
+    middle = (TOP + BOTTOM) / 2
+    third = round(LEFT + (RIGHT - LEFT) / 3, 1)
+    assert reported.runs == [f"{LEFT},{BOTTOM} {third:g},{middle:g}"]
+    assert [(dot.x, dot.y) for dot in reported.dots][-1] == (RIGHT, TOP)
+    assert (validated.runs, len(validated.dots)) == ([], 1)
+    assert [row.reported for row in chart.rows] == [
+        "0\xa0% en 1 de 31 actividades",
+        "50\xa0% en 1 de 31 actividades",
+        "sin medición",
+        "120\xa0% en 1 de 31 actividades",
+    ]
+    assert chart.description == (
+        "4 meses del plan. En diciembre de 2015: reportado, 120\xa0% en 1 de 31 actividades; "
+        "validado, 100\xa0% en 1 de 31 actividades; tiempo transcurrido, 33.33\xa0%."
+    )
+
+
+def test_without_any_measurement_there_is_no_chart_of_time_alone() -> None:
+    assert reading_chart([point(9, None, None, "8.33")], title="Lecturas") is None
+    assert reading_chart([], title="Lecturas") is None
