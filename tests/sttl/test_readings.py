@@ -14,7 +14,7 @@ from sttl.baselines import months_to_correct
 from sttl.duties import Standing
 from sttl.models import Revision
 from sttl.readings import Flag, Reading
-from sttl.workflow import advance
+from sttl.workflow import advance, correct
 from tests.factories import (
     durango,
     make_activity,
@@ -42,6 +42,7 @@ from .walks import (
     publish_correction,
     read,
     say,
+    secretary,
     validate,
 )
 
@@ -536,6 +537,25 @@ def test_rule_8_a_dispute_is_corrected_until_the_sector_judges_the_correction() 
     ]
 
 
+def test_rule_8_a_dispute_stays_corrected_over_a_second_correction() -> None:
+    september = publish(make_reported(), "2015-09", (12, 57))
+    say(Sector.CIVIL_SOCIETY, DISAGREES, september, at=on("2015-10-20"))
+    correction = publish_correction(september, (11, 57), at=on("2015-10-22"))
+    publish_correction(correction, (10, 57), at=on("2015-10-23"))
+
+    assert read(today="2015-10-23")["2a-2"].flags == (Flag.DISPUTE_CORRECTED,)
+
+
+def test_rule_8_what_a_sector_accepted_is_not_in_dispute_when_corrected_again() -> None:
+    september = publish(make_reported(), "2015-09", (12, 57))
+    say(Sector.CIVIL_SOCIETY, DISAGREES, september, at=on("2015-10-20"))
+    correction = publish_correction(september, (11, 57), at=on("2015-10-22"))
+    say(Sector.CIVIL_SOCIETY, AGREES, correction, at=on("2015-10-23"))
+    publish_correction(correction, (10, 57), at=on("2015-10-24"))
+
+    assert read(today="2015-10-24")["2a-2"].flags == ()
+
+
 def test_rule_8_a_row_that_differs_in_substance_is_doubtful_beside_its_percentage() -> None:
     activity = make_levelled("2a-5")
     result = make_result(activity, formula="(A *100) / (B)", grade=PlannedResult.Grade.DIFFERS)
@@ -730,6 +750,18 @@ def test_rule_11_a_withdrawal_undoes_the_hand_in() -> None:
         Standing.IN_REVIEW,
     ]
     assert [each.days_late for each in found] == [0, 0, 0, 5]
+
+
+def test_rule_11_a_correction_under_way_leaves_the_hand_in_as_it_was() -> None:
+    september = publish(make_reported(), "2015-09", (12, 57))
+    by = september.written_by
+    copy = correct(september.report, by=by, at=on("2015-11-01"), reason="Error.")
+    advance(copy, "submit", by=by, at=on("2015-11-02"))
+    advance(copy, "return", by=secretary(), at=on("2015-11-03"), note="Falta la lista.")
+
+    found = read(today="2015-12-20")["2a-2"].duties[0]
+
+    assert (found.standing, found.days_late, found.revision_number) == (Standing.PUBLISHED, 0, 1)
 
 
 def test_rule_11_without_a_party_a_month_is_counted_apart() -> None:
