@@ -19,7 +19,7 @@ demo: .venv/.runtime-stamp
 test: lint types migrations-check suite
 
 suite: .venv/.dev-stamp
-	$(BIN)/pytest --numprocesses=auto
+	$(BIN)/pytest --numprocesses=auto --dist=loadgroup
 
 lint: .venv/.dev-stamp
 	$(BIN)/ruff check .

@@ -52,7 +52,7 @@ class Check:
         self.code = activity.code
         self.plan = activity.plan
         self.before = before
-        self.ledger = Ledger.of(self.plan, before=before)
+        self.ledger = Ledger.of_figures(activity, before=before)
         self.meanings = self.ledger.meanings_of(self.code, before=before)
         self.measurements = (
             {

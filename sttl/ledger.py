@@ -1,7 +1,7 @@
 """All that was on record about a plan before a moment, as plain values, in a few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.utils import timezone
 
-from commitments.models import ActionPlan, Sector
+from commitments.models import ActionPlan, Activity, Sector
 from indicators.models import IndicatorDecision
 from indicators.percentages import Meaning, Value
 from indicators.rollup import Statement
@@ -72,6 +72,25 @@ class Ledger:
             parties=parties,
         )
 
+    @classmethod
+    def of_figures(cls, activity: Activity, *, before: datetime) -> Self:
+        """Load only what an activity's figures rest on, in two queries: the rest is left empty.
+
+        That is what was published of it and of those that share a universe with it.
+        """
+        meanings = decided_meanings(activity.plan, before)
+        codes = sharing(activity.code, meanings)
+        return cls(
+            decided=(),
+            revisions=published_revisions(activity.plan, before, codes=codes),
+            judgements={},
+            meanings={code: meanings[code] for code in codes if code in meanings},
+            assignments={},
+            extensions={},
+            walks={},
+            parties={},
+        )
+
     def current(self, code: str, *, cutoff: date, before: datetime) -> dict[date, Published]:
         """Return, by month up to cutoff, the revision published last before that moment."""
         newest: dict[date, Published] = {}
@@ -129,27 +148,40 @@ class Ledger:
         }
 
 
-def published_revisions(plan: ActionPlan, before: datetime) -> dict[str, list[Published]]:
-    """Load what was published, oldest first, with the values of each revision."""
-    rows = (
-        Revision.objects.published(before=before)
-        .filter(report__activity__plan=plan)
-        .order_by("published_at", "pk")
-        .values(
-            "pk",
-            "number",
-            "published_at",
-            "is_inactive",
-            "level",
-            "is_finished",
-            "report__month",
-            "report__activity__code",
-            "report__party",
-            "report__party__sector",
-            "measurements__indicator",
-            "measurements__numerator",
-            "measurements__denominator",
-        )
+def sharing(code: str, meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]) -> set[str]:
+    """Return the codes of an activity and of those that ever shared a universe with it."""
+    universes = {
+        each: {dated.meaning.universe for held in decisions.values() for dated in held} - {""}
+        for each, decisions in meanings.items()
+    }
+    own = universes.get(code, set())
+    return {code} | {each for each, shared in universes.items() if shared & own}
+
+
+def published_revisions(
+    plan: ActionPlan, before: datetime, *, codes: Collection[str] | None = None
+) -> dict[str, list[Published]]:
+    """Load what was published, oldest first, with the values of each revision.
+
+    Of the whole plan, or of the activities named.
+    """
+    held = Revision.objects.published(before=before).filter(report__activity__plan=plan)
+    if codes is not None:
+        held = held.filter(report__activity__code__in=codes)
+    rows = held.order_by("published_at", "pk").values(
+        "pk",
+        "number",
+        "published_at",
+        "is_inactive",
+        "level",
+        "is_finished",
+        "report__month",
+        "report__activity__code",
+        "report__party",
+        "report__party__sector",
+        "measurements__indicator",
+        "measurements__numerator",
+        "measurements__denominator",
     )
     grouped: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:

@@ -34,7 +34,7 @@ YEARS = {
     "2a-2": Year(
         "0/57 0/57 2/57 sin 5/57 8/57 | 12/57 14/57 17/57 19/57 20/57 21/57", "vvvcv. | v.vv.."
     ),
-    "2a-3": Year("no no lim lim lim sin | lim+4 sus sus sus sus sus", "..vv.. | .vv.g."),
+    "2a-3": Year("no no lim lim lim sin | lim+4 sus sus sus sus sus", "..g... | .g..g."),
     # Without a party until the STTL designates one in March, from February on.
     "2a-4": Year("-- -- -- -- -- 0/40+7 | 6/40 6/40 11/40 15/40 20/40 24/40", ".....v | v.v.v."),
     "2a-5": Year(
@@ -78,7 +78,7 @@ YEARS = {
     ),
     # June falls, with its reason; a correction of March waits for review.
     "3-7": Year(
-        "1/12 2/12 3/12 4/12 4/12 5/12 | 7/12 8/12 8/12 7/12 9/12 10/12", "v.vv.. | v..v.."
+        "1/12 2/12 3/12 4/12 4/12 5/12 | 7/12 8/12 8/12 7/12 9/12 10/12", "g.gg.. | g..g.."
     ),
     # A diagnosis: its level counts, its figure describes.
     "4-1": Year(
@@ -92,13 +92,13 @@ YEARS = {
     ),
     "4-4": Year("no no lim lim lim lim | sus sus sus sus sus com!", "..v.v. | v.v.vv"),
     "4-5": Year("lim lim+8 lim -- lim sus | sus+20 sus -- sus sus sus", "v.v.v. | .v.v.."),
-    "4-6": Year("no no no lim lim lim | lim+3 lim lim sus sus sus", "..vvv. | .v.vg."),
+    "4-6": Year("no no no lim lim lim | lim+3 lim lim sus sus sus", "..gg.. | .g.gg."),
     "4-7": Year("sin sin -- sin sin+11 -- | sin -- sin sin -- sin", "v..v.. | v....."),
     # Over its goal: 103.4 %, confirmed.
     "5-1": Year(
         "0/1000 0/1000 120/1000 260/1000 410/1000 545/1000"
         " | 690/1000 820/1000 935/1000 1034/1000! -- --",
-        "v.vvv. | vv.v..",
+        "v.vvv. | vv.c..",
     ),
     # January has an extension.
     "5-2": Year(

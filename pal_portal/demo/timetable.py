@@ -188,7 +188,7 @@ def judged(verdict: Judged) -> Judge:
 def decisions() -> Iterator[Decide]:
     """Give the sessions in the morning, and what follows from them at the end of the day."""
     for held in SESSIONS:
-        yield Decide(moment(date.fromisoformat(held.on), NINE), held)
+        yield Decide(moment(date.fromisoformat(held.on), NINE, 5), held)
     later: list[PerMonth | Assigned | Extended] = [*PER_MONTH, *ASSIGNED, *EXTENDED]
     for minute, decision in enumerate(later):
         yield Decide(moment(date.fromisoformat(decision.on), FIVE + 40 + minute), decision)

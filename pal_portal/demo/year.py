@@ -79,7 +79,7 @@ def enter_steps(plan: ActionPlan) -> None:
         try:
             clerk.enter(step)
         except (StepError, RefusedError, PermissionDenied, ValidationError) as error:
-            raise DemoError(f"No se admitió un paso del {step.at:%Y-%m-%d}: {error!r}") from error
+            raise DemoError(f"No se admitió un paso del {step.at:%Y-%m-%d}: {error}") from error
 
 
 def counts() -> dict[str, int]:
