@@ -752,6 +752,17 @@ def test_rule_11_a_withdrawal_undoes_the_hand_in() -> None:
     assert [each.days_late for each in found] == [0, 0, 0, 5]
 
 
+def test_rule_11_a_party_may_hand_in_on_the_day_it_was_designated() -> None:
+    party, activity = make_reporter(), make_activity(code="1-1")
+    make_assignment(activity, party, recorded_at=on("2015-10-15"))
+    hand_in(activity, "2015-09", level=Level.LIMITED, at=on("2015-10-15"))
+
+    found = read(today="2015-10-20")["1-1"].duties[0]
+
+    assert (found.standing, found.party) == (Standing.IN_REVIEW, party.pk)
+    assert (found.due_on, found.days_late) == (date(2015, 10, 25), 0)
+
+
 def test_rule_11_a_correction_under_way_leaves_the_hand_in_as_it_was() -> None:
     september = publish(make_reported(), "2015-09", (12, 57))
     by = september.written_by

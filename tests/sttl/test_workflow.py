@@ -184,6 +184,17 @@ def test_a_report_withdrawn_after_a_return_stays_with_its_party() -> None:
     assert Report.objects.get().party == party
 
 
+def test_a_correction_withdrawn_leaves_the_report_with_its_party() -> None:
+    september = publish(make_reported(), "2015-09", (12, 57))
+    party, by = september.report.party, september.written_by
+    copy = correct(september.report, by=by, at=on("2015-11-01"), reason="Error.")
+    advance(copy, "submit", by=by, at=on("2015-11-02"))
+
+    advance(copy, "withdraw", by=by, at=on("2015-11-03"))
+
+    assert Report.objects.get().party == party
+
+
 def test_a_draft_passes_to_the_party_assigned_meanwhile() -> None:
     first, second = make_reporter(), make_reporter()
     activity = make_reported(party=first)
