@@ -149,13 +149,14 @@ WITHDRAWN = {("2b-1", "2015-11")}  # handed in, taken back to mend it, and hande
 
 @dataclass(frozen=True)
 class Corrected:
-    """A published report that is corrected on a day: to what, and why."""
+    """A published report that is corrected on a day: to what, and why; words are new ones."""
 
     code: str
     month: str
     on: str
     to: str
     reason: str
+    words: str = ""
     verdicts: str = "."
 
 
@@ -177,7 +178,8 @@ CORRECTED = [
     ),
     Corrected(
         "2a-2", "2016-05", "2016-07-12", "17/57",
-        "El enlace de evidencia llevaba a la minuta de otro mes. Las cifras no cambian.",
+        "Faltaba decir que los hornos de esas plantas ya se cerraron. Las cifras no cambian.",
+        words="Se reubicaron tres plantas de la salida a Parral y se cerraron sus hornos.",
         verdicts="v",
     ),
     Corrected(
@@ -189,6 +191,7 @@ CORRECTED = [
     Corrected(
         "3-7", "2016-03", "2016-09-28", "6/12*",
         "Una de las difusiones de marzo se pospuso y se hizo en abril.",
+        words="Se hizo una difusión en una universidad; la segunda se pospuso.",
     ),
 ]  # fmt: skip
 

@@ -156,7 +156,8 @@ def corrected(correction: Corrected) -> Iterator[Step]:
     if kept is None or changed is None:
         raise ValueError(correction)
     answers = ANSWERS.get((code, correction.on), {})
-    content = replace(kept.content.restated(correction.to), answers=answers)
+    words = correction.words or kept.content.words
+    content = replace(kept.content.restated(correction.to), words=words, answers=answers)
     yield Correct(moment(day, FIVE, 40), code, month, correction.reason)
     yield Write(moment(day, FIVE + 8, 40), code, month, content)
     yield Advance(moment(day, FIVE + 12, 40), code, month, "submit")
