@@ -111,7 +111,7 @@ def activity_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     found = reading[code]
     context = {"plan": plan, "at": at, "section": "actividades", "activity": found.activity}
     context |= {"page": activity_page(found, reading, ledger, at)}
-    context |= {"notes": found.activity.discrepancies.order_by("position")}
+    context |= {"notes": list(found.activity.discrepancies.order_by("position"))}
     return render(request, "site/activity_detail.html", context)
 
 

@@ -61,11 +61,13 @@ class FlagNote:
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A month of an activity: its report's walk, what it states, and what the sectors said."""
+    """A month of an activity: its report's walk, what it states, and what the sectors said.
+
+    The party is named only where the activity has had more than one.
+    """
 
     month: str
     url: str
-    standing: str
     hand_in: str
     party: str
     stated: str
@@ -216,7 +218,7 @@ def month_row(
 ) -> MonthRow:
     """Make the line of one month; what is not published shows nothing but that it came in."""
     revision = read.current.get(duty.month)
-    party = parties.get(duty.party) if duty.party else None
+    party = parties.get(duty.party) if duty.party and len(parties) > 1 else None
     verdicts = ""
     if revision:
         standing = ledger.standing(revision.pk, before=at.moment.known_before)
@@ -225,7 +227,6 @@ def month_row(
     return MonthRow(
         month=month_name(duty.month),
         url=report_url(read.activity.plan, read.activity.code, duty.month, at) if revision else "",
-        standing=duty.standing.value,
         hand_in=hand_in_note(duty),
         party=party.name if party else "",
         stated=statement_text(revision.statement, read.meanings) if revision else "",

@@ -19,7 +19,7 @@ SHORT_FLAGS = {  # what a tile has room for; the legend says it whole
     Flag.UNMEASURED: "sin indicador",
     Flag.DISPUTED: "en disputa",
     Flag.DISPUTE_CORRECTED: "disputa corregida",
-    Flag.OUTDATED: "desactualizada",
+    Flag.OUTDATED: "desactua\N{SOFT HYPHEN}lizada",
     Flag.DOUBTFUL: "dudosa",
 }
 
@@ -179,5 +179,5 @@ def statement_text(statement: Statement, meanings: Mapping[int, Meaning]) -> str
     if values and not parts:
         parts = ["no aplica este periodo"]
     if statement.level:
-        parts.append(str(Level(statement.level).label).lower())
+        parts.append(f"nivel {Level(statement.level).label.lower()}")
     return listed(parts)

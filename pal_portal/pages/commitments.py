@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from commitments.models import Commitment, Component
 from pal_portal.moments import PageMoment
+from pal_portal.sentences import states_sentence
 from sttl.ledger import Ledger
 from sttl.readings import Reading
 
@@ -21,6 +22,7 @@ class ComponentPage:
 
 @dataclass(frozen=True)
 class CommitmentPage:
+    summary: str
     mean: MeanCard
     components: tuple[ComponentPage, ...]
 
@@ -36,7 +38,9 @@ def commitment_page(
         for code, read in reading.activities.items()
         if read.activity.component.commitment_id == commitment.pk
     ]
+    totals = reading.of(codes)
     return CommitmentPage(
-        mean=mean_card(reading.of(codes)),
+        summary=states_sentence(totals.reported),
+        mean=mean_card(totals),
         components=tuple(ComponentPage(each, listed.get(each.code)) for each in components),
     )

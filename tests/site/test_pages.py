@@ -251,7 +251,7 @@ def test_the_parties_that_owe_reports_come_apart_and_sorted_without_accents(
 
     page = words(client, f"{PLAN}responsables/")
 
-    assert "Direccion 2a 2 Gobierno 1 actividad 1 de 12 1 11" in page
+    assert "Direccion 2a 2 Gobierno; 1 actividad 1 de 12 1 11" in page
     assert page.index("Ágora") < page.index("Consejo") < page.index("Zócalo")
 
 
