@@ -1,26 +1,19 @@
 """The demonstration holds a year of every kind of report, the same on every run."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
-from commitments.models import ActionPlan, Party
+from commitments.models import Party
 from indicators.models import IndicatorDecision
 from indicators.rollup import Level, State
 from pal_portal.demo import timetable
 from pal_portal.demo.scenario import YEARS
 from sttl.access import is_secretariat
 from sttl.chain import faults
-from sttl.duties import Duty, Standing, Tally, tally
+from sttl.duties import Standing, Tally, tally
 from sttl.models import (
     Agreement,
     Baseline,
@@ -35,61 +28,15 @@ from sttl.models import (
     Verdict,
 )
 from sttl.models.people import SECRETARIAT
-from sttl.moments import moment
-from sttl.readings import Flag, Reading, reading
+from sttl.readings import Flag
+from tests.demo.conftest import PASSWORD, Demo, run
 
-DURANGO = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
-AFTER_THE_YEAR = date(2016, 12, 31)
-PASSWORD = "la-clave-de-la-demostracion"
 KILNS = ("2a-2", "2a-5")
 JUDGED_TWICE = ["judge", "judge"]
 WITHOUT_PARTY = ["1-1", "2a-6", "3-3", "3-4", "3-5", "5-3"]
 
 # One worker enters the year, once.
-pytestmark = pytest.mark.xdist_group("demo")
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The plan with its fictitious year, and what the command said."""
-
-    plan: ActionPlan
-    said: str
-
-    def read(self, known_on: date = AFTER_THE_YEAR, corte: date | None = None) -> Reading:
-        shown = moment(
-            self.plan.first_month,
-            self.plan.last_month,
-            signed_on=self.plan.signed_on,
-            today=AFTER_THE_YEAR,
-            known_on=known_on,
-            cutoff=corte,
-        )
-        return reading(self.plan, shown)
-
-    def duty(self, code: str, month: date) -> Duty:
-        return next(each for each in self.read()[code].duties if each.month == month)
-
-
-def run() -> str:
-    said = StringIO()
-    call_command("demo", stdout=said)
-    return said.getvalue()
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
-    """Enter the year once for all tests here, and take it back afterwards."""
-    with (
-        django_db_blocker.unblock(),
-        pytest.MonkeyPatch.context() as patch,
-        transaction.atomic(),
-    ):
-        patch.setenv("DEMO_PASSWORD", PASSWORD)
-        call_command("load_plan", str(DURANGO), stdout=StringIO())
-        said = run()
-        yield Demo(ActionPlan.objects.get(), said)
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 
 
 def revision(code: str, month: date, number: int = 1) -> Revision:

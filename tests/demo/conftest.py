@@ -1,0 +1,64 @@
+"""The year of the demonstration, entered once for all the tests that read it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from commitments.models import ActionPlan
+from sttl.duties import Duty
+from sttl.moments import moment
+from sttl.readings import Reading, reading
+
+DURANGO = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
+AFTER_THE_YEAR = date(2016, 12, 31)
+PASSWORD = "la-clave-de-la-demostracion"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The plan with its fictitious year, and what the command said."""
+
+    plan: ActionPlan
+    said: str
+
+    def read(self, known_on: date = AFTER_THE_YEAR, corte: date | None = None) -> Reading:
+        shown = moment(
+            self.plan.first_month,
+            self.plan.last_month,
+            signed_on=self.plan.signed_on,
+            today=AFTER_THE_YEAR,
+            known_on=known_on,
+            cutoff=corte,
+        )
+        return reading(self.plan, shown)
+
+    def duty(self, code: str, month: date) -> Duty:
+        return next(each for each in self.read()[code].duties if each.month == month)
+
+
+def run() -> str:
+    said = StringIO()
+    call_command("demo", stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture(scope="package")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
+    """Enter the year once for all tests of the package, and take it back afterwards."""
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        transaction.atomic(),
+    ):
+        patch.setenv("DEMO_PASSWORD", PASSWORD)
+        call_command("load_plan", str(DURANGO), stdout=StringIO())
+        said = run()
+        yield Demo(ActionPlan.objects.get(), said)
+        transaction.set_rollback(True)
