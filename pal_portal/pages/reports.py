@@ -283,5 +283,5 @@ def stated(revision: Revision) -> dict[str, str]:
 
 
 def evidence_of(revision: Revision) -> dict[str, str]:
-    pieces = [each.title for each in revision.evidence.all()]
-    return {"Evidencia": "; ".join(pieces)}
+    pieces = [f"{each.title}: {each.url or each.sha256}" for each in revision.evidence.all()]
+    return {"Evidencia": "\n".join(pieces)}

@@ -30,49 +30,47 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_is_the_same_for_everyone_and_sets_no_cookie(
-    client: Client, address: str
-) -> None:
+def test_every_page_is_the_same_for_everyone_and_sets_no_cookie(client: Client) -> None:
     kilns()
-    anonymous = client.get(address)
+    anonymous = {address: client.get(address) for address in ADDRESSES}
     client.force_login(factories.make_user("una-persona"))
 
-    signed_in = client.get(address)
+    signed_in = {address: client.get(address) for address in ADDRESSES}
 
-    assert anonymous.status_code == 200
-    assert anonymous.content == signed_in.content
-    for response in (anonymous, signed_in):
+    for address in ADDRESSES:
+        assert anonymous[address].status_code == 200, address
+        assert anonymous[address].content == signed_in[address].content, address
+    for response in [*anonymous.values(), *signed_in.values()]:
         assert response.cookies == {}
         assert "Cookie" not in response.get("Vary", "")
         assert b"csrfmiddlewaretoken" not in response.content
         assert b"una-persona" not in response.content
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_no_page_takes_a_post(client: Client, address: str) -> None:
+def test_no_page_takes_a_post(client: Client) -> None:
     kilns()
 
-    assert client.post(address).status_code == 405
+    answers = {address: client.post(address).status_code for address in ADDRESSES}
+
+    assert answers == dict.fromkeys(ADDRESSES, 405)
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_only_a_plan_of_demonstration_bears_the_banner(client: Client, address: str) -> None:
+def test_only_a_plan_of_demonstration_bears_the_banner(client: Client) -> None:
     moved, _ = kilns()
-    real = words(client, address)
-    plan = moved.plan
-    plan.is_demo = True
-    plan.save()
+    banner = "Datos ficticios: demostración."
+    real = {address: banner in words(client, address) for address in ADDRESSES}
+    moved.plan.is_demo = True
+    moved.plan.save()
 
-    demonstration = words(client, address)
+    demonstration = {address: banner in words(client, address) for address in ADDRESSES}
 
-    assert "Datos ficticios" not in real
-    assert "Datos ficticios: demostración." in demonstration
+    assert real == dict.fromkeys(ADDRESSES, False)
+    assert demonstration == dict.fromkeys(ADDRESSES, True)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
+def test_what_is_not_there_answers_404(client: Client) -> None:
+    kilns()
+    addresses = [
         "/planes/otro/",
         "/planes/otro/actividades/",
         "/planes/otro/documento/",
@@ -85,19 +83,20 @@ def test_only_a_plan_of_demonstration_bears_the_banner(client: Client, address: 
         f"{PLAN}informes/2a-2/marzo/",
         f"{PLAN}informes/9-9/2016-03/",
         f"{PLAN}informes/2a-2/2016-03/?al=2016-04-17",
-    ],
-)
-def test_what_is_not_there_answers_404(client: Client, address: str) -> None:
+    ]
+
+    answers = {address: client.get(address).status_code for address in addresses}
+
+    assert answers == dict.fromkeys(addresses, 404)
+
+
+def test_a_corte_outside_the_plan_answers_400_on_every_page_of_it(client: Client) -> None:
     kilns()
+    addresses = [f"{address}?corte=2014-01" for address in ADDRESSES if PLAN in address]
 
-    assert client.get(address).status_code == 404
+    answers = {address: client.get(address).status_code for address in addresses}
 
-
-@pytest.mark.parametrize("address", ADDRESSES[3:])
-def test_a_corte_outside_the_plan_answers_400(client: Client, address: str) -> None:
-    kilns()
-
-    assert client.get(f"{address}?corte=2014-01").status_code == 400
+    assert answers == dict.fromkeys(addresses, 400)
 
 
 def test_a_party_of_another_plan_is_not_in_this_one(client: Client) -> None:
@@ -284,6 +283,22 @@ def test_a_report_shows_its_revisions_their_difference_and_their_verdicts(
     assert "Qué se hizo Antes: Se visitaron las colonias. Ahora: Se contó otra vez." in page
     assert "Órgano garante: no puede verificarlo 9 de mayo de 2016 Falta la lista." in page
     assert page.count("Sociedad civil: coincide") == 1
+
+
+def test_a_correction_of_a_link_alone_is_a_difference_too(client: Client) -> None:
+    moved, _ = kilns()
+    report = moved.reports.get()
+    factories.make_evidence(report.revisions.get(), title="Acta", url="https://example.org/mayo")
+    done = "Se visitaron las colonias."
+    correct(report, on=date(2016, 5, 2), numerator=12, done=done, reason="Otro enlace.")
+    report.revisions.get(number=2).evidence.update(url="https://example.org/marzo")
+
+    page = words(client, f"{PLAN}informes/2a-2/2016-03/")
+
+    assert (
+        "Qué cambió de la versión anterior Evidencia Antes: Acta: https://example.org/mayo "
+        "Ahora: Acta: https://example.org/marzo"
+    ) in page
 
 
 def test_a_report_is_shown_as_known_on_the_day_asked(client: Client) -> None:
