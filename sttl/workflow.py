@@ -187,8 +187,7 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     """
     step = STEPS[action]
     lock(revision.report.activity.plan)
-    revision.refresh_from_db()
-    revision.report.refresh_from_db()
+    read_again(revision)
     last = revision.events.exclude(step=Event.Step.JUDGE).order_by("sequence").last()
     if not step.allowed(revision, by, at):
         raise PermissionDenied
@@ -209,8 +208,13 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
         raise StepError(CHANGED_MEANWHILE)
     if step.carry_out:
         step.carry_out(revision, at)
-    revision.refresh_from_db()
+    read_again(revision)
     return append(revision, step=Event.Step(action), by=by, office=office, at=at, note=note)
+
+
+def read_again(revision: Revision) -> None:
+    """Read a revision as it now is, with its report, activity, plan and party: one query."""
+    revision.refresh_from_db(from_queryset=Revision.objects.with_place())
 
 
 def lock(plan: ActionPlan) -> None:
@@ -338,7 +342,7 @@ def judge(
     StepError for a revision not published or a verdict without its reason.
     """
     lock(revision.report.activity.plan)
-    revision.refresh_from_db()
+    read_again(revision)
     today = timezone.localdate(at)
     seated = Member.objects.active(on=today).filter(pk=member.pk, user=by, seat__in=VOTING_SEATS)
     party = revision.report.party

@@ -22,6 +22,7 @@ from sttl.models import (
     Session,
     User,
 )
+from sttl.models.reports import RevisionQuerySet
 from sttl.workflow import advance, correct, judge, start_report
 
 from .content import Content
@@ -64,19 +65,20 @@ class Clerk:
     def advance(self, step: Advance) -> None:
         is_party = step.action in ("submit", "withdraw")
         user = self.actor(step.code, step.month, step.at) if is_party else self.users[SECRETARY]
-        revision = newest(self.report(step.code, step.month))
+        revision = newest(self.revisions(step.code, step.month))
         advance(revision, step.action, by=user, at=step.at, note=step.note)
 
     @enter.register
     def correct(self, step: Correct) -> None:
         form = checked(CorrectionForm({"reason": step.reason}))
         user = self.actor(step.code, step.month, step.at)
-        report = self.report(step.code, step.month)
+        report = newest(self.revisions(step.code, step.month)).report
         correct(report, by=user, at=step.at, **form.cleaned_data)
 
     @enter.register
     def judge(self, step: Judge) -> None:
-        revision = published(self.report(step.code, step.month), at=step.at)
+        held = self.revisions(step.code, step.month).published(before=step.at)
+        revision = held.order_by("published_at", "pk").reverse()[0]
         party = revision.report.party
         if step.is_shared and party and party.sector == step.sector:
             return  # nobody judges their own
@@ -160,9 +162,10 @@ class Clerk:
             raise RefusedError(f"{code} {month}: nadie informa la actividad.")
         return self.users.get(liaison_name(party.slug), self.users[SECRETARY])
 
-    def report(self, code: str, month: str) -> Report:
-        """Return a report that has been started."""
-        return Report.objects.get(activity=self.activities[code], month=parse_month(month))
+    def revisions(self, code: str, month: str) -> RevisionQuerySet:
+        """Ask for the revisions of a report."""
+        held = Revision.objects.with_place()
+        return held.filter(report__activity=self.activities[code], report__month=parse_month(month))
 
 
 def typed(revision: Revision, step: Write) -> dict[str, str]:
@@ -218,14 +221,8 @@ def ticked(name: str, *, is_on: bool) -> dict[str, str]:
     return {name: "on"} if is_on else {}
 
 
-def newest(report: Report) -> Revision:
-    return report.revisions.order_by("number").reverse()[0]
-
-
-def published(report: Report, *, at: datetime) -> Revision:
-    """Return the revision of a report that a reader sees at a moment."""
-    held = Revision.objects.published(before=at).filter(report=report)
-    return held.order_by("published_at", "pk").reverse()[0]
+def newest(revisions: RevisionQuerySet) -> Revision:
+    return revisions.order_by("number").reverse()[0]
 
 
 def user_of(member: Member) -> User:
