@@ -34,7 +34,7 @@ from tests.sttl.conftest import SEPTEMBER, Month
 
 State = Revision.State
 QUEUE = "/admin/sttl/revision/"
-QUEUE_QUERIES = 10  # session, account, group and rights; filters; count and rows
+QUEUE_QUERIES = 11  # session, account, group, rights; banner; filters; count and rows
 
 
 @pytest.fixture
