@@ -63,3 +63,8 @@ def write_month(month: date) -> str:
 def month_name(month: date) -> str:
     """Write a month for a Spanish reader: marzo de 2016."""
     return f"{MONTH_NAMES[month.month - 1]} de {month.year}"
+
+
+def short_month_name(month: date) -> str:
+    """Write a month for a narrow place: mar 2016."""
+    return f"{MONTH_NAMES[month.month - 1][:3]} {month.year}"

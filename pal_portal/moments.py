@@ -1,7 +1,7 @@
 """The moment that a public page shows, as its address asks for it (DESIGN.md section 4)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -75,10 +75,13 @@ class PageMoment:
         return replace(self.moment, cutoff=self.newest_cutoff, is_newest=True)
 
 
-def moment_from(request: HttpRequest, plan: ActionPlan) -> PageMoment:
+def moment_from(
+    request: HttpRequest, plan: ActionPlan, *, keep: Mapping[str, str] | None = None
+) -> PageMoment:
     """Return the moment that the address asks for: its corte and al, or today's.
 
-    Of a parameter given twice the last one counts; an empty one counts as absent. Raises
+    Of a parameter given twice the last one counts; an empty one counts as absent. The links to
+    other moments of the page also keep the parameters given, such as how it is grouped. Raises
     BadMoment for what is not a month or a day, or cannot be shown. One query, for what the STTL
     decided, which the ledger needs too.
     """
@@ -103,7 +106,7 @@ def moment_from(request: HttpRequest, plan: ActionPlan) -> PageMoment:
     def link_to(month: date) -> MonthLink | None:
         if not plan.first_month <= month <= newest:
             return None
-        kept = query(known_on, None if month == newest else month)
+        kept = query(known_on, None if month == newest else month, keep)
         return MonthLink(month_name(month), request.path + kept)
 
     return PageMoment(
@@ -112,7 +115,7 @@ def moment_from(request: HttpRequest, plan: ActionPlan) -> PageMoment:
         last_month=last_month,
         newest_cutoff=newest,
         query=query(known_on, cutoff),
-        present_url=request.path,
+        present_url=request.path + query(None, None, keep),
         previous=link_to(shift(shown.cutoff, -1)),
         following=link_to(shift(shown.cutoff, 1)),
         is_of_today=shown.known_on == today,
@@ -143,9 +146,11 @@ def asked_day(asked: QueryDict) -> date | None:
         raise BadMoment("El día se escribe con año, mes y día, así: 2016-03-31.") from None
 
 
-def query(known_on: date | None, cutoff: date | None) -> str:
+def query(
+    known_on: date | None, cutoff: date | None, others: Mapping[str, str] | None = None
+) -> str:
     """Return the query string that keeps a moment; empty for the newest corte of today."""
-    kept = {}
+    kept = dict(others or {})
     if cutoff:
         kept["corte"] = write_month(cutoff)
     if known_on:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from commitments.months import MONTH_NAMES, month_name
+from commitments.months import MONTH_NAMES, month_name, shift, short_month_name
 from indicators.percentages import Measure
 from indicators.rollup import State, Summary
 from sttl.checks import plain as figure
@@ -14,6 +14,7 @@ from sttl.readings import Flag
 
 __all__ = [
     "activity_sentence",
+    "compliance_sentence",
     "counted",
     "coverage",
     "day_name",
@@ -24,6 +25,7 @@ __all__ = [
     "lateness",
     "listed",
     "mean_sentence",
+    "near_day",
     "party_sentence",
     "percent",
     "plan_deadline_sentence",
@@ -65,6 +67,12 @@ def percent(number: Decimal) -> str:
 def day_name(day: date) -> str:
     """Write a day for a Spanish reader: 25 de agosto de 2016."""
     return f"{day.day} de {MONTH_NAMES[day.month - 1]} de {day.year}"
+
+
+def near_day(day: date, month: date) -> str:
+    """Write a day beside its month in a narrow place: 11 oct; a year later, with its year."""
+    written = f"{day.day} {short_month_name(day)}"
+    return (written if day >= shift(month, 12) else written[:-5]).replace(" ", NARROW)
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -149,6 +157,29 @@ def reports_note(tally: Tally) -> str:
     if tally.unassigned:
         parts.append(f"aparte, {tally.unassigned} sin parte designada")
     return "; ".join(parts)
+
+
+def compliance_sentence(reports: Tally) -> str:
+    """Say how many reports of the plan are owed, handed in, late and missing so far."""
+    apart = ""
+    if reports.unassigned:
+        is_one = reports.unassigned == 1
+        has = "no tiene parte designada que lo" if is_one else "no tienen parte designada que los"
+        apart = f" Aparte, {counted(reports.unassigned, 'informe', 'informes')} {has} entregue."
+    if not reports.owed:
+        return f"Hasta este corte nadie debe informes.{apart}"
+    owed = counted(reports.owed, "informe", "informes")
+    late = f", {reports.late} tarde" if reports.late else ""
+    have = "se ha" if reports.handed_in == 1 else "se han"
+    parts = [f"{have} entregado {reports.handed_in}{late}"]
+    if reports.missing:
+        parts.append(f"{'falta' if reports.missing == 1 else 'faltan'} {reports.missing}")
+    if reports.pending:
+        still = "está" if reports.pending == 1 else "están"
+        parts.append(f"{reports.pending} {still} por entregar")
+    of = "Del" if reports.owed == 1 else "De los"
+    owed_words = "único informe que se debe" if reports.owed == 1 else f"{owed} que se deben"
+    return f"{of} {owed_words} hasta este corte, {'; '.join(parts)}.{apart}"
 
 
 # An activity

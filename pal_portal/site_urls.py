@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("planes/<slug:slug>/responsables/", views.party_list, name="party-list"),
     path("planes/<slug:slug>/responsables/<slug:party>/", views.party_detail, name="party-detail"),
+    path("planes/<slug:slug>/informes/", views.board, name="board"),
     path(
         "planes/<slug:slug>/informes/<slug:code>/<str:month>/",
         views.report_detail,

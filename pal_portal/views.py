@@ -1,8 +1,10 @@
 """The public pages of the portal: the same for everyone, whoever reads."""
 
 import logging
+from collections.abc import Mapping
 from datetime import date
 
+from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -23,6 +25,7 @@ from .moments import BadMoment, PageMoment, moment_from
 from .pages import parties
 from .pages.activities import activity_page, listed_components
 from .pages.commitments import commitment_page
+from .pages.compliance import compliance
 from .pages.dashboard import dashboard
 from .pages.documents import document_page
 from .pages.reports import published_report, report_page
@@ -137,6 +140,20 @@ def party_detail(request: HttpRequest, slug: str, party: str) -> HttpResponse:
 
 
 @require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    """The compliance board: the report of each activity and month, by commitment or by party."""
+    plan = get_object_or_404(plans(), slug=slug)
+    grouped_by = request.GET.get("por") or "compromiso"
+    if grouped_by not in ("compromiso", "parte"):
+        raise BadRequest
+    by_party = grouped_by == "parte"
+    at, _, reading = read(request, plan, keep={"por": "parte"} if by_party else None)
+    context = {"plan": plan, "at": at, "section": "informes"}
+    context |= {"page": compliance(reading, at, by_party=by_party)}
+    return render(request, "site/board.html", context)
+
+
+@require_safe
 def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> HttpResponse:
     """A published report with its revisions; 404 where nothing was published by that day."""
     plan = get_object_or_404(plans(), slug=slug)
@@ -169,9 +186,11 @@ def methodology(request: HttpRequest) -> HttpResponse:
     return render(request, "site/methodology.html", {"section": "metodologia"})
 
 
-def read(request: HttpRequest, plan: ActionPlan) -> tuple[PageMoment, Ledger, Reading]:
+def read(
+    request: HttpRequest, plan: ActionPlan, *, keep: Mapping[str, str] | None = None
+) -> tuple[PageMoment, Ledger, Reading]:
     """Read a plan at the moment that the address asks for, from its ledger."""
-    at = moment_from(request, plan)
+    at = moment_from(request, plan, keep=keep)
     ledger = ledger_at(plan, at)
     return at, ledger, read_plan(plan, at.moment, ledger=ledger)
 

@@ -182,6 +182,11 @@ class Tally:
     in_review: int
     unassigned: int
 
+    @property
+    def pending(self) -> int:
+        """How many may still wait: owed, not handed in, and their due day not passed."""
+        return self.owed - self.handed_in - self.missing
+
 
 def tally(duties: Sequence[Duty]) -> Tally:
     """Count reports; those without a party are counted apart and owed by nobody."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from django import template
 
-from commitments.months import MONTH_NAMES, month_name, write_month
+from commitments.months import month_name, short_month_name, write_month
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ def month(value: date) -> str:
 @register.filter
 def short_month(value: date) -> str:
     """Write a month for a narrow place: mar 2016."""
-    return f"{MONTH_NAMES[value.month - 1][:3]} {value.year}"
+    return short_month_name(value)
 
 
 @register.filter

@@ -77,6 +77,14 @@ def report_url(plan: ActionPlan, code: str, month: date, at: PageMoment) -> str:
     return reverse("site:report-detail", args=[plan.slug, code, write_month(month)]) + at.query
 
 
+def board_url(plan: ActionPlan, at: PageMoment, *, by_party: bool = False) -> str:
+    """Return the board's address at the same moment."""
+    kept = at.query
+    if by_party:
+        kept = f"{kept}&por=parte" if kept else "?por=parte"
+    return reverse("site:board", args=[plan.slug]) + kept
+
+
 def activity_url(plan: ActionPlan, code: str, at: PageMoment) -> str:
     return reverse("site:activity-detail", args=[plan.slug, code]) + at.query
 

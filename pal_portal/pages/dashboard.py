@@ -30,6 +30,7 @@ from .cards import (
     Mark,
     MeanCard,
     activity_url,
+    board_url,
     component_rows,
     figure_text,
     flag_mark,
@@ -74,6 +75,8 @@ class MonthReports:
     title: str
     figure: str
     note: str
+    link: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -125,10 +128,14 @@ def month_reports(reading: Reading, at: PageMoment) -> MonthReports:
     """Count the cutoff month's reports; nothing is owed before a month has ended."""
     name = month_name(at.moment.cutoff)
     if not at.moment.has_begun:
-        return MonthReports("Informes mensuales", "Aún no", f"{name} todavía no termina")
+        return MonthReports("Informes mensuales", "Aún no", f"{name} todavía no termina", "", "")
     read = tally([each.duties[-1] for each in reading.activities.values() if each.duties])
     return MonthReports(
-        f"Informes de {name}", f"{read.handed_in} de {read.owed}", reports_note(read)
+        title=f"Informes de {name}",
+        figure=f"{read.handed_in} de {read.owed}",
+        note=reports_note(read),
+        link="Ver quién falta" if read.missing else "Ver los informes",
+        url=board_url(reading.plan, at, by_party=bool(read.missing)),
     )
 
 

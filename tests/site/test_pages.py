@@ -25,6 +25,7 @@ ADDRESSES = [
     f"{PLAN}actividades/2a-2/",
     f"{PLAN}responsables/",
     f"{PLAN}responsables/direccion-2a-2/",
+    f"{PLAN}informes/",
     f"{PLAN}informes/2a-2/2016-03/",
     f"{PLAN}documento/",
 ]
@@ -74,6 +75,7 @@ def test_what_is_not_there_answers_404(client: Client) -> None:
         "/planes/otro/",
         "/planes/otro/actividades/",
         "/planes/otro/documento/",
+        "/planes/otro/informes/",
         f"{PLAN}compromisos/9/",
         f"{PLAN}compromisos/99999999999999999999/",
         f"{PLAN}actividades/9-9/",

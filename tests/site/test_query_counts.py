@@ -24,6 +24,8 @@ PAGES = {
     "activity": "/planes/{plan}/actividades/1a-1/",
     "parties": "/planes/{plan}/responsables/",
     "party": "/planes/{plan}/responsables/{plan}-1/",
+    "board": "/planes/{plan}/informes/",
+    "board by party": "/planes/{plan}/informes/?por=parte",
     "report": "/planes/{plan}/informes/1a-1/2015-09/",
     "document": "/planes/{plan}/documento/",
 }
