@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from commitments.months import MONTH_NAMES, month_name, shift, short_month_name
+from commitments.months import MONTH_NAMES, shift, short_month_name
 from indicators.percentages import Measure
 from indicators.rollup import State, Summary
 from sttl.checks import plain as figure
@@ -33,6 +33,7 @@ __all__ = [
     "states_sentence",
 ]
 
+LATE_IN_DAYS = 90  # beyond three months a date tells more than a count of days
 NARROW = "\N{NO-BREAK SPACE}"
 STATE_WORDS = {  # one activity, several: after «está» and «están»
     State.DONE: ("cumplida", "cumplidas"),
@@ -275,9 +276,13 @@ def hand_in_note(duty: Duty) -> str:
     return f"{handed_in}, a tiempo"
 
 
-def lateness(month: date, days_late: int) -> str:
-    """Say whether the report of a month came in time."""
-    if not days_late:
-        return f"El informe de {month_name(month)} llegó a tiempo."
-    days = counted(days_late, "día", "días")
-    return f"El informe de {month_name(month)} llegó {days} tarde."
+def lateness(duty: Duty) -> str:
+    """Say whether the report of a month came in time; nothing of one not handed in."""
+    if not duty.days_late:
+        return "llegó a tiempo" if duty.handed_in_on else ""
+    if duty.days_late > LATE_IN_DAYS and duty.handed_in_on and duty.due_on:
+        return (
+            f"llegó el {day_name(duty.handed_in_on)}, cuando debía llegar "
+            f"a más tardar el {day_name(duty.due_on)}"
+        )
+    return f"llegó {counted(duty.days_late, 'día', 'días')} tarde"

@@ -152,7 +152,7 @@ def lead(read: ActivityReading, results: Sequence[ResultPage]) -> str:
         level = Level(read.reported.level).label.lower()
         said.append(f"Quien informa declara un nivel de avance {level}.")
     newest = next(each for each in read.duties if each.month == max(read.current))
-    return " ".join([*said, lateness(newest.month, newest.days_late)])
+    return " ".join([*said, f"El informe de {month_name(newest.month)} {lateness(newest)}."])
 
 
 def figure_notes(read: ActivityReading) -> tuple[FigureNote, FigureNote]:

@@ -13,6 +13,7 @@ from pal_portal.sentences import (
     STATE_WORDS,
     counted,
     day_name,
+    lateness,
     listed,
     plan_deadline_sentence,
     reports_note,
@@ -161,8 +162,11 @@ def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageM
     published = day_name(timezone.localdate(revision.published_at))
     before = revision_before(revision, ledger)
     if before is None:
-        days_late = next((each.days_late for each in read.duties if each.month == month), 0)
-        late = f" Llegó {counted(days_late, 'día', 'días')} tarde." if days_late else ""
+        late = "".join(
+            f" {lateness(each).capitalize()}."
+            for each in read.duties
+            if each.month == month and each.days_late
+        )
         sentence = f"Informe de {month_name(month)}, publicado el {published}: {stated}.{late}"
     else:
         old = statement_text(before.statement, read.meanings)

@@ -13,6 +13,7 @@ from indicators.models import Indicator, IndicatorDecision
 from indicators.percentages import Meaning, Measure, Value, percentage
 from pal_portal.moments import PageMoment
 from pal_portal.sentences import activity_sentence, counted, day_name, figure, listed, percent
+from sttl.baselines import off_base
 from sttl.ledger import Ledger
 from sttl.models import Baseline
 from sttl.readings import ActivityReading, Reading
@@ -66,6 +67,7 @@ class ResultPage:
     joint: str = ""
     values: tuple[ValueRow, ...] = ()
     baselines: tuple[BaselineRow, ...] = ()
+    to_correct: str = ""
 
 
 def result_pages(
@@ -117,6 +119,7 @@ def result_page(
         baselines=tuple(
             baseline_row(each) for each in baselines if holds_for(each, indicator, meaning)
         ),
+        to_correct=left_behind(read, indicator, baselines),
     )
 
 
@@ -238,6 +241,21 @@ def percent_of(value: Value) -> str:
         return "no aplica"
     read = percentage(value.numerator, value.denominator)
     return "no aplica" if read is None else percent(read)
+
+
+def left_behind(read: ActivityReading, indicator: Indicator, baselines: Sequence[Baseline]) -> str:
+    """Name the months whose denominator a later baseline contradicts (rule 5); empty of none."""
+    meaning = read.meanings[indicator.pk]
+    frozen = [
+        (each.from_month, each.recorded_at, each.denominator)
+        for each in baselines
+        if holds_for(each, indicator, meaning)
+    ]
+    months = off_base(read, {meaning.universe or indicator.pk: frozen})
+    if not months:
+        return ""
+    names = listed([month_name(month) for month in months])
+    return f"Con otro denominador, hasta que se corrijan: {names}."
 
 
 def holds_for(baseline: Baseline, indicator: Indicator, meaning: Meaning) -> bool:

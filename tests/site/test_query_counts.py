@@ -14,7 +14,7 @@ from tests.factories import FIRST_MONTH
 
 pytestmark = pytest.mark.django_db
 
-DASHBOARD_BUDGET = 8
+DASHBOARD_BUDGET = 6
 PAGES = {
     "home": "/",
     "plans": "/planes/",
