@@ -1,8 +1,11 @@
 """The addresses of the public pages (DESIGN.md section 6)."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
-from . import views
+from . import feeds, machines, views
+from .sitemaps import PublicSitemap
 
 app_name = "site"
 urlpatterns = [
@@ -30,4 +33,25 @@ urlpatterns = [
     ),
     path("planes/<slug:slug>/documento/", views.document, name="document"),
     path("metodologia/", views.methodology, name="methodology"),
+    path("feeds/informes.atom", feeds.publications_feed, name="feed"),
+    path(
+        "feeds/<slug:slug>/compromiso/<int:number>.atom",
+        feeds.commitment_feed,
+        name="commitment-feed",
+    ),
+    path("feeds/<slug:slug>/parte/<slug:party>.atom", feeds.party_feed, name="party-feed"),
+    path("calendario.ics", machines.calendar, name="calendar"),
+    path(
+        "calendario/<slug:slug>/parte/<slug:party>.ics",
+        machines.party_calendar,
+        name="party-calendar",
+    ),
+    path(
+        "sitemap.xml",
+        require_safe(sitemap),
+        {"sitemaps": {"portal": PublicSitemap}},
+        name="sitemap",
+    ),
+    path("robots.txt", machines.robots, name="robots"),
+    path("favicon.ico", machines.favicon, name="favicon"),
 ]
