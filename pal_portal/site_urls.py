@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import reference_views, views
 
 app_name = "site"
 urlpatterns = [
@@ -30,4 +30,11 @@ urlpatterns = [
     ),
     path("planes/<slug:slug>/documento/", views.document, name="document"),
     path("metodologia/", views.methodology, name="methodology"),
+    path("planes/<slug:slug>/enmiendas/", reference_views.amendments, name="amendments"),
+    path("buscar/", reference_views.search, name="search"),
+    path("sttl/", reference_views.council, name="council"),
+    path("sttl/sesiones/<slug:place>/", reference_views.session_detail, name="session-detail"),
+    path("glosario/", reference_views.glossary, name="glossary"),
+    path("acerca/", reference_views.about, name="about"),
+    path("accesibilidad/", reference_views.accessibility, name="accessibility"),
 ]

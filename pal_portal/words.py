@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import and_, or_
+from operator import and_, itemgetter, or_
 
 from django.db.models import Q
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 WORD = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 MOST_WORDS = 8  # of one search; more would say nothing more
@@ -46,24 +47,21 @@ def says_all(words: Sequence[str], *fields: str) -> Q:
     return reduce(and_, (says(word, *fields) for word in words), Q())
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A piece of a text: found, or what stands between."""
-
-    text: str
-    is_found: bool
-
-
-def marked(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
-    """Cut a text where the words are, so that a page can mark them."""
-    return tuple(pieces(" ".join(text.split()), words))
+def marked(text: str, words: Sequence[str]) -> SafeString:
+    """Write a text as HTML with the words marked, in its own spelling."""
+    text = " ".join(text.split())
+    if not words:
+        return escape(text)
+    cut = re.split(f"({finder(words).pattern})", text, flags=re.IGNORECASE)
+    shown = (format_html("<mark>{}</mark>", each) if n % 2 else each for n, each in enumerate(cut))
+    return format_html_join("", "{}", ((each,) for each in shown))
 
 
-def excerpt(texts: Sequence[str], words: Sequence[str]) -> tuple[Piece, ...]:
-    """Return a short passage of the text that has most of the words, marked; empty without any."""
+def excerpt(texts: Iterable[str], words: Sequence[str]) -> SafeString:
+    """Write a short passage of the text that has most of the words; empty where none has any."""
     found = [(sum(bool(finder([word]).search(text)) for word in words), text) for text in texts]
-    count, best = max(found, key=lambda each: each[0], default=(0, ""))
-    return marked(passage(" ".join(best.split()), words), words) if count else ()
+    count, best = max(found, key=itemgetter(0), default=(0, ""))
+    return marked(passage(" ".join(best.split()), words), words) if count else SafeString()
 
 
 def passage(text: str, words: Sequence[str]) -> str:
@@ -83,14 +81,3 @@ def finder(words: Sequence[str]) -> re.Pattern[str]:
     """Compile what finds any of the words, the longest first."""
     ordered = sorted(words, key=len, reverse=True)
     return re.compile("|".join(pattern(word) for word in ordered), re.IGNORECASE)
-
-
-def pieces(text: str, words: Sequence[str]) -> Iterator[Piece]:
-    place = 0
-    for match in finder(words).finditer(text) if words else ():
-        if match.start() > place:
-            yield Piece(text[place : match.start()], is_found=False)
-        yield Piece(match[0], is_found=True)
-        place = match.end()
-    if place < len(text):
-        yield Piece(text[place:], is_found=False)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from commitments.models import ActionPlan, Party, Responsibility
@@ -75,6 +75,14 @@ def parties_of(plan: ActionPlan) -> QuerySet[Party]:
     printed = Responsibility.objects.filter(party=OuterRef("pk"), activity__plan=plan)
     assigned = ReporterAssignment.objects.filter(party=OuterRef("pk"), activity__plan=plan)
     return Party.objects.filter(Exists(printed) | Exists(assigned))
+
+
+def plan_naming(party: str) -> Subquery:
+    """Return the slug of the newest plan in which a party answers or reports, by its key's name."""
+    named = Q(activities__responsibilities__party=OuterRef(party))
+    assigned = Q(activities__assignments__party=OuterRef(party))
+    plans = ActionPlan.objects.filter(named | assigned).order_by("-first_month")
+    return Subquery(plans.values("slug")[:1])
 
 
 def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:

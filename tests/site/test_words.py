@@ -1,9 +1,11 @@
 """Words are found whatever their accents, capitals and order, on either database."""
 
+import re
+
 import pytest
 
 from commitments.models import Party
-from pal_portal.words import EXCERPT, Piece, excerpt, marked, says, says_all, words_of
+from pal_portal.words import EXCERPT, excerpt, marked, says, says_all, words_of
 from tests.factories import make_party
 
 
@@ -35,22 +37,20 @@ def test_several_words_are_found_in_any_order_and_in_any_of_the_fields() -> None
     assert not found("ninez decreto otra")
 
 
-def test_what_was_found_is_marked_in_its_own_spelling() -> None:
-    assert marked("El Órgano\n garante", ["garante", "organo"]) == (
-        Piece("El ", is_found=False),
-        Piece("Órgano", is_found=True),
-        Piece(" ", is_found=False),
-        Piece("garante", is_found=True),
+def test_what_was_found_is_marked_in_its_own_spelling_and_the_rest_is_escaped() -> None:
+    assert marked("El <b>Órgano</b>\n garante", ["garante", "organo"]) == (
+        "El &lt;b&gt;<mark>Órgano</mark>&lt;/b&gt; <mark>garante</mark>"
     )
+    assert marked("Uno & dos", []) == "Uno &amp; dos"
 
 
 def test_an_excerpt_is_cut_around_the_first_word_of_the_text_that_has_most_of_them() -> None:
     long = "palabra " * 100 + "el ladrillo y el parque " + "relleno " * 100
 
-    pieces = excerpt(["Solo el parque.", long], ["parque", "ladrillo"])
+    cut = excerpt(["Solo el parque.", long], ["parque", "ladrillo"])
 
-    text = "".join(each.text for each in pieces)
-    assert [each.text for each in pieces if each.is_found] == ["ladrillo", "parque"]
-    assert text.startswith("… palabra") and text.endswith(" …")
-    assert len(text) <= EXCERPT + 4
-    assert excerpt(["Nada de eso."], ["parque"]) == ()
+    plain = re.sub("</?mark>", "", cut)
+    assert re.findall("<mark>(.*?)</mark>", cut) == ["ladrillo", "parque"]
+    assert (plain[:9], plain[-9:]) == ("… palabra", "relleno …")
+    assert len(plain) <= EXCERPT + 4
+    assert excerpt(["Nada de eso."], ["parque"]) == ""
