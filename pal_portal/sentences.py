@@ -21,6 +21,7 @@ __all__ = [
     "deadline_sentence",
     "figure",
     "flag_sentence",
+    "found_sentence",
     "hand_in_note",
     "lateness",
     "listed",
@@ -87,6 +88,17 @@ def listed(parts: Sequence[str]) -> str:
         return "".join(parts)
     is_before_i = re.match(r"h?[ií](?![aeoáéó])", parts[-1].lower())
     return f"{', '.join(parts[:-1])} {'e' if is_before_i else 'y'} {parts[-1]}"
+
+
+def found_sentence(found: int, total: int, one: str, many: str) -> str:
+    """Say how many of a list answer to the filters chosen: 5 de 31 actividades. Nouns feminine."""
+    if not total:
+        return f"Todavía no hay {many}."
+    if found == total:
+        return f"Se muestra la única {one}." if total == 1 else f"Se muestran las {total} {many}."
+    if not found:
+        return f"Ninguna de las {total} {many} cumple lo elegido. Quite algún filtro."
+    return f"{found} de {total} {many} {'cumple' if found == 1 else 'cumplen'} lo elegido."
 
 
 def mean_sentence(mean: Decimal | None, measured: int, total: int, *, without: str) -> str:

@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from . import feeds, machines, views
+from . import feeds, machines, reference_views, views
 from .sitemaps import PublicSitemap
 
 app_name = "site"
@@ -54,4 +54,11 @@ urlpatterns = [
     ),
     path("robots.txt", machines.robots, name="robots"),
     path("favicon.ico", machines.favicon, name="favicon"),
+    path("planes/<slug:slug>/enmiendas/", reference_views.amendments, name="amendments"),
+    path("buscar/", reference_views.search, name="search"),
+    path("sttl/", reference_views.council, name="council"),
+    path("sttl/sesiones/<slug:place>/", reference_views.session_detail, name="session-detail"),
+    path("glosario/", reference_views.glossary, name="glossary"),
+    path("acerca/", reference_views.about, name="about"),
+    path("accesibilidad/", reference_views.accessibility, name="accessibility"),
 ]

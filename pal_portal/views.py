@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,13 +21,16 @@ from sttl.models import Amendment
 from sttl.readings import Reading
 from sttl.readings import reading as read_plan
 
+from .filters import ActivityFilters, PartyFilters
 from .moments import BadMoment, PageMoment, moment_from
 from .pages import parties
-from .pages.activities import activity_page, listed_components
+from .pages.activities import activity_page
+from .pages.activity_list import activity_list as activities
 from .pages.commitments import commitment_page
 from .pages.compliance import compliance
 from .pages.dashboard import dashboard
 from .pages.documents import document_page
+from .pages.panels import given, tidy
 from .pages.reports import published_report, report_page
 from .sentences import states_sentence
 
@@ -95,13 +98,17 @@ def commitment_detail(request: HttpRequest, slug: str, number: int) -> HttpRespo
 
 @require_safe
 def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """All activities of a plan, with how each stands and who reports it."""
+    """The activities of a plan that the filters leave, with how each stands and who reports it."""
     plan = get_object_or_404(plans(), slug=slug)
-    at, ledger, reading = read(request, plan)
+    if clean := tidy(request, ActivityFilters.base_filters):
+        return redirect(clean)
+    at, ledger, reading = read(request, plan, keep=given(request, ActivityFilters.base_filters))
+    filters = ActivityFilters(request.GET, reading)
     context = {"plan": plan, "at": at, "section": "actividades"}
     context |= {"summary": states_sentence(reading.of().reported)}
-    context |= {"components": listed_components(reading, ledger, at)}
-    return render(request, "site/activity_list.html", context)
+    context |= {"page": activities(request, filters, reading, ledger, at)}
+    status = 200 if filters.is_valid() else 400
+    return render(request, "site/activity_list.html", context, status=status)
 
 
 @require_safe
@@ -120,12 +127,16 @@ def activity_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 @require_safe
 def party_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """The parties that the plan names, with what they owe and handed in."""
+    """The parties that the plan names and the filters leave, with what they owe and handed in."""
     plan = get_object_or_404(plans(), slug=slug)
-    at, _, reading = read(request, plan)
+    if clean := tidy(request, PartyFilters.base_filters):
+        return redirect(clean)
+    at, _, reading = read(request, plan, keep=given(request, PartyFilters.base_filters))
+    filters = PartyFilters(request.GET, parties.parties_of(plan))
     context = {"plan": plan, "at": at, "section": "responsables"}
-    context |= {"parties": parties.party_list(reading, at)}
-    return render(request, "site/party_list.html", context)
+    context |= {"page": parties.party_list(request, filters, reading, at)}
+    status = 200 if filters.is_valid() else 400
+    return render(request, "site/party_list.html", context, status=status)
 
 
 @require_safe

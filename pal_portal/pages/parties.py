@@ -1,30 +1,35 @@
 """What the pages of the responsible parties say: what each answers for, owes and handed in."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
 
 from commitments.models import ActionPlan, Party, Responsibility
 from commitments.months import month_name
+from pal_portal.filters import PartyFilters
 from pal_portal.moments import PageMoment
-from pal_portal.sentences import counted, listed, party_sentence
+from pal_portal.sentences import counted, found_sentence, listed, party_sentence
+from pal_portal.words import plain
 from sttl.duties import Duty, Tally, tally
 from sttl.models import ReporterAssignment
 from sttl.readings import Reading
 
 from .cards import ActivityCard, activity_card, party_url
+from .panels import ORDER, Panel, panel
 
 
 @dataclass(frozen=True)
 class PartyLine:
     """A party in the list: how many activities it answers for, and its reports so far."""
 
+    pk: int
     name: str
     url: str
     sector: str
-    activities: str
+    activities: int
+    answers_for: str
     reports: Tally
 
 
@@ -32,6 +37,8 @@ class PartyLine:
 class PartyList:
     """The parties that owe reports, and the others that the plan names."""
 
+    panel: Panel
+    count: str
     reporting: tuple[PartyLine, ...]
     others: tuple[PartyLine, ...]
 
@@ -70,6 +77,14 @@ def parties_of(plan: ActionPlan) -> QuerySet[Party]:
     return Party.objects.filter(Exists(printed) | Exists(assigned))
 
 
+def plan_naming(party: str) -> Subquery:
+    """Return the slug of the newest plan in which a party answers or reports, by its key's name."""
+    named = Q(activities__responsibilities__party=OuterRef(party))
+    assigned = Q(activities__assignments__party=OuterRef(party))
+    plans = ActionPlan.objects.filter(named | assigned).order_by("-first_month")
+    return Subquery(plans.values("slug")[:1])
+
+
 def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:
     """Gather the reports of every activity by the party that owes or handed them in."""
     found: dict[int, list[Duty]] = {}
@@ -80,34 +95,57 @@ def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:
     return found
 
 
-def party_list(reading: Reading, at: PageMoment) -> PartyList:
-    """List the plan's parties; two queries beside the reading."""
+def by_name(line: PartyLine) -> str:
+    return plain(line.name)
+
+
+ORDERS: dict[str, Callable[[PartyLine], int]] = {  # the most first; of equals, by name
+    "faltan": lambda line: -line.reports.missing,
+    "tarde": lambda line: -line.reports.late,
+    "entregados": lambda line: -line.reports.handed_in,
+    "actividades": lambda line: -line.activities,
+}
+
+
+def party_list(
+    request: HttpRequest, filters: PartyFilters, reading: Reading, at: PageMoment
+) -> PartyList:
+    """List the plan's parties as the filters say; three queries beside the reading."""
+    if not filters.is_valid():
+        return PartyList(panel(filters, request, at), "", (), ())
+    found = set(filters.qs.values_list("pk", flat=True))
+    every = party_lines(reading, at)
+    lines = sorted((line for line in every if line.pk in found), key=by_name)
+    if order := filters.form.cleaned_data[ORDER]:
+        lines.sort(key=ORDERS[order])
+    return PartyList(
+        panel=panel(filters, request, at),
+        count=found_sentence(len(lines), len(every), "parte", "partes"),
+        reporting=tuple(line for line in lines if line.reports.owed),
+        others=tuple(line for line in lines if not line.reports.owed),
+    )
+
+
+def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
+    """Make the line of every party of the plan: two queries."""
     plan = reading.plan
     duties = duties_by_party(reading)
     named: dict[int, set[int]] = {}
     printed = Responsibility.objects.filter(activity__plan=plan).order_by("pk")
     for party, activity in printed.values_list("party", "activity"):
         named.setdefault(party, set()).add(activity)
-    lines = [
+    return [
         PartyLine(
+            pk=party.pk,
             name=party.name,
             url=party_url(plan, party, at),
             sector=party.get_sector_display() or "Sin sector",
-            activities=counted(len(named.get(party.pk, ())), "actividad", "actividades"),
+            activities=len(named.get(party.pk, ())),
+            answers_for=counted(len(named.get(party.pk, ())), "actividad", "actividades"),
             reports=tally(duties.get(party.pk, [])),
         )
-        for party in sorted(parties_of(plan), key=lambda party: sort_key(party.name))
+        for party in parties_of(plan)
     ]
-    return PartyList(
-        reporting=tuple(line for line in lines if line.reports.owed),
-        others=tuple(line for line in lines if not line.reports.owed),
-    )
-
-
-def sort_key(name: str) -> str:
-    """Return what a name sorts by in Spanish: no accents, no capitals."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(each for each in letters if not unicodedata.combining(each))
 
 
 def party_page(party: Party, reading: Reading, at: PageMoment) -> PartyPage:

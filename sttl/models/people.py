@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from commitments.models import Party, Sector
@@ -152,10 +153,23 @@ class Session(models.Model):
                 name="session_number_starts_at_one",
                 violation_error_message="Las sesiones se numeran desde el 1.",
             ),
+            models.UniqueConstraint(
+                fields=["held_on"],
+                condition=Q(number__isnull=True),
+                name="session_without_number_is_the_only_one_of_its_day",
+                violation_error_message=(
+                    "Ya hay una sesión sin número en esa fecha; numere una de las dos."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.held_on:%Y-%m-%d} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Give the address by its number; by its day where it has none (decision 009)."""
+        place = self.number or self.held_on.isoformat()
+        return reverse("site:session-detail", args=[place])
 
 
 class Agreement(models.Model):

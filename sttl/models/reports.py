@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, Party, is_first_of_month
@@ -60,6 +60,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def published(self, *, before: datetime) -> Self:
         """Keep what the public had received before that moment; nothing else is public."""
         return self.filter(state=Revision.State.PUBLISHED, published_at__lt=before)
+
+    def current(self, *, before: datetime) -> Self:
+        """Keep of each report the revision published last before that moment."""
+        published = self.published(before=before)
+        newest = published.filter(report=OuterRef("report")).order_by("-published_at", "-pk")
+        return published.filter(pk=Subquery(newest.values("pk")[:1]))
 
     def awaiting_review(self) -> Self:
         """Keep what was handed in and neither returned nor published yet."""
