@@ -10,12 +10,12 @@ from commitments.models import ActionPlan, Activity, Party
 from commitments.months import short_month_name
 from pal_portal.moments import PageMoment
 from pal_portal.sentences import compliance_sentence, counted, near_day
+from pal_portal.words import plain
 from sttl.duties import Duty, Standing, Tally, tally
 from sttl.moments import elapsed_months
 from sttl.readings import ActivityReading, Reading
 
 from .cards import Mark, activity_url, board_url, distinct_topic, party_url, report_url
-from .parties import sort_key
 
 ON_TIME, LATE, ELSEWHERE = "on_time", "late", "elsewhere"
 LEGEND = {  # every word a cell can hold, in the order of the legend
@@ -144,7 +144,7 @@ def groups_by_party(reading: Reading, at: PageMoment) -> list[Group]:
     held = {code: holders(each.duties) for code, each in reading.activities.items()}
     keys = {key for row_keys in held.values() for key in row_keys}
     parties = Party.objects.in_bulk(sorted(keys - {NOBODY}))
-    order = sorted(parties, key=lambda key: sort_key(parties[key].name))
+    order = sorted(parties, key=lambda key: plain(parties[key].name))
     if NOBODY in keys:
         order.append(NOBODY)
     return [party_group(key, parties.get(key), held, reading, at) for key in order]
