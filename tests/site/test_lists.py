@@ -187,7 +187,7 @@ def test_what_a_form_left_empty_is_dropped_from_the_address(client: Client) -> N
     ("query", "status"),
     [
         ("?palabras=%00", 400),
-        ("?palabras=" + "a" * 4096, 400),
+        pytest.param("?palabras=" + "a" * 4096, 400, id="4-kB"),
         ("?palabras=%25_%5C%27%22%28%5B.*", 200),
         ("?palabras=%ED%A0%80", 200),
         ("?sector=nadie", 400),
@@ -198,7 +198,7 @@ def test_what_a_form_left_empty_is_dropped_from_the_address(client: Client) -> N
         ("?corte=2020-01", 400),
         ("?corte=%00", 400),
         ("?al=hoy", 400),
-        ("?" + "x=1&" * 900, 200),
+        pytest.param("?" + "x=1&" * 900, 200, id="900-unknown"),
     ],
 )
 def test_odd_addresses_get_a_page_that_helps(

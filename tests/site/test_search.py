@@ -162,7 +162,9 @@ def test_each_group_shows_five_and_leads_to_the_rest_page_by_page(client: Client
         ("?q=uno&q=dos", "No encontramos «dos»."),
         ("?q=%25_%5C%27%22%28%5Bx.*xx", "No encontramos"),
         ("?q=xx&page=%00&otro=1", "No encontramos «xx»."),
-        ("?q=xx&en=informes&page=" + "9" * 4096, "No encontramos «xx»."),
+        pytest.param(
+            "?q=xx&en=informes&page=" + "9" * 4096, "No encontramos «xx».", id="a-page-of-4-kB"
+        ),
         ("?q=%3Cscript%3E", "No encontramos «&lt;script&gt;»."),
     ],
 )
@@ -178,7 +180,7 @@ def test_a_search_without_hits_helps(client: Client, query: str, sentence: str) 
         ("?q=a", "Escriba al menos una palabra de dos letras o cifras."),
         ("?q=%25", "Escriba al menos una palabra de dos letras o cifras."),
         ("?q=%00", "nulo"),
-        ("?q=" + "a" * 4096, "100 caracteres"),
+        pytest.param("?q=" + "a" * 4096, "100 caracteres", id="4-kB"),
         ("?q=xx&en=nada", "No se puede buscar solo ahí."),
         ("?q=xx&en=%00", "No se puede buscar solo ahí."),
     ],

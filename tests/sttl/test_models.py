@@ -59,6 +59,11 @@ def a_second_liaison() -> models.Model:
     return make_liaison(first.party, first.user, until_on=date(2016, 1, 1))
 
 
+def a_session_beside_one_without_number() -> models.Model:
+    make_session(number=None)
+    return make_session(number=1)
+
+
 def a_second_agreement() -> models.Model:
     first = make_agreement(position=1)
     return make_agreement(first.session, position=2)
@@ -167,6 +172,12 @@ PEOPLE = [
         lambda: make_session(number=1),
         {"number": 0},
         "Las sesiones se numeran desde el 1.",
+    ),
+    Case(
+        "session_without_number_is_the_only_one_of_its_day",
+        a_session_beside_one_without_number,
+        {"number": None},
+        "Ya hay una sesión sin número en esa fecha; numere una de las dos.",
     ),
     Case("agreement_position_is_unique_in_session", a_second_agreement, {"position": 1}),
 ]
