@@ -68,3 +68,8 @@ def month_name(month: date) -> str:
 def short_month_name(month: date) -> str:
     """Write a month for a narrow place: mar 2016."""
     return f"{MONTH_NAMES[month.month - 1][:3]} {month.year}"
+
+
+def day_name(day: date) -> str:
+    """Write a day for a Spanish reader: 25 de agosto de 2016."""
+    return f"{day.day} de {month_name(day)}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from commitments.months import MONTH_NAMES, shift, short_month_name
+from commitments.months import shift, short_month_name
 from indicators.percentages import Measure
 from indicators.rollup import State, Summary
 from sttl.checks import plain as figure
@@ -64,11 +64,6 @@ LINKING_WORDS = {"a", "al", "con", "de", "del", "en", "para", "por", "sobre", "y
 def percent(number: Decimal) -> str:
     """Write a percentage: no trailing zeros, and a space that does not break before the sign."""
     return f"{figure(number)}{NARROW}%"
-
-
-def day_name(day: date) -> str:
-    """Write a day for a Spanish reader: 25 de agosto de 2016."""
-    return f"{day.day} de {MONTH_NAMES[day.month - 1]} de {day.year}"
 
 
 def near_day(day: date, month: date) -> str:

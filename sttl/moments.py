@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from commitments.months import last_day, last_ended, month_name, months_between
+from commitments.months import day_name, last_day, last_ended, month_name, months_between
 
 
 class MomentError(ValueError):
@@ -61,7 +61,7 @@ def moment(
         raise MomentError("Ese día todavía no llega; elija hoy o un día anterior.")
     if known_on < signed_on:
         raise MomentError(
-            f"El plan se firmó el {signed_on.isoformat()}; elija ese día o uno posterior."
+            f"El plan se firmó el {day_name(signed_on)}; elija ese día o uno posterior."
         )
     newest = newest_cutoff(first, last, known_on=known_on)
     if cutoff and not first <= cutoff <= last:

@@ -90,7 +90,7 @@ def test_a_day_of_knowledge_in_the_future_is_refused() -> None:
 def test_a_day_of_knowledge_before_the_signing_is_refused() -> None:
     assert durango(known_on=SIGNED_ON).known_on == SIGNED_ON
     assert refusal(known_on=date(2015, 8, 24)) == (
-        "El plan se firmó el 2015-08-25; elija ese día o uno posterior."
+        "El plan se firmó el 25 de agosto de 2015; elija ese día o uno posterior."
     )
 
 
