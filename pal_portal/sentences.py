@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from commitments.months import shift, short_month_name
+from commitments.months import day_name, shift, short_month_name
 from indicators.percentages import Measure
 from indicators.rollup import State, Summary
 from sttl.checks import plain as figure
