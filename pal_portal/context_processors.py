@@ -1,5 +1,6 @@
 """What every page may ask, and nothing that a page pays for without asking."""
 
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -10,6 +11,17 @@ from commitments.models import ActionPlan
 def demonstration(request: HttpRequest) -> dict[str, object]:
     """Give has_demo_plan, for pages that show no plan of their own; asked only where it is read."""
     return {"has_demo_plan": SimpleLazyObject(has_demo_plan)}
+
+
+def addresses(request: HttpRequest) -> dict[str, str]:
+    """Give page_url and site_url, absolute, for those who share a page; empty for a false host."""
+    try:
+        return {
+            "page_url": request.build_absolute_uri(request.path),
+            "site_url": request.build_absolute_uri("/").rstrip("/"),
+        }
+    except DisallowedHost:
+        return {"page_url": "", "site_url": ""}
 
 
 def has_demo_plan() -> bool:

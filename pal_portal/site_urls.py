@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from . import feeds, machines, reference_views, views
+from . import embed_views, feeds, machines, reference_views, views
 from .sitemaps import PublicSitemap
 
 app_name = "site"
@@ -22,6 +22,16 @@ urlpatterns = [
         "planes/<slug:slug>/actividades/<slug:code>/",
         views.activity_detail,
         name="activity-detail",
+    ),
+    path(
+        "planes/<slug:slug>/compromisos/<int:number>/tarjeta/",
+        embed_views.commitment_embed,
+        name="commitment-embed",
+    ),
+    path(
+        "planes/<slug:slug>/actividades/<slug:code>/tarjeta/",
+        embed_views.activity_embed,
+        name="activity-embed",
     ),
     path("planes/<slug:slug>/responsables/", views.party_list, name="party-list"),
     path("planes/<slug:slug>/responsables/<slug:party>/", views.party_detail, name="party-detail"),

@@ -27,6 +27,14 @@ PAGES = {
     "board": "/planes/{plan}/informes/",
     "board by party": "/planes/{plan}/informes/?por=parte",
     "report": "/planes/{plan}/informes/1a-1/2015-09/",
+    "commitment's card": "/planes/{plan}/compromisos/1/tarjeta/",
+    "activity's card": "/planes/{plan}/actividades/1a-1/tarjeta/",
+    "feed": "/feeds/informes.atom",
+    "commitment's feed": "/feeds/{plan}/compromiso/1.atom",
+    "party's feed": "/feeds/{plan}/parte/{plan}-1.atom",
+    "calendar": "/calendario.ics",
+    "party's calendar": "/calendario/{plan}/parte/{plan}-1.ics",
+    "sitemap": "/sitemap.xml",
     "document": "/planes/{plan}/documento/",
 }
 
@@ -56,7 +64,12 @@ def surround(activity: Activity, parties: list[Party]) -> None:
     for position, party in enumerate(parties, start=1):
         factories.make_responsibility(activity, party, role_text=f"Papel {position}")
         factories.make_assignment(activity, party)
+        factories.make_extension(activity, recorded_at=factories.noon(date(2015, 10, position)))
+        factories.make_session(title=f"Sesión sobre {activity.code}, {position}")
         factories.make_amendment(activity.plan, activity=activity)
+        factories.make_amendment(
+            activity.plan, activity=activity, subject="deadline", new_date=date(2016, 9, 1)
+        )
         activity.plan.discrepancies.create(
             key=f"nota-{activity.code}-{position}",
             position=position,

@@ -1,0 +1,194 @@
+"""The calendars, read as other programs read them."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from pal_portal.calendars import Event, folded, write_calendar
+from tests import factories
+from tests.factories import noon
+
+from .worlds import MARCH, hand_in, kilns, owed_activity
+
+pytestmark = pytest.mark.django_db
+
+CALENDAR = "/calendario.ics"
+PARTY = "/calendario/durango-2015/parte/direccion-2a-2.ics"
+
+
+def calendar(client: Client, address: str = CALENDAR) -> Calendar:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response.content.replace(b"\r\n", b"").count(b"\n") == 0
+    assert max(len(line) for line in response.content.split(b"\r\n")) <= 75
+    found = Calendar.from_ical(response.content)
+    assert isinstance(found, Calendar)
+    assert [each.errors for each in found.walk()] == [[]] * len(found.walk())
+    return found
+
+
+def days(found: Calendar) -> list[tuple[date, str]]:
+    return [(each.decoded("DTSTART"), str(each["SUMMARY"])) for each in found.walk("VEVENT")]
+
+
+def test_the_calendar_holds_deadlines_due_days_extensions_and_sessions(client: Client) -> None:
+    first, second = kilns()
+    factories.make_amendment(
+        first.plan, subject="deadline", activity=first, new_date=date(2016, 9, 30)
+    )
+    factories.make_extension(second, MARCH, due_on=date(2016, 4, 20))
+    factories.make_session(number=7, held_on=date(2016, 4, 15))
+
+    found = days(calendar(client))
+
+    assert found[6:9] == [
+        (date(2016, 4, 10), "Fecha límite: informes de marzo de 2016"),
+        (date(2016, 4, 15), "Sesión 7 del STTL"),
+        (date(2016, 4, 20), "Fecha límite con prórroga: 2a-5, marzo de 2016"),
+    ]
+    assert found[-3:] == [
+        (date(2016, 8, 25), "Fecha acordada de 1 actividad del plan"),
+        (date(2016, 9, 10), "Fecha límite: informes de agosto de 2016"),
+        (date(2016, 9, 30), "Fecha acordada de 1 actividad del plan"),
+    ]
+    assert len(found) == 12 + 2 + 1 + 1
+
+
+def test_a_party_has_its_own_days(client: Client) -> None:
+    first, _ = kilns()
+    party = first.assignments.get().party
+    factories.make_assignment(factories.make_activity(code="3-1"), party)
+    factories.make_extension(first, MARCH, due_on=date(2016, 4, 20))
+
+    found = days(calendar(client, PARTY))
+
+    assert found[:2] == [
+        (date(2015, 10, 10), "Fecha límite: 2 informes de septiembre de 2015"),
+        (date(2015, 11, 10), "Fecha límite: 2 informes de octubre de 2015"),
+    ]
+    assert found[6:8] == [
+        (date(2016, 4, 10), "Fecha límite: 1 informe de marzo de 2016"),
+        (date(2016, 4, 20), "Fecha límite: 1 informe de marzo de 2016"),
+    ]
+    assert (date(2016, 8, 25), "Fecha acordada de 1 actividad del plan") in found
+    assert len(found) == 13 + 1
+
+
+def test_a_party_owes_the_months_to_come_until_its_activity_is_done(client: Client) -> None:
+    activity = owed_activity("2a-2")
+    asked = f"{PARTY}?al=2015-10-20"
+    running = len(days(calendar(client, asked)))
+    hand_in(
+        activity,
+        date(2015, 9, 1),
+        on=date(2015, 10, 8),
+        values=(57, 57),
+        publish_on=date(2015, 10, 9),
+        is_finished=True,
+    )
+
+    done = days(calendar(client, asked))
+
+    assert running == 12 + 1
+    assert [summary for _, summary in done] == [
+        "Fecha límite: 1 informe de septiembre de 2015",
+        "Fecha acordada de 1 actividad del plan",
+    ]
+
+
+@pytest.mark.parametrize("address", [CALENDAR, PARTY])
+def test_events_are_whole_days_with_one_permanent_key_each(client: Client, address: str) -> None:
+    kilns()
+    factories.make_session(held_on=date(2016, 4, 15))
+    factories.make_session(held_on=date(2016, 4, 15), title="Otra sesión")
+
+    first, second = calendar(client, address), calendar(client, address)
+
+    keys = [str(each["UID"]) for each in first.walk("VEVENT")]
+    assert len(set(keys)) == len(keys)
+    assert keys == [str(each["UID"]) for each in second.walk("VEVENT")]
+    assert all(key.endswith("@testserver") for key in keys)
+    assert all(each["DTSTART"].params["VALUE"] == "DATE" for each in first.walk("VEVENT"))
+
+
+@pytest.mark.parametrize("address", [CALENDAR, PARTY])
+def test_every_event_leads_to_a_page(client: Client, address: str) -> None:
+    kilns()
+    factories.make_session()
+
+    links = {str(each["URL"]) for each in calendar(client, address).walk("VEVENT")}
+
+    assert links
+    for link in links:
+        assert client.get(link.removeprefix("http://testserver")).status_code == 200, link
+
+
+@pytest.mark.parametrize("address", [CALENDAR, PARTY])
+def test_a_demonstration_is_marked_in_the_calendar(client: Client, address: str) -> None:
+    moved, _ = kilns()
+    factories.make_session()
+    moved.plan.is_demo = True
+    moved.plan.save()
+
+    found = calendar(client, address)
+
+    assert str(found["X-WR-CALNAME"]).startswith("[Datos ficticios] ")
+    assert all(summary.startswith("[Datos ficticios] ") for _, summary in days(found))
+
+
+@pytest.mark.parametrize("address", [CALENDAR, PARTY])
+def test_what_is_not_published_is_in_no_calendar(client: Client, address: str) -> None:
+    activity = owed_activity("2a-2")
+    hand_in(activity, MARCH, on=date(2016, 4, 8), values=(1, 57), done="CANARIO-4711")
+
+    assert b"CANARIO" not in client.get(address).content
+
+
+def test_an_empty_portal_has_an_empty_calendar(client: Client) -> None:
+    assert days(calendar(client)) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/calendario/otro/parte/direccion-2a-2.ics",
+        "/calendario/durango-2015/parte/nadie.ics",
+    ],
+)
+def test_a_calendar_of_nobody_answers_404(client: Client, address: str) -> None:
+    kilns()
+
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", [CALENDAR, PARTY])
+def test_a_calendar_takes_no_post_and_sets_no_cookie(client: Client, address: str) -> None:
+    kilns()
+
+    assert client.post(address).status_code == 405
+    assert client.get(address).cookies == {}
+
+
+def test_text_comes_back_as_it_went_in_however_long() -> None:
+    text = "Uno; dos, tres\\cuatro\ncinco " + "ñandú — " * 30
+    event = Event("clave", date(2016, 4, 10), text, text, "/")
+
+    written = write_calendar(
+        text, [event], host="portal.mx", origin="https://portal.mx", stamp=noon(date(2016, 4, 1))
+    )
+
+    found = Calendar.from_ical(written)
+    event_found = found.walk("VEVENT")[0]
+    assert str(event_found["SUMMARY"]) == text
+    assert str(event_found["DESCRIPTION"]) == text
+    assert event_found["DTSTAMP"].to_ical() == b"20160401T180000Z"
+
+
+def test_a_line_is_broken_after_75_octets_and_never_inside_a_character() -> None:
+    lines = folded("ñ" * 100).split(b"\r\n")
+
+    assert [len(line) for line in lines] == [74, 75, 53, 0]
+    assert b"".join(lines).replace(b" ", b"").decode() == "ñ" * 100
