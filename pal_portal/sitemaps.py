@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, Commitment, Responsibility
 from commitments.months import write_month
-from sttl.models import Report, ReporterAssignment, Revision
+from sttl.models import Report, ReporterAssignment, Revision, Session
 
-PAGES = ["home", "plan-list", "methodology"]
-PLAN_PAGES = ["plan-detail", "activity-list", "party-list", "board", "document"]
+PAGES = ["home", "plan-list", "council", "methodology", "glossary", "about", "accessibility"]
+PLAN_PAGES = ["plan-detail", "activity-list", "party-list", "board", "document", "amendments"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,10 @@ class PublicSitemap(Sitemap[Address]):
 
 
 def site_addresses() -> Iterable[Address]:
-    return (Address(reverse(f"site:{name}")) for name in PAGES)
+    """Give the pages that belong to no plan, and the sessions of the STTL."""
+    yield from (Address(reverse(f"site:{name}")) for name in PAGES)
+    places = dict.fromkeys(each.get_absolute_url() for each in Session.objects.order_by("held_on"))
+    yield from (Address(path) for path in places)
 
 
 def plan_addresses() -> Iterable[Address]:

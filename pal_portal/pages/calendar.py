@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.text import slugify
 
 from commitments.models import ActionPlan, Activity, Party, Responsibility
 from commitments.months import month_name, months_between, shift, write_month
@@ -153,9 +152,9 @@ def session_events(*, is_demo: bool) -> Iterable[Event]:
     for session in Session.objects.order_by("held_on", "pk"):
         number = f" {session.number}" if session.number else ""
         yield Event(
-            key=f"sesion-{session.held_on}-{session.number or slugify(session.title)}",
+            key=f"sesion-{session.number or session.held_on}",
             day=session.held_on,
             title=f"{DEMONSTRATION if is_demo else ''}Sesión{number} del STTL",
             text=session.title,
-            url="/",
+            url=session.get_absolute_url(),
         )

@@ -103,7 +103,7 @@ def test_a_party_owes_the_months_to_come_until_its_activity_is_done(client: Clie
 def test_events_are_whole_days_with_one_permanent_key_each(client: Client, address: str) -> None:
     kilns()
     factories.make_session(held_on=date(2016, 4, 15))
-    factories.make_session(held_on=date(2016, 4, 15), title="Otra sesión")
+    factories.make_session(held_on=date(2016, 4, 15), number=8)
 
     first, second = calendar(client, address), calendar(client, address)
 

@@ -29,11 +29,15 @@ def mapped(client: Client) -> dict[str, str]:
 
 def test_the_map_names_every_public_page_once_and_each_answers(client: Client) -> None:
     kilns()
+    factories.make_session(number=7)
+    factories.make_session(held_on=date(2016, 4, 15))
 
     found = mapped(client)
 
     paths = [address.removeprefix("http://testserver") for address in found]
     assert "/planes/durango-2015/informes/2a-2/2016-03/" in paths
+    assert "/sttl/sesiones/7/" in paths
+    assert "/sttl/sesiones/2016-04-15/" in paths
     assert "/planes/durango-2015/responsables/direccion-2a-5/" in paths
     assert found["http://testserver/planes/durango-2015/informes/2a-2/2016-03/"] == "2016-04-18"
     for path in paths:

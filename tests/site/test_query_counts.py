@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.models import ActionPlan, Activity, Party, PlanSection
 from commitments.months import shift
+from sttl.models import Session
 from tests import factories
 from tests.factories import FIRST_MONTH
 
@@ -65,7 +66,7 @@ def surround(activity: Activity, parties: list[Party]) -> None:
         factories.make_responsibility(activity, party, role_text=f"Papel {position}")
         factories.make_assignment(activity, party)
         factories.make_extension(activity, recorded_at=factories.noon(date(2015, 10, position)))
-        factories.make_session(title=f"Sesión sobre {activity.code}, {position}")
+        factories.make_session(number=Session.objects.count() + 1)
         factories.make_amendment(activity.plan, activity=activity)
         factories.make_amendment(
             activity.plan, activity=activity, subject="deadline", new_date=date(2016, 9, 1)
