@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import slugify
 
 from commitments.models import ActionPlan, Commitment, Party
 from commitments.months import write_month
@@ -87,6 +88,14 @@ def board_url(plan: ActionPlan, at: PageMoment, *, by_party: bool = False) -> st
 
 def activity_url(plan: ActionPlan, code: str, at: PageMoment) -> str:
     return reverse("site:activity-detail", args=[plan.slug, code]) + at.query
+
+
+def activities_url(plan: ActionPlan, at: PageMoment, flag: Flag | None = None) -> str:
+    """Return the address of the list of activities, or of those that bear a flag."""
+    address = reverse("site:activity-list", args=[plan.slug]) + at.query
+    if flag is None:
+        return address
+    return f"{address}{'&' if at.query else '?'}senal={slugify(flag.label)}"
 
 
 def party_url(plan: ActionPlan, party: Party, at: PageMoment) -> str:

@@ -30,6 +30,7 @@ from .cards import (
     ComponentRow,
     Mark,
     MeanCard,
+    activities_url,
     activity_url,
     board_url,
     component_rows,
@@ -63,6 +64,7 @@ class Wanting:
     title: str
     count: int
     lines: tuple[Line, ...]
+    url: str
 
     @property
     def hidden(self) -> int:
@@ -257,7 +259,9 @@ def short_list(
         )
         for read, sentence in found[:WANTING_SHOWN]
     )
-    return Wanting(flag_mark(flag), words, len(found), lines)
+    is_one_flag = all(flag in read.flags for read, _ in found)
+    url = activities_url(reading.plan, at, flag if is_one_flag else None)
+    return Wanting(flag_mark(flag), words, len(found), lines, url)
 
 
 def title(read: ActivityReading) -> str:

@@ -20,13 +20,11 @@ from .parties import plan_naming
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat and who it is held for: offices and dates, no person's name."""
+    """A seat, the office that holds it, and since when: no person's name."""
 
-    seat: str
-    sector: str
+    name: str
     office: str
-    since: str
-    until: str
+    term: str
 
 
 @dataclass(frozen=True)
@@ -114,12 +112,18 @@ def seat(member: Member) -> Seat:
     if member.organisation and member.organisation not in office:
         office = ", ".join(filter(None, [office, member.organisation]))
     return Seat(
-        seat=member.get_seat_display(),
-        sector=member.get_sector_display() or "Sin sector",
+        name=f"{member.get_seat_display()} · {member.get_sector_display() or 'Sin sector'}",
         office=office[:1].upper() + office[1:],
-        since=day_name(member.since_on) if member.since_on else "sin fecha registrada",
-        until=day_name(member.until_on) if member.until_on else "",
+        term=term(member.since_on, member.until_on),
     )
+
+
+def term(since: date | None, until: date | None) -> str:
+    """Say between which days a seat is held, as far as they are on record."""
+    if until:
+        start = f"Del {day_name(since)} al" if since else "Hasta el"
+        return f"{start} {day_name(until)}"
+    return f"Desde el {day_name(since)}" if since else "En funciones; no se registra desde cuándo"
 
 
 def agreements_note(agreed: int, done: int) -> str:
@@ -139,10 +143,11 @@ def session_page(session: Session, *, today: date) -> SessionPage:
     agreements = session.agreements.select_related("party").order_by("position")
     named = agreements.annotate(plan=plan_naming("party"))
     attendees = sorted(session.attendees.order_by("pk"), key=seat_order)
-    ordinal = f"{session.number}ª sesión" if session.number else "Sesión sin número"
+    ordinal = f"{session.number}ª sesión del STTL" if session.number else "Sesión sin número"
+    day = day_name(session.held_on)
     return SessionPage(
         session=session,
-        heading=f"{ordinal} del STTL, {day_name(session.held_on)}",
+        heading=day if session.title == ordinal else f"{ordinal}, {day}",
         seats=tuple(seat(each) for each in attendees),
         agreements=tuple(agreement_line(each, each.plan, today) for each in named),
         decisions=tuple(decisions_of(session.held_on)),

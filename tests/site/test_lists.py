@@ -171,6 +171,21 @@ def test_other_months_keep_the_filters(client: Client) -> None:
     assert f'href="{ACTIVITIES}?estado=en-curso"' in page
 
 
+@pytest.mark.parametrize("query", ["", "?corte=2016-07"])
+def test_the_dashboard_leads_to_the_rest_of_the_overdue(client: Client, query: str) -> None:
+    plan = make_plan()
+    for number in range(1, 6):
+        make_activity(plan, f"2a-{number}", due_on=date(2016, 3, number))
+    make_activity(plan, "2b-1")
+
+    page = client.get(f"/{query}").content.decode()
+
+    found = re.search(r'<a href="([^"]+)">Y 2 más', page)
+    assert found
+    address = found[1].replace("&amp;", "&").removeprefix(ACTIVITIES)
+    assert codes(client, address) == ["2a-1", "2a-2", "2a-3", "2a-4", "2a-5"]
+
+
 @pytest.mark.usefixtures("plan")
 def test_what_a_form_left_empty_is_dropped_from_the_address(client: Client) -> None:
     response = client.get(ACTIVITIES + "?palabras=&estado=en-curso&parte=&corte=2016-08&x=")

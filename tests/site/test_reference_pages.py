@@ -55,12 +55,11 @@ def test_seats_are_shown_by_sector_with_offices_and_dates_and_no_names(client: C
     text = text_of(client, "/sttl/")
 
     assert (
-        "Titular Sociedad civil Presidenta, Colegio 25 de agosto de 2015 en funciones "
-        "Vocal Sin sector sin cargo registrado sin fecha registrada en funciones"
+        "Titular · Sociedad civil Presidenta, Colegio Desde el 25 de agosto de 2015 "
+        "Vocal · Sin sector En funciones; no se registra desde cuándo"
     ) in text
     assert (
-        "Asientos anteriores Asiento Sector Cargo Desde Hasta Titular Gobierno sin cargo "
-        "registrado 25 de agosto de 2015 31 de diciembre de 2015"
+        "Asientos anteriores Titular · Gobierno Del 25 de agosto de 2015 al 31 de diciembre de 2015"
     ) in text
     assert "Nombre" not in text
 
@@ -133,7 +132,7 @@ def test_a_session_shows_its_minutes_agreements_decisions_and_attendance(client:
         "Mes por mes. Prórroga del informe de enero de 2016 de la actividad 5-2, hasta el 25 de "
         "febrero de 2016 Firmas. Enmienda del plan: texto Precisión. Asistencia"
     ) in text
-    assert text.endswith("Titular Órgano garante Comisionada")
+    assert text.endswith("Titular · Órgano garante Comisionada")
 
 
 def test_a_session_lives_at_its_number_or_else_at_its_day(client: Client) -> None:
