@@ -59,6 +59,7 @@ def load_fixture(folder: Path = FIXTURE) -> dict[str, Any]:
     return parts | {"source": (folder / "source.txt").read_text("utf-8")}
 
 
+@lru_cache(maxsize=None)
 def bare(text: str) -> str:
     """Take all white space away."""
     return "".join(text.split())
@@ -82,7 +83,8 @@ def prove(fixture: dict[str, Any]) -> list[Span]:
 
     Returns each claim's place; raises ProofError at the first passage that does not fit.
     """
-    stream = remaining_stream(fixture["source"], fixture["left_out"])
+    left_out = tuple((each["line"], each["text"], each["reason"]) for each in fixture["left_out"])
+    stream = remaining_stream(fixture["source"], left_out)
     cursor, spans = 0, []
     for claim in claims(fixture):
         words = bare(claim.text)
@@ -99,10 +101,12 @@ def prove(fixture: dict[str, Any]) -> list[Span]:
     return spans
 
 
-def remaining_stream(source: str, left_out: list[Record]) -> Stream:
+@lru_cache(maxsize=4)
+def remaining_stream(source: str, left_out: tuple[tuple[int, str, str], ...]) -> Stream:
     """Give the source without white space and without what is left out.
 
-    Each entry of left_out must stand in its line, after the entry before it, and give a reason.
+    Each entry of left_out (its line, its text, its reason) must stand in its line, after the entry
+    before it, and give a reason.
     """
     characters: list[str] = []
     lines: list[int] = []
@@ -110,11 +114,11 @@ def remaining_stream(source: str, left_out: list[Record]) -> Stream:
     for number, line in enumerate(source.split("\n"), start=1):
         rest = bare(line)
         kept = ""
-        while entries and entries[0]["line"] == number:
-            entry = entries.pop(0)
-            before, found, rest = rest.partition(bare(entry["text"]))
-            if not found or not entry["reason"]:
-                raise ProofError(f"left_out {number}: not there, or without a reason: {entry}")
+        while entries and entries[0][0] == number:
+            _, text, reason = entries.pop(0)
+            before, found, rest = rest.partition(bare(text))
+            if not found or not reason:
+                raise ProofError(f"left_out {number}: not there, or without a reason: {text}")
             kept += before
         characters.append(kept + rest)
         lines += [number] * len(kept + rest)
