@@ -142,11 +142,12 @@ def duty(
     """Return how the report of an ended month stands on the day as_of.
 
     A report handed in counts, owed or not; one returned and not answered within ten days is
-    missing again from the day after.
+    missing again from the day after, but never before its due day has passed.
     """
     if handed_in.first_on is None and not is_owed:
         return Duty(month, Standing.NOT_OWED)
-    answer_by = handed_in.returned_on and handed_in.returned_on + ANSWER_TO_RETURN
+    returned_on = handed_in.returned_on
+    answer_by = returned_on and max(returned_on + ANSWER_TO_RETURN, due_on)
     if handed_in.first_on is None or (answer_by and as_of > answer_by):
         last_call = answer_by or due_on
         is_missing = as_of > last_call

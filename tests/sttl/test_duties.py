@@ -42,12 +42,13 @@ def october(
     handed_in: HandIn | None = None,
     revision: Published | None = None,
     is_owed: bool = True,
+    due_on: date = date(2015, 11, 10),
 ) -> Duty:
     """Return how October's report, due on 10 November, stands on a day."""
     return duty(
         OCTOBER,
         as_of=as_of,
-        due_on=date(2015, 11, 10),
+        due_on=due_on,
         party=OBRAS,
         handed_in=handed_in or HandIn(),
         revision=revision,
@@ -235,6 +236,19 @@ def test_a_return_not_answered_within_ten_days_is_missing_from_the_eleventh() ->
     found = october(as_of=date(2015, 11, 26), handed_in=returned)
 
     assert (found.standing, found.missing_since) == (Standing.MISSING, date(2015, 11, 26))
+
+
+def test_a_return_not_answered_is_not_missing_before_the_due_day_has_passed() -> None:
+    early = HandIn(date(2015, 11, 1), returned_on=date(2015, 11, 2))
+    extended_to = date(2015, 11, 30)
+
+    on_the_day, day_after = (
+        october(as_of=day, handed_in=early, due_on=extended_to)
+        for day in (extended_to, date(2015, 12, 1))
+    )
+
+    assert on_the_day.standing == Standing.IN_REVIEW
+    assert (day_after.standing, day_after.missing_since) == (Standing.MISSING, date(2015, 12, 1))
 
 
 def test_a_return_answered_late_is_handed_in_again_and_not_late() -> None:
