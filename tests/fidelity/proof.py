@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ def load_fixture(folder: Path = FIXTURE) -> dict[str, Any]:
     return parts | {"source": (folder / "source.txt").read_text("utf-8")}
 
 
-@lru_cache(maxsize=None)
+@cache
 def bare(text: str) -> str:
     """Take all white space away."""
     return "".join(text.split())
