@@ -104,14 +104,23 @@ def watched_page(page: Page) -> Iterator[Page]:
 
 @pytest.fixture
 def assert_accessible() -> Callable[[Page], None]:
-    """Give a function that asks axe for WCAG 2.2 AA and its best practices of a page."""
+    """Give a function that asks axe for WCAG 2.2 AA and its best practices of a page.
+
+    In light all of it; in dark, where only the colours differ, their contrast.
+    """
+
+    def violations(page: Page, only: dict[str, object]) -> list[dict[str, object]]:
+        options = {"runOnly": only, "resultTypes": ["violations"]}
+        return [
+            {"rule": found["id"], "on": [node["html"] for node in found["nodes"]]}
+            for found in Axe().run(page, options=options).response["violations"]
+        ]
 
     def check(page: Page) -> None:
-        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
-        violations = [
-            {"rule": found["id"], "on": [node["html"] for node in found["nodes"]]}
-            for found in results.response["violations"]
-        ]
-        assert violations == [], json.dumps(violations, indent=2, ensure_ascii=False)
+        found = violations(page, {"type": "tag", "values": AXE_TAGS})
+        page.emulate_media(color_scheme="dark")
+        found += violations(page, {"type": "rule", "values": ["color-contrast"]})
+        page.emulate_media(color_scheme="light")
+        assert found == [], json.dumps(found, indent=2, ensure_ascii=False)
 
     return check

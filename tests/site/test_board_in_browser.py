@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,19 +17,16 @@ KNOWN = "al=2016-01-05"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_board_and_the_cards_are_accessible_and_fit(
     live_server: LiveServer,
     watched_page: Page,
     assert_accessible: Callable[[Page], None],
     width: int,
-    scheme: Literal["light", "dark"],
 ) -> None:
     mixed()
     page = watched_page
     page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
 
     for address in [f"{BOARD}?{KNOWN}", f"{BOARD}?{KNOWN}&por=parte", *CARDS]:
         page.goto(f"{live_server.url}{address}")

@@ -44,17 +44,14 @@ def page(watched_page: Page, live_server: LiveServer) -> Page:
     return watched_page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_each_page_is_accessible_and_never_scrolls_sideways(
     page: Page,
     live_server: LiveServer,
     assert_accessible: Callable[[Page], None],
     width: int,
-    scheme: str,
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
 
     for address in PAGES:
         page.goto(live_server.url + address)
