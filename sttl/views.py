@@ -16,7 +16,13 @@ from commitments.models import Activity
 from commitments.months import parse_month, write_month
 from indicators.percentages import percentage
 
-from .access import is_secretariat, may_report_for, reporter_of
+from .access import (
+    acts_as_sttl,
+    assigned_party,
+    is_secretariat,
+    may_report_for,
+    reporter_of,
+)
 from .checks import Check, plain
 from .desks import desks_of, verdicts_pending
 from .forms import CorrectionForm, ReportForm, VerdictForm
@@ -43,8 +49,8 @@ def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpR
     activity, when, now = place(request, plan, code, month)
     try:
         refuse_month(activity, when, at=now)
-        revision = newest_revision(activity, when) or Revision(
-            report=Report(activity=activity, month=when)
+        revision = newest_revision(activity, when) or unwritten(
+            activity, when, by=actor(request), at=now
         )
         if request.method == "POST":
             revision = start_report(activity, when, by=actor(request), at=now)
@@ -164,6 +170,15 @@ def newest_revision(activity: Activity, month: date) -> Revision | None:
     """Return the newest revision of a report, published or not; None where none is."""
     held = Revision.objects.with_place().filter(report__activity=activity, report__month=month)
     return held.order_by("number").last()
+
+
+def unwritten(activity: Activity, month: date, *, by: User, at: datetime) -> Revision:
+    """Return the first revision of a month as the form opens it, kept nowhere yet."""
+    party = assigned_party(activity, month, as_of=at)
+    return Revision(
+        report=Report(activity=activity, month=month),
+        is_recorded_by_sttl=party is not None and acts_as_sttl(by, party, at=at),
+    )
 
 
 def published_revision(plan: str, code: str, month: str, *, at: datetime) -> Revision:

@@ -419,9 +419,11 @@ def test_the_secretariat_writes_for_a_party_without_liaison_and_only_for_it(
 
     with_liaison = client.get(kilns.address()).status_code
     kilns.enlace.liaisons.update(until_on=date(2016, 1, 1))
+    opened = client.get(kilns.address()).content.decode()
     without_liaison = client.post(kilns.address(), kilns.typed(source="Oficio 12."))
 
     assert with_liaison == 404
+    assert 'name="source"' in opened
     assert without_liaison.status_code == 302
     assert kilns.revision().is_recorded_by_sttl
     assert kilns.revision().source == "Oficio 12."
