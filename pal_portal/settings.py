@@ -165,6 +165,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # a dashboard of 40 kB travels as 7
     "csp.middleware.CSPMiddleware",
     "pal_portal.middleware.same_origin_resources",
     "django.contrib.sessions.middleware.SessionMiddleware",

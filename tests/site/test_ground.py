@@ -74,6 +74,16 @@ def test_every_answer_carries_the_protective_headers(client: Client) -> None:
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+@pytest.mark.django_db
+def test_pages_travel_compressed_to_whoever_takes_them_so(client: Client) -> None:
+    plain = client.get("/cuentas/entrar/")
+    compressed = client.get("/cuentas/entrar/", headers={"accept-encoding": "gzip"})
+
+    assert "Content-Encoding" not in plain
+    assert compressed["Content-Encoding"] == "gzip"
+    assert len(compressed.content) < len(plain.content)
+
+
 def test_the_error_pages_speak_spanish(rf: RequestFactory, db: None) -> None:
     request = rf.get("/")
 
