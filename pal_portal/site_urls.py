@@ -65,6 +65,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("favicon.ico", machines.favicon, name="favicon"),
     path("planes/<slug:slug>/enmiendas/", reference_views.amendments, name="amendments"),
+    path("planes/<slug:slug>/sucesos/", reference_views.event_list, name="event-list"),
     path("buscar/", reference_views.search, name="search"),
     path("sttl/", reference_views.council, name="council"),
     path("sttl/sesiones/<slug:place>/", reference_views.session_detail, name="session-detail"),

@@ -22,7 +22,8 @@ from sttl.readings import Reading, activity_reading
 from sttl.readings import reading as read_plan
 
 from .filters import ActivityFilters, PartyFilters
-from .moments import BadMoment, PageMoment, moment_from
+from .forms import comparison_asked
+from .moments import PageMoment, moment_from
 from .pages import parties
 from .pages.activities import activity_page
 from .pages.activity_list import activity_list as activities
@@ -33,6 +34,7 @@ from .pages.documents import document_page
 from .pages.panels import given, tidy
 from .pages.printed import PrintedActivity, printed_activity
 from .pages.reports import published_report, report_page
+from .refusals import Refusal
 from .sentences import states_sentence
 
 logger = logging.getLogger(__name__)
@@ -52,9 +54,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400 with the sentence that helps, where the address asked for an impossible moment."""
-    sentence = str(exception) if isinstance(exception, BadMoment) else ""
-    return render(request, "400.html", {"sentence": sentence}, status=400)
+    """Answer 400 with the sentence that helps, where the address asked for the impossible."""
+    refusal = exception if isinstance(exception, Refusal) else None
+    return render(request, "400.html", {"refusal": refusal}, status=400)
 
 
 @require_safe
@@ -166,7 +168,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> HttpResponse:
     """A published report with its revisions; 404 where nothing was published by that day."""
     plan = get_object_or_404(plans(), slug=slug)
-    at = moment_from(request, plan)
+    at = moment_from(request, plan, keep=given(request, ["de", "a"]))
     try:
         when = parse_month(month)
     except ValueError as error:
@@ -174,9 +176,10 @@ def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> Htt
     revisions = published_report(plan, code, when, before=at.moment.known_before)
     if not revisions:
         raise Http404
+    form, pair = comparison_asked(request.GET, revisions, at)
     everything = read_plan(plan, at.newest, ledger=ledger_at(plan, at))
-    context = {"plan": plan, "at": at, "section": "actividades", "month": when}
-    context |= {"page": report_page(revisions, everything[code], at)}
+    context = {"plan": plan, "at": at, "section": "actividades", "form": form}
+    context |= {"page": report_page(revisions, everything[code], at, pair=pair)}
     return render(request, "site/report_detail.html", context)
 
 
@@ -192,7 +195,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
     """The rules of the numbers, in plain words."""
-    return render(request, "site/methodology.html", {"section": "metodologia"})
+    plan = current_plan(plans(), today=timezone.localdate())
+    return render(request, "site/methodology.html", {"section": "metodologia", "plan": plan})
 
 
 def read(

@@ -27,6 +27,7 @@ ADDRESSES = [
     f"{PLAN}responsables/direccion-2a-2/",
     f"{PLAN}informes/",
     f"{PLAN}informes/2a-2/2016-03/",
+    f"{PLAN}sucesos/",
     f"{PLAN}documento/",
 ]
 
@@ -330,8 +331,14 @@ def test_a_report_shows_its_revisions_their_difference_and_their_verdicts(
     assert "Publicado; entregado el 16 de abril de 2016, 6 días tarde." in page
     assert page.index("Versión 2 vigente") < page.index("Versión 1 anterior")
     assert "Por qué se corrigió Dos se contaron dos veces." in page
-    assert "Antes: 12 de 57: 21.05 % Ahora: 10 de 57: 17.54 %" in page
-    assert "Qué se hizo Antes: Se visitaron las colonias. Ahora: Se contó otra vez." in page
+    assert (
+        "Antes: (se quitó: 12 ) de 57: (se quitó: 21.05 ) % "
+        "Ahora: (se agregó: 10 ) de 57: (se agregó: 17.54 ) %"
+    ) in page
+    assert (
+        "Qué se hizo Antes: Se (se quitó: visitaron las colonias. ) "
+        "Ahora: Se (se agregó: contó otra vez. )"
+    ) in page
     assert "Órgano garante: no puede verificarlo 9 de mayo de 2016 Falta la lista." in page
     assert page.count("Sociedad civil: coincide") == 1
 
@@ -347,8 +354,9 @@ def test_a_correction_of_a_link_alone_is_a_difference_too(client: Client) -> Non
     page = words(client, f"{PLAN}informes/2a-2/2016-03/")
 
     assert (
-        "Qué cambió de la versión anterior Evidencia Antes: Acta: https://example.org/mayo "
-        "Ahora: Acta: https://example.org/marzo"
+        "Qué cambió de la versión anterior Evidencia "
+        "Antes: Acta: (se quitó: https://example.org/mayo ) "
+        "Ahora: Acta: (se agregó: https://example.org/marzo )"
     ) in page
 
 
