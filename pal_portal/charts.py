@@ -1,7 +1,7 @@
 """The line charts of the two readings by month: geometry here, drawing in a template."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,8 +19,8 @@ TICKS = (0, 25, 50, 75, 100)
 class Dot:
     """A month's value on a line, with the words of its tooltip."""
 
-    x: float
-    y: float
+    x: int
+    y: int
     words: str
 
 
@@ -38,7 +38,7 @@ class Line:
 class Tick:
     """A mark on an axis: its place and its words."""
 
-    at: float
+    at: int
     words: str
 
 
@@ -71,8 +71,9 @@ def reading_chart(points: Sequence[TrendPoint], *, title: str) -> Chart | None:
     if not any(point.reported.measured for point in points):
         return None
     months = [point.month for point in points]
+    time = line("elapsed", "Tiempo transcurrido", months, [point.elapsed for point in points])
     lines = [
-        line("elapsed", "Tiempo transcurrido", months, [point.elapsed for point in points]),
+        replace(time, dots=time.dots[-1:]),  # it goes straight: its end says it all
         line("reported", "Reportado", months, [point.reported.percent for point in points]),
         line("validated", "Validado", months, [point.validated.percent for point in points]),
     ]
@@ -140,20 +141,20 @@ def line(key: str, name: str, months: Sequence[date], values: Sequence[Decimal |
             runs.append([])
             continue
         x, y = place(index, len(months)), height(value)
-        runs[-1].append(f"{x:g},{y:g}")
+        runs[-1].append(f"{x},{y}")
         dots.append(Dot(x, y, f"{month_name(month)}: {percent(value)}"))
     return Line(key, name, [" ".join(run) for run in runs if len(run) > 1], dots)
 
 
-def place(index: int, count: int) -> float:
+def place(index: int, count: int) -> int:
     """Return how far right a month stands; a lone month stands at the left."""
-    return round(LEFT + (RIGHT - LEFT) * index / max(count - 1, 1), 1)
+    return round(LEFT + (RIGHT - LEFT) * index / max(count - 1, 1))
 
 
-def height(value: Decimal) -> float:
+def height(value: Decimal) -> int:
     """Return how far down a percentage stands; over 100 stays at the top."""
     share = min(float(value), 100.0) / 100
-    return round(BOTTOM - (BOTTOM - TOP) * share, 1)
+    return round(BOTTOM - (BOTTOM - TOP) * share)
 
 
 def initial(month: date) -> str:

@@ -29,11 +29,12 @@ def test_a_line_is_broken_where_a_month_has_no_measurement() -> None:
     )
 
     assert chart is not None
-    reported, validated = chart.lines[1], chart.lines[2]
-    middle = (TOP + BOTTOM) / 2
-    third = round(LEFT + (RIGHT - LEFT) / 3, 1)
-    assert reported.runs == [f"{LEFT},{BOTTOM} {third:g},{middle:g}"]
+    elapsed, reported, validated = chart.lines
+    middle = (TOP + BOTTOM) // 2
+    third = LEFT + (RIGHT - LEFT) // 3
+    assert reported.runs == [f"{LEFT},{BOTTOM} {third},{middle}"]
     assert [(dot.x, dot.y) for dot in reported.dots][-1] == (RIGHT, TOP)
+    assert [dot.words for dot in elapsed.dots] == ["diciembre de 2015: 33.33\xa0%"]
     assert (validated.runs, len(validated.dots)) == ([], 1)
     assert [row.cells[0] for row in chart.rows] == [
         "0\xa0% en 1 de 31 actividades",
