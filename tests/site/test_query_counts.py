@@ -123,6 +123,7 @@ def months(activity: Activity, rows: int) -> None:
 
 
 def counted(client: Client, address: str) -> int:
+    assert connection.features.supports_json_field  # which Django asks SQLite once a process
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
     assert response.status_code == 200
