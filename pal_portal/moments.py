@@ -47,6 +47,12 @@ class PageMoment:
     is_of_today: bool
 
     @property
+    def known(self) -> Sequence[Decided]:
+        """Return what was decided by the day of knowledge, in the order recorded."""
+        before = self.moment.known_before
+        return [each for each in self.decided if each.recorded_at < before]
+
+    @property
     def cutoff_name(self) -> str:
         return month_name(self.moment.cutoff)
 

@@ -12,13 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from commitments.models import ActionPlan
+from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
 from sttl.ledger import Ledger
 from sttl.models import Amendment
-from sttl.readings import Reading
+from sttl.readings import Reading, activity_reading
 from sttl.readings import reading as read_plan
 
 from .filters import ActivityFilters, PartyFilters
@@ -32,6 +33,7 @@ from .pages.compliance import compliance
 from .pages.dashboard import dashboard
 from .pages.documents import document_page
 from .pages.panels import given, tidy
+from .pages.printed import PrintedActivity, printed_activity
 from .pages.reports import published_report, report_page
 from .refusals import Refusal
 from .sentences import states_sentence
@@ -39,6 +41,7 @@ from .sentences import states_sentence
 logger = logging.getLogger(__name__)
 
 
+@csrf_exempt  # it only reads, and says so (405) before a token is asked for
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
@@ -116,14 +119,11 @@ def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def activity_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One activity: who, when, its indicator, how its number was made, its months."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at, ledger, reading = read(request, plan)
-    if code not in reading.activities:
-        raise Http404
-    found = reading[code]
-    context = {"plan": plan, "at": at, "section": "actividades", "activity": found.activity}
-    context |= {"page": activity_page(found, reading, ledger, at)}
-    context |= {"notes": list(found.activity.discrepancies.order_by("position"))}
+    printed, at, ledger = read_activity(request, slug, code)
+    found = activity_reading(printed.activity, at.moment, ledger)
+    context = {"plan": found.activity.plan, "at": at, "section": "actividades"}
+    context |= {"activity": found.activity, "notes": printed.notes}
+    context |= {"page": activity_page(found, printed, ledger, at)}
     return render(request, "site/activity_detail.html", context)
 
 
@@ -212,6 +212,20 @@ def read(
     at = moment_from(request, plan, keep=keep, is_present=is_present)
     ledger = ledger_at(plan, at)
     return at, ledger, read_plan(plan, at.moment, ledger=ledger)
+
+
+def read_activity(
+    request: HttpRequest, slug: str, code: str
+) -> tuple[PrintedActivity, PageMoment, Ledger]:
+    """Load one activity of a plan with all that its page rests on, or answer 404: five queries."""
+    try:
+        printed = printed_activity(slug, code, before=timezone.now())
+    except Activity.DoesNotExist:
+        raise Http404 from None
+    plan = printed.activity.plan
+    at = moment_from(request, plan)
+    before = at.moment.known_before
+    return printed, at, Ledger.of(plan, before=before, decided=at.decided, about=code)
 
 
 def ledger_at(plan: ActionPlan, at: PageMoment) -> Ledger:

@@ -90,7 +90,7 @@ def report_page(
         month=month_name(report.month),
         written_month=write_month(report.month),
         party=report.party.name if report.party else "",
-        party_url=party_url(plan, report.party, at) if report.party else "",
+        party_url=party_url(plan, report.party.slug, at) if report.party else "",
         hand_in=hand_in_note(duty) if duty else "",
         standing=duty.standing.value if duty else "",
         summary=summary(revisions[0], hand_in_note(duty) if duty else ""),
