@@ -223,10 +223,14 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 
 def read(
-    request: HttpRequest, plan: ActionPlan, *, keep: Mapping[str, str] | None = None
+    request: HttpRequest,
+    plan: ActionPlan,
+    *,
+    keep: Mapping[str, str] | None = None,
+    is_present: bool = False,
 ) -> tuple[PageMoment, Ledger, Reading]:
-    """Read a plan at the moment that the address asks for, from its ledger."""
-    at = moment_from(request, plan, keep=keep)
+    """Read a plan at the moment that the address asks for, or now, from its ledger."""
+    at = moment_from(request, plan, keep=keep, is_present=is_present)
     ledger = ledger_at(plan, at)
     return at, ledger, read_plan(plan, at.moment, ledger=ledger)
 

@@ -36,6 +36,7 @@ PAGES = [
     PageKind("board", f"{PLAN}/informes/"),
     PageKind("board by party", f"{PLAN}/informes/?por=parte"),
     PageKind("report", f"{PLAN}/informes/2a-2/2016-03/", needs_reports=True),
+    PageKind("events", f"{PLAN}/sucesos/"),
     PageKind("document", f"{PLAN}/documento/"),
     PageKind("amendments", f"{PLAN}/enmiendas/"),
     PageKind("activity's card", f"{PLAN}/actividades/2a-2/tarjeta/"),
