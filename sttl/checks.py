@@ -1,6 +1,6 @@
 """What a revision still lacks before it may be handed in or published (DESIGN.md 4, rules 2–7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from indicators.rollup import (
     may_declare_finished,
     measured,
     newest_level,
+    shared_measures,
 )
 
 from .ledger import Ledger
@@ -215,8 +216,11 @@ class Check:
         """Return what the universe would stand at with this revision; None without one."""
         if not meaning.universe:
             return None
-        measures = self.measures_with_this()
-        return joint_percentages(self.ledger_meanings(), measures).get(meaning.universe)
+        return self.joints(self.measures_with_this()).get(meaning.universe)
+
+    def joints(self, measures: Mapping[str, Measures]) -> dict[str, Decimal]:
+        """Return the joint percentage of each universe, of some measures by activity."""
+        return joint_percentages(shared_measures(self.ledger_meanings(), measures))
 
     def universe(self, meaning: Meaning) -> Universe:
         return Universe.objects.get(plan=self.plan, slug=meaning.universe)
@@ -267,10 +271,9 @@ class Check:
             key: meaning for key, meaning in self.meanings.items() if meaning.measures_progress
         }
         measures = self.measures_with_this() | {self.code: measured(self.meanings, statements)}
-        joints = joint_percentages(self.ledger_meanings(), measures)
         level = newest_level(statements)
         return may_declare_finished(
-            progress, measures[self.code], joints, level.level if level else ""
+            progress, measures[self.code], self.joints(measures), level.level if level else ""
         )
 
 

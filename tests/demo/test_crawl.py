@@ -1,0 +1,14 @@
+"""Every link of the demonstration leads somewhere: a walk over its year of reports."""
+
+import pytest
+
+from tests.demo.conftest import Demo
+from tests.site.crawler import Walker, assert_whole
+
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+
+
+def test_from_the_first_page_every_link_leads_to_a_whole_page(demo: Demo) -> None:
+    walk = Walker().from_the_top()
+
+    assert_whole(walk, without=set())

@@ -1,0 +1,105 @@
+"""Every public address of the portal, from the URL configuration, with an example of each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from commitments.models import PlanSection
+from tests import factories
+
+from .worlds import kilns
+
+BEHIND_A_DOOR = ("cuentas/", "seguimiento/", "admin/")
+PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
+PLAN = "/planes/durango-2015/"
+
+
+@dataclass(frozen=True)
+class Example:
+    """An address that answers in the furnished world; whether it is a page that people read."""
+
+    address: str
+    is_page: bool = True
+
+
+# A new public address needs its row here: the odd addresses and the browser walk them all.
+EXAMPLES = {
+    "home": Example("/"),
+    "plan-list": Example("/planes/"),
+    "plan-detail": Example(PLAN),
+    "commitment-detail": Example(f"{PLAN}compromisos/2/"),
+    "activity-list": Example(f"{PLAN}actividades/"),
+    "activity-detail": Example(f"{PLAN}actividades/2a-2/"),
+    "commitment-embed": Example(f"{PLAN}compromisos/2/tarjeta/"),
+    "activity-embed": Example(f"{PLAN}actividades/2a-2/tarjeta/"),
+    "party-list": Example(f"{PLAN}responsables/"),
+    "party-detail": Example(f"{PLAN}responsables/direccion-2a-2/"),
+    "board": Example(f"{PLAN}informes/"),
+    "report-detail": Example(f"{PLAN}informes/2a-2/2016-03/"),
+    "document": Example(f"{PLAN}documento/"),
+    "amendments": Example(f"{PLAN}enmiendas/"),
+    "methodology": Example("/metodologia/"),
+    "search": Example("/buscar/"),
+    "council": Example("/sttl/"),
+    "session-detail": Example("/sttl/sesiones/7/"),
+    "glossary": Example("/glosario/"),
+    "about": Example("/acerca/"),
+    "accessibility": Example("/accesibilidad/"),
+    "feed": Example("/feeds/informes.atom", is_page=False),
+    "commitment-feed": Example("/feeds/durango-2015/compromiso/2.atom", is_page=False),
+    "party-feed": Example("/feeds/durango-2015/parte/direccion-2a-2.atom", is_page=False),
+    "calendar": Example("/calendario.ics", is_page=False),
+    "party-calendar": Example("/calendario/durango-2015/parte/direccion-2a-2.ics", is_page=False),
+    "sitemap": Example("/sitemap.xml", is_page=False),
+    "robots": Example("/robots.txt", is_page=False),
+    "favicon": Example("/favicon.ico", is_page=False),
+    "health": Example("/salud/", is_page=False),
+}
+PAGES = [name for name, example in EXAMPLES.items() if example.is_page]
+
+
+def public_routes() -> dict[str, str]:
+    """Return the route of every public address by its name: "planes/<slug:slug>/"."""
+    return {name: route for name, route in routes() if not route.startswith(BEHIND_A_DOOR)}
+
+
+def routes(within: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, str]]:
+    """Walk the URL configuration: the name and the whole route of each address."""
+    for found in (within or get_resolver()).url_patterns:
+        route = f"{before}{found.pattern}"
+        if isinstance(found, URLPattern):
+            yield found.name or route, route
+        else:
+            yield from routes(found, route)
+
+
+def variants(route: str, example: str, odd: str) -> Iterator[str]:
+    """Give the example with each parameter of its route in turn replaced by something odd."""
+    shape = PARAMETER.sub("([^/]+?)", re.sub(r"([.])", r"\\\1", f"/{route}"))
+    match = re.fullmatch(shape, example)
+    assert match, f"the example {example} is not of the route {route}"
+    for index in range(1, len(match.groups()) + 1):
+        start, end = match.span(index)
+        yield example[:start] + odd + example[end:]
+
+
+def furnish() -> None:
+    """Make a world in which every example answers and most parts of the pages show."""
+    moved, _ = kilns()
+    factories.make_result(factories.make_activity(code="1-1"), grade="differs")
+    factories.make_amendment(moved.plan, old_text="Decía esto.")
+    factories.make_session(number=5)
+    factories.make_agreement(factories.make_session(number=7, held_on=date(2016, 4, 15)))
+    top = PlanSection.objects.create(
+        plan=moved.plan, key="plantilla", position=1, number="7.", title="PLANTILLA"
+    )
+    for position, key in enumerate(["plantilla-1", "plantilla-2", "medicion-2a"], start=2):
+        PlanSection.objects.create(
+            plan=moved.plan, parent=top, key=key, position=position, title=key, body="Texto"
+        )
+    moved.plan.discrepancies.create(
+        key="nota", position=1, sections="7", activity=moved, title="Una nota", text="Se repite."
+    )
