@@ -67,7 +67,8 @@ class Pair:
 def tokens() -> list[Token]:
     """Read the tokens from the stylesheet; one that the dark scheme leaves alone is the same."""
     css = (settings.BASE_DIR / "static" / "site.css").read_text(encoding="utf-8")
-    light, dark = (dict[str, str](TOKEN.findall(rule)) for rule in RULE.findall(css))
+    schemes: list[dict[str, str]] = [dict(TOKEN.findall(rule)) for rule in RULE.findall(css)]
+    light, dark = schemes
     return [Token(name, value, dark.get(name, value)) for name, value in light.items()]
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from commitments.months import shift
-from indicators.rollup import Level, State, Summary
-from pal_portal.charts import reading_chart
+from indicators.rollup import Figure, Level, State, Summary
+from pal_portal.charts import activity_chart, reading_chart
 from pal_portal.gallery.specimens import Specimen
 from pal_portal.pages.cards import (
     ActivityCard,
@@ -18,7 +18,7 @@ from pal_portal.pages.cards import (
 )
 from pal_portal.pages.compliance import LEGEND
 from sttl.readings import Flag
-from sttl.trends import TrendPoint
+from sttl.trends import ActivityPoint, TrendPoint
 
 TITLE = "Actualizar el Padrón único y abierto de plantas ladrilleras"
 STATES = tuple(state_mark(state) for state in State)
@@ -83,6 +83,7 @@ ROW = ComponentRow(
         card(State.UNREPORTED, Flag.UNMEASURED, code="2a-3"),
     ),
 )
+NO_FIGURE = Figure(State.UNREPORTED)
 WHOLE = [
     ("4.2", None),
     ("12.5", "8"),
@@ -91,6 +92,15 @@ WHOLE = [
     ("41.7", "30"),
     ("57.16", "48"),
 ]
+
+TARGETED = activity_chart(
+    [
+        ActivityPoint(shift(date(2015, 9, 1), index), Figure(State.UNDER_WAY, percent), NO_FIGURE)
+        for index, percent in enumerate([Decimal(5), None, Decimal("21.05")])
+    ],
+    title="Avance de la actividad",
+    target=Decimal(100),
+)
 
 SPECIMENS = [
     Specimen("glyphs", "Las formas de estados y señales; no se ven por sí solas."),
@@ -134,5 +144,6 @@ SPECIMENS = [
     tile("Cumplida, con señal", card(State.DONE, Flag.DOUBTFUL, figure="Completo")),
     Specimen("row", "Un componente con sus fichas", {"row": ROW}),
     Specimen("chart", "Con un mes sin medición", {"chart": chart(WHOLE), "id": "grafica"}),
+    Specimen("chart", "De una actividad, con su meta", {"chart": TARGETED, "id": "grafica"}),
     Specimen("chart", "El primer mes", {"chart": chart([("4.2", "0")]), "id": "grafica"}),
 ]

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.core.paginator import Paginator
+
 from commitments.models import ActionPlan
 from pal_portal.gallery.specimens import Specimen
 from pal_portal.moments import MonthLink, PageMoment
@@ -12,15 +14,14 @@ APRIL, AUGUST = date(2016, 4, 1), date(2016, 8, 1)
 NEXT, PREVIOUS = MonthLink("mayo de 2016", "#"), MonthLink("marzo de 2016", "#")
 
 
-def corte(
-    state: str,
+def moment(
     cutoff: date,
-    previous: MonthLink | None,
-    following: MonthLink | None,
     *,
+    previous: MonthLink | None = None,
+    following: MonthLink | None = None,
     is_of_today: bool = True,
-) -> Specimen:
-    at = PageMoment(
+) -> PageMoment:
+    return PageMoment(
         moment=Moment(cutoff, date(2016, 9, 30), is_newest=following is None),
         decided=(),
         last_month=AUGUST,
@@ -31,16 +32,26 @@ def corte(
         following=following,
         is_of_today=is_of_today,
     )
-    return Specimen("corte", state, {"at": at})
 
 
 SPECIMENS = [
     Specimen("navigation", "Con plan", {"plan": PLAN, "query": "", "section": "actividades"}),
     Specimen("navigation", "Sin plan", {"plan": None, "query": "", "section": "planes"}),
     Specimen("search_box", "Vacía"),
-    corte("El más reciente", AUGUST, PREVIOUS, None),
-    corte("Uno anterior, con su aviso", APRIL, PREVIOUS, NEXT),
-    corte("El primero, con lo que se sabía otro día", APRIL, None, NEXT, is_of_today=False),
+    Specimen("corte", "El más reciente", {"at": moment(AUGUST, previous=PREVIOUS)}),
+    Specimen(
+        "corte",
+        "Uno anterior, con su aviso",
+        {"at": moment(APRIL, previous=PREVIOUS, following=NEXT)},
+    ),
+    Specimen(
+        "corte",
+        "El primero, con lo sabido otro día",
+        {"at": moment(APRIL, following=NEXT, is_of_today=False)},
+    ),
+    Specimen("past", "Lo que se sabía otro día", {"at": moment(AUGUST, is_of_today=False)}),
+    Specimen("pages", "En medio", {"page": Paginator(range(250), 100).page(2), "url": "#"}),
+    Specimen("pages", "La última", {"page": Paginator(range(250), 100).page(3), "url": "#"}),
     Specimen("demo_banner", "En toda página de la demostración"),
     Specimen("messages", "Después de una acción", {"messages": ["Se entregó el informe."]}),
     Specimen(

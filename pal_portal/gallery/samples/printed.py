@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from django.utils.safestring import SafeString
+
 from commitments.models import (
     Activity,
     Commitment,
@@ -11,8 +13,11 @@ from commitments.models import (
     PlannedResult,
     PlanSection,
 )
+from pal_portal.forms import ComparisonForm
 from pal_portal.gallery.specimens import Specimen
 from pal_portal.pages.activities import Holder, RoleBlock
+from pal_portal.pages.contents import Measured, Proof, Said
+from pal_portal.pages.differences import Change
 from pal_portal.pages.documents import (
     ActivityRow,
     CommitmentPart,
@@ -21,10 +26,11 @@ from pal_portal.pages.documents import (
     SectionNode,
 )
 from pal_portal.pages.indicators import BaselineRow, Decision, ResultPage
-from pal_portal.pages.reports import Change, Judged, Measured, Proof, RevisionPage, Said
-from sttl.models import Amendment
+from pal_portal.pages.reports import Comparison, Judged, RevisionPage
+from sttl.decided import DEADLINE, Decided
+from sttl.models import Revision
 
-from .lists import PARTY, VALUES
+from .lists import EVENT, PARTY, RESULT, VALUES
 
 BLOCKS = (
     RoleBlock((Holder(PARTY, "#"),), "Ejecutor de la actividad", "ejecuta"),
@@ -37,19 +43,29 @@ ACTIVITY = Activity(
     due_text="25 de Agosto de 2016",
     follow_up="Registro de las plantas",
 )
-AMENDED = Amendment(
+AMENDED = Decided(
     recorded_at=datetime(2016, 3, 8, 18, tzinfo=UTC),
-    new_date=date(2016, 9, 30),
+    pk=1,
+    kind=DEADLINE,
+    code="2a-2",
     reason="Lo acordó el STTL en su sesión 8.",
+    party=None,
+    party_slug="",
+    party_name="",
+    origin="",
+    month=None,
+    day=date(2016, 9, 30),
+    text="",
+    indicator=None,
+    universe="",
+    amount=None,
 )
 COMPONENT = Component(letter="a", name="Ladrilleras", problem="Contaminación del aire.")
-RESULT = PlannedResult(
-    number="2",
-    activity_text="Reubicación de ladrilleras",
-    objective="Mejorar la calidad del aire",
-    formula="Ladrilleras reubicadas / Ladrilleras × 100",
-    grade="differs",
-    grade_note="El renglón mide otra cosa que la actividad.",
+PRINTED = PlannedResult(
+    number=RESULT.number,
+    activity_text=RESULT.activity_text,
+    objective=RESULT.objective,
+    formula=RESULT.formula,
 )
 DECISION = Decision(
     ("Mide avance; su meta es 100\xa0%.", "Su denominador queda fijo."),
@@ -60,7 +76,6 @@ DECISION = Decision(
 )
 MADE = replace(
     VALUES,
-    result=RESULT,
     decision=DECISION,
     working="12 × 100 / 57 = 21.05\xa0%",
     joint="Junto con 2a-5: 38.6\xa0%.",
@@ -71,10 +86,21 @@ PART = CommitmentPart(
     Commitment(problem="Falta de orden.", objective="Ordenar.", text="Nos comprometemos."),
     (ComponentPart(COMPONENT, (ActivityRow(ACTIVITY, "#", BLOCKS),)),),
 )
-RESULTS = ResultsPart(Component(results_problem="El aire."), (RESULT,))
+RESULTS = ResultsPart(Component(results_problem="El aire."), (PRINTED,))
 SECTION = SectionNode(
     PlanSection(key="marco", body="Todos tienen derecho a saber.", footnote="Véase https://un.org"),
     (SectionNode(PlanSection(key="marco-1", number="1.", title="Leyes"), ()),),
+)
+CHANGES = (
+    Change(
+        "Numerador",
+        SafeString("<del>13</del> ladrilleras"),
+        SafeString("<ins>12</ins> ladrilleras"),
+        is_spacing=False,
+    ),
+    Change(
+        "Qué se hizo", SafeString("Se  visitaron."), SafeString("Se visitaron."), is_spacing=True
+    ),
 )
 CORRECTED = RevisionPage(
     number=2,
@@ -96,8 +122,8 @@ CORRECTED = RevisionPage(
         ),
     ),
     evidence=(
-        Proof("Lista de plantas", "https://example.mx/lista", "Prueba cuántas se reubicaron."),
-        Proof("Acta de la visita", "", "PDF de 120 kB"),
+        Proof("Cuántas se reubicaron", "https://example.mx/lista", "", "", ""),
+        Proof("Que se hizo la visita", "", "PDF", "120 kB", EVENT.hash),
     ),
     verdicts=(
         Judged(
@@ -117,7 +143,8 @@ CORRECTED = RevisionPage(
             is_replaced=True,
         ),
     ),
-    changes=(Change("Numerador", "13", "12"),),
+    changes=CHANGES,
+    events=(EVENT,),
 )
 FIRST = replace(
     CORRECTED,
@@ -131,7 +158,24 @@ FIRST = replace(
     evidence=(),
     verdicts=(),
     changes=(),
+    events=(),
 )
+NAMES = {"before": "Versión 1", "after": "Versión 2"}
+REVISIONS = [
+    Revision(number=2, published_at=datetime(2016, 4, 18, 18, tzinfo=UTC)),
+    Revision(number=1, published_at=datetime(2016, 4, 8, 18, tzinfo=UTC)),
+]
+
+
+def compared(changes: tuple[Change, ...]) -> dict[str, object]:
+    """Return what the comparison of two versions takes."""
+    return {
+        "form": ComparisonForm(None, REVISIONS),
+        "kept": (("corte", "2016-03"),),
+        "comparison": Comparison(NAMES["before"], NAMES["after"], changes),
+    }
+
+
 NOTE = Discrepancy(
     key="dos-numeros-uno",
     title="Dos secciones con el número 1",
@@ -160,9 +204,18 @@ SPECIMENS = [
     Specimen("section_body", "Con una parte y una nota al pie", {"node": SECTION}),
     Specimen("discrepancy", "Con dos citas", {"note": NOTE}),
     Specimen("how_made", "Con cifra y denominador de base", {"results": (MADE,)}),
-    Specimen("how_made", "Sin fórmula", {"results": (ResultPage(RESULT),)}),
+    Specimen(
+        "how_made", "Sin fórmula", {"results": (ResultPage(replace(RESULT, indicator=None)),)}
+    ),
     Specimen("how_made", "Sin cifras todavía", {"results": (replace(VALUES, values=()),)}),
     Specimen("how_made", "Sin renglón", {"results": ()}),
+    Specimen("proofs", "Un enlace y un archivo", {"evidence": CORRECTED.evidence}),
+    Specimen("proofs", "Vacía", {"evidence": ()}),
+    Specimen("changes", "Una cifra y un texto", {"changes": CHANGES, **NAMES}),
+    Specimen("comparison", "Con diferencias", compared(CHANGES)),
+    Specimen("comparison", "Iguales", compared(())),
+    Specimen("comparison", "Sin elegir", {**compared(()), "comparison": None}),
+    Specimen("revision_events", "Un suceso", {"events": (EVENT,)}),
     Specimen("revision", "Corrección vigente", {"revision": CORRECTED}),
     Specimen("revision", "Anterior, sin evidencia ni dictámenes", {"revision": FIRST}),
 ]
