@@ -20,7 +20,7 @@ class Specimen:
     component: str
     state: str
     context: Mapping[str, object] = field(default_factory=dict)
-    frame: str = ""  # facts, readings, lines, tiles, cells or chain; empty: none
+    frame: str = ""  # facts, readings, lines, tiles, cells, chain or small; empty: none
 
     @property
     def path(self) -> str:

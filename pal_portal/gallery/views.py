@@ -55,7 +55,7 @@ def shown(specimens: Sequence[Specimen], first: int) -> list[Shown]:
 def expects(name: str) -> str:
     """Return what a component says in its first line that it expects."""
     first = (COMPONENTS / f"{name}.html").read_text(encoding="utf-8").partition("\n")[0]
-    return first.strip("{# }").partition(". ")[2]
+    return first.strip("{# }").partition("Expects: ")[2]
 
 
 @require_safe

@@ -105,9 +105,9 @@ TARGETED = activity_chart(
 SPECIMENS = [
     Specimen("glyphs", "Las formas de estados y señales; no se ven por sí solas."),
     Specimen("board_glyphs", "Las formas del tablero de informes; no se ven por sí solas."),
-    *(Specimen("mark", f"Estado: {each.words}", {"mark": each}) for each in STATES),
-    *(Specimen("mark", f"Señal: {each.words}", {"mark": each}) for each in FLAGS),
-    *(Specimen("mark", f"Informe: {each.shape}", {"mark": each}) for each in BOARD_MARKS),
+    *(Specimen("mark", f"Estado: {each.words}", {"mark": each}, "small") for each in STATES),
+    *(Specimen("mark", f"Señal: {each.words}", {"mark": each}, "small") for each in FLAGS),
+    *(Specimen("mark", f"Informe: {each.shape}", {"mark": each}, "small") for each in BOARD_MARKS),
     Specimen("legend", "Estados y señales", {"states": STATES, "flags": FLAGS}),
     Specimen("legend", "Tablero de informes", {"states": BOARD_MARKS}),
     Specimen(
