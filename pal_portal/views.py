@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
+from sttl.attachments import attachment, sealed
 from sttl.ledger import Ledger
-from sttl.models import Amendment
+from sttl.models import Amendment, Evidence
 from sttl.readings import Reading, activity_reading
 from sttl.readings import reading as read_plan
 
@@ -183,6 +185,25 @@ def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> Htt
     context = {"plan": plan, "at": at, "section": "actividades", "form": form}
     context |= {"page": report_page(revisions, everything[code], at, pair=pair)}
     return render(request, "site/report_detail.html", context)
+
+
+@require_safe
+@sealed
+def evidence_file(
+    request: HttpRequest, slug: str, code: str, month: str, pk: int
+) -> HttpResponseBase:
+    """The file of an evidence of a published report, as it was handed in."""
+    try:
+        when = parse_month(month)
+    except ValueError as error:
+        raise Http404 from error
+    files = Evidence.objects.with_place().public(before=timezone.now()).exclude(file="")
+    of_report = files.filter(
+        revision__report__activity__plan__slug=slug,
+        revision__report__activity__code=code,
+        revision__report__month=when,
+    )
+    return attachment(get_object_or_404(of_report, pk=pk), is_public=True)
 
 
 @require_safe
