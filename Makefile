@@ -2,12 +2,13 @@
 # make demo   the same with a fictitious year, apart   (var/demo/)
 # make test   every check, and the tests on SQLite
 # make suite  only the tests, on the database of DATABASE_URL
+# make measure  weights, queries, times and Lighthouse of the public pages (docs/measure/)
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: run demo test suite lint types migrations-check format lock clean
+.PHONY: run demo test suite measure lint types migrations-check format lock clean
 .DELETE_ON_ERROR:
 
 run: .venv/.runtime-stamp
@@ -20,6 +21,9 @@ test: lint types migrations-check suite
 
 suite: .venv/.dev-stamp
 	$(BIN)/pytest --numprocesses=auto --dist=loadgroup
+
+measure: .venv/.dev-stamp
+	$(BIN)/python -m docs.measure
 
 lint: .venv/.dev-stamp
 	$(BIN)/ruff check .

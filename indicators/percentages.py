@@ -112,8 +112,13 @@ def joint_percentage(measures: Sequence[Measure]) -> Decimal | None:
     """
     if not measures:
         return None
-    newest = max(measures, key=lambda each: (each.month, each.published_at, each.revision))
-    return percentage(sum((each.numerator for each in measures), Decimal(0)), newest.denominator)
+    added = sum((each.numerator for each in measures), Decimal(0))
+    return percentage(added, newest_measure(measures).denominator)
+
+
+def newest_measure(measures: Iterable[Measure]) -> Measure:
+    """Return the measure of the newest month; of two, that of the revision published last."""
+    return max(measures, key=lambda each: (each.month, each.published_at, each.revision))
 
 
 def baseline_in_force(baselines: Sequence[tuple[date, datetime, B]], month: date) -> B | None:

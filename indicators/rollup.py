@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import models
 
@@ -57,12 +57,17 @@ class Statement:
 
 @dataclass(frozen=True)
 class Figure:
-    """How an activity stands in one reading: its state, and its percentage or level."""
+    """How an activity stands in one reading: its state, and its percentage or level.
+
+    Where its indicator shares a universe, sharing holds what the joint percentage is made of: the
+    measures of the universe, by activity and indicator.
+    """
 
     state: State
     percent: Decimal | None = None
     counted: Decimal | None = None
     joint: Decimal | None = None
+    sharing: Mapping[tuple[Any, int], Measure] = field(default_factory=dict)
     level: str = ""
     month: date | None = None
     measures: Mapping[int, Measure] = field(default_factory=dict)
@@ -81,6 +86,7 @@ class Summary:
 Key = TypeVar("Key")  # an activity's code, or its record's key
 Meanings: TypeAlias = Mapping[int, Meaning]
 Measures: TypeAlias = Mapping[int, Measure]
+Shared: TypeAlias = Mapping[str, Mapping[tuple[Any, int], Measure]]  # by universe, then by both
 
 
 def figures(
@@ -94,9 +100,9 @@ def figures(
     measures = {
         key: measured(meanings, statements.get(key, ())) for key, meanings in activities.items()
     }
-    joints = joint_percentages(activities, measures)
+    shared = shared_measures(activities, measures)
     return {
-        key: figure(meanings, measures[key], joints, statements.get(key, ()))
+        key: figure(meanings, measures[key], shared, statements.get(key, ()))
         for key, meanings in activities.items()
     }
 
@@ -111,39 +117,45 @@ def measured(meanings: Meanings, statements: Iterable[Statement]) -> dict[int, M
     return {indicator: found for indicator, found in read.items() if found is not None}
 
 
-def joint_percentages(
-    activities: Mapping[Key, Meanings], measures: Mapping[Key, Measures]
-) -> dict[str, Decimal]:
-    """Return the joint percentage of each universe with a measured indicator, as it is."""
-    sharing: dict[str, list[Measure]] = {}
+def shared_measures(activities: Mapping[Key, Meanings], measures: Mapping[Key, Measures]) -> Shared:
+    """Return the measures of each universe, by activity and indicator."""
+    shared: dict[str, dict[tuple[Key, int], Measure]] = {}
     for key, meanings in activities.items():
         for indicator, meaning in meanings.items():
             if meaning.universe and meaning.measures_progress and indicator in measures[key]:
-                sharing.setdefault(meaning.universe, []).append(measures[key][indicator])
-    joints = {universe: joint_percentage(found) for universe, found in sharing.items()}
+                shared.setdefault(meaning.universe, {})[key, indicator] = measures[key][indicator]
+    return shared
+
+
+def joint_percentages(shared: Shared) -> dict[str, Decimal]:
+    """Return the joint percentage of each universe with a measured indicator, as it is."""
+    joints = {
+        universe: joint_percentage(list(found.values())) for universe, found in shared.items()
+    }
     return {universe: joint for universe, joint in joints.items() if joint is not None}
 
 
 def figure(
     meanings: Meanings,
     measures: Measures,
-    joints: Mapping[str, Decimal],
+    shared: Shared,
     statements: Sequence[Statement],
 ) -> Figure:
-    """Return how one activity stands; joints are the universes' percentages in this reading."""
+    """Return how one activity stands; shared are the universes' measures in this reading."""
+    joints = joint_percentages(shared)
     progress = {key: meaning for key, meaning in meanings.items() if meaning.measures_progress}
     taken = {key: measures[key] for key in progress if key in measures}
     percents = [each.percent for each in taken.values()]
     counted = [counted_percentage(each, progress[key], joints) for key, each in taken.items()]
+    universe = next((m.universe for k, m in progress.items() if k in taken and m.universe), "")
     stated_level = newest_level(statements) if not progress else None
     percent = percents[0] if len(percents) == 1 else mean([capped(each) for each in percents])
     return Figure(
         state=state(progress, taken, joints, statements, percent),
         percent=percent,
         counted=mean(counted),
-        joint=next(
-            (joints[m.universe] for k, m in progress.items() if k in taken and m.universe), None
-        ),
+        joint=joints.get(universe),
+        sharing=shared.get(universe, {}),
         level=stated_level.level if stated_level else "",
         month=max((each.month for each in taken.values()), default=None)
         or (stated_level.month if stated_level else None),

@@ -1,12 +1,13 @@
-"""The line chart of the two readings by month: its geometry here, its drawing in a template."""
+"""The line charts of the two readings by month: geometry here, drawing in a template."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from commitments.months import MONTH_NAMES, month_name
-from sttl.trends import TrendPoint
+from indicators.rollup import Figure, Summary
+from sttl.trends import ActivityPoint, TrendPoint
 
 from .sentences import counted, coverage, percent
 
@@ -18,8 +19,8 @@ TICKS = (0, 25, 50, 75, 100)
 class Dot:
     """A month's value on a line, with the words of its tooltip."""
 
-    x: float
-    y: float
+    x: int
+    y: int
     words: str
 
 
@@ -37,18 +38,16 @@ class Line:
 class Tick:
     """A mark on an axis: its place and its words."""
 
-    at: float
+    at: int
     words: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """The same numbers in the chart's table."""
+    """The same numbers in the chart's table: a month, and a cell under each column."""
 
     month: str
-    reported: str
-    validated: str
-    elapsed: str
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,7 @@ class Chart:
     lines: Sequence[Line]
     ticks: Sequence[Tick]
     months: Sequence[Tick]
+    columns: tuple[str, ...]
     rows: Sequence[Row]
 
 
@@ -71,20 +71,64 @@ def reading_chart(points: Sequence[TrendPoint], *, title: str) -> Chart | None:
     if not any(point.reported.measured for point in points):
         return None
     months = [point.month for point in points]
+    time = line("elapsed", "Tiempo transcurrido", months, [point.elapsed for point in points])
     lines = [
-        line("elapsed", "Tiempo transcurrido", months, [point.elapsed for point in points]),
+        replace(time, dots=time.dots[-1:]),  # it goes straight: its end says it all
         line("reported", "Reportado", months, [point.reported.percent for point in points]),
         line("validated", "Validado", months, [point.validated.percent for point in points]),
     ]
+    rows = [
+        Row(
+            month_name(point.month),
+            (mean_cell(point.reported), mean_cell(point.validated), percent(point.elapsed)),
+        )
+        for point in points
+    ]
+    columns = ("Reportado", "Validado", "Tiempo transcurrido")
+    return drawn(title, months_told(points), columns, lines, rows, months)
+
+
+def activity_chart(
+    points: Sequence[ActivityPoint], *, title: str, target: Decimal | None
+) -> Chart | None:
+    """Return the chart of one activity with its target; None where no month has a figure."""
+    if not any(point.reported.percent is not None for point in points):
+        return None
+    months = [point.month for point in points]
+    lines = [
+        line("reported", "Reportado", months, [point.reported.percent for point in points]),
+        line("validated", "Validado", months, [point.validated.percent for point in points]),
+    ]
+    columns = ("Reportado", "Validado")
+    if target is not None:
+        lines.insert(0, line("target", f"Meta: {percent(target)}", months, [target] * len(points)))
+    rows = [
+        Row(month_name(point.month), (figure_cell(point.reported), figure_cell(point.validated)))
+        for point in points
+    ]
+    return drawn(title, months_told(points), columns, lines, rows, months)
+
+
+def drawn(
+    title: str,
+    told: str,
+    columns: tuple[str, ...],
+    lines: Sequence[Line],
+    rows: Sequence[Row],
+    months: Sequence[date],
+) -> Chart:
+    """Return a chart with its axes, and its last month in words for whoever does not see it."""
+    said = [f"{name.lower()}, {cell}" for name, cell in zip(columns, rows[-1].cells, strict=True)]
     return Chart(
         title=title,
-        description=description(points),
+        description=f"{told} En {rows[-1].month}: {'; '.join(said)}.",
         lines=lines,
         ticks=[Tick(height(Decimal(tick)), f"{tick}") for tick in TICKS],
         months=[
             Tick(place(index, len(months)), initial(month)) for index, month in enumerate(months)
         ],
-        rows=[row(point) for point in points],
+        columns=columns,
+        rows=rows,
     )
 
 
@@ -97,20 +141,20 @@ def line(key: str, name: str, months: Sequence[date], values: Sequence[Decimal |
             runs.append([])
             continue
         x, y = place(index, len(months)), height(value)
-        runs[-1].append(f"{x:g},{y:g}")
+        runs[-1].append(f"{x},{y}")
         dots.append(Dot(x, y, f"{month_name(month)}: {percent(value)}"))
     return Line(key, name, [" ".join(run) for run in runs if len(run) > 1], dots)
 
 
-def place(index: int, count: int) -> float:
+def place(index: int, count: int) -> int:
     """Return how far right a month stands; a lone month stands at the left."""
-    return round(LEFT + (RIGHT - LEFT) * index / max(count - 1, 1), 1)
+    return round(LEFT + (RIGHT - LEFT) * index / max(count - 1, 1))
 
 
-def height(value: Decimal) -> float:
+def height(value: Decimal) -> int:
     """Return how far down a percentage stands; over 100 stays at the top."""
     share = min(float(value), 100.0) / 100
-    return round(BOTTOM - (BOTTOM - TOP) * share, 1)
+    return round(BOTTOM - (BOTTOM - TOP) * share)
 
 
 def initial(month: date) -> str:
@@ -119,29 +163,16 @@ def initial(month: date) -> str:
     return f"{short} {month.year}" if month.month == 1 else short
 
 
-def row(point: TrendPoint) -> Row:
-    return Row(
-        month=month_name(point.month),
-        reported=cell(point.reported.percent, point.reported.measured, point.reported.total),
-        validated=cell(point.validated.percent, point.validated.measured, point.validated.total),
-        elapsed=percent(point.elapsed),
-    )
-
-
-def cell(value: Decimal | None, measured: int, total: int) -> str:
+def mean_cell(read: Summary) -> str:
     """Write a mean with its coverage, or that there is none."""
-    return "sin medición" if value is None else f"{percent(value)} {coverage(measured, total)}"
+    if read.percent is None:
+        return "sin medición"
+    return f"{percent(read.percent)} {coverage(read.measured, read.total)}"
 
 
-def description(points: Sequence[TrendPoint]) -> str:
-    """Say in words what the lines show at their end, for whoever does not see them."""
-    if not points:
-        return "Todavía no termina ningún mes del plan."
-    last = points[-1]
-    reported = cell(last.reported.percent, last.reported.measured, last.reported.total)
-    validated = cell(last.validated.percent, last.validated.measured, last.validated.total)
-    months = counted(len(points), "mes", "meses")
-    return (
-        f"{months.capitalize()} del plan. En {month_name(last.month)}: reportado, {reported}; "
-        f"validado, {validated}; tiempo transcurrido, {percent(last.elapsed)}."
-    )
+def figure_cell(read: Figure) -> str:
+    return "sin medición" if read.percent is None else percent(read.percent)
+
+
+def months_told(points: Sequence[object]) -> str:
+    return f"{counted(len(points), 'mes', 'meses').capitalize()} del plan."

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 
 from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
+from sttl.readings import activity_reading
 
 from .moments import PageMoment
 from .pages.embeds import EmbeddedCard, embedded_activity, embedded_commitment
-from .views import plans, read
+from .views import plans, read, read_activity
 
 
 def embeddable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -34,11 +35,9 @@ def embeddable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @embeddable
 def activity_embed(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The card of one activity."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at, _, reading = read(request, plan)
-    if code not in reading.activities:
-        raise Http404
-    return card_response(request, plan, at, embedded_activity(reading[code], reading, at))
+    printed, at, ledger = read_activity(request, slug, code)
+    found = activity_reading(printed.activity, at.moment, ledger)
+    return card_response(request, found.activity.plan, at, embedded_activity(found, at))
 
 
 @require_safe

@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
@@ -15,13 +14,14 @@ from commitments.months import month_name, parse_month, shift, write_month
 from sttl.decided import Decided, amended_last_month, decisions_of
 from sttl.moments import Moment, MomentError, moment, newest_cutoff, start_of
 
+from .refusals import Refusal
 from .sentences import day_name
 
 WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-class BadMoment(BadRequest):
-    """A moment that cannot be shown; its text is the sentence for the 400 page."""
+class BadMoment(Refusal):
+    """A moment that cannot be shown."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,12 @@ class PageMoment:
     is_of_today: bool
 
     @property
+    def known(self) -> Sequence[Decided]:
+        """Return what was decided by the day of knowledge, in the order recorded."""
+        before = self.moment.known_before
+        return [each for each in self.decided if each.recorded_at < before]
+
+    @property
     def cutoff_name(self) -> str:
         return month_name(self.moment.cutoff)
 
@@ -59,6 +65,20 @@ class PageMoment:
     def is_over(self) -> bool:
         """Say whether the plan had ended on the day of knowledge."""
         return self.moment.known_on >= shift(self.last_month, 1)
+
+    @property
+    def canonical_query(self) -> str:
+        """Return what this moment's own address keeps: nothing where it is the present one."""
+        shown = self.moment
+        return query(
+            None if self.is_of_today else shown.known_on,
+            None if shown.is_newest else shown.cutoff,
+        )
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Return what a form on the page carries along to stay at this moment."""
+        return parse_qsl(self.query.removeprefix("?"))
 
     @property
     def notice(self) -> str:
@@ -76,17 +96,23 @@ class PageMoment:
 
 
 def moment_from(
-    request: HttpRequest, plan: ActionPlan, *, keep: Mapping[str, str] | None = None
+    request: HttpRequest,
+    plan: ActionPlan,
+    *,
+    keep: Mapping[str, str] | None = None,
+    is_present: bool = False,
 ) -> PageMoment:
     """Return the moment that the address asks for: its corte and al, or today's.
 
     Of a parameter given twice the last one counts; an empty one counts as absent. The links to
-    other moments of the page also keep the parameters given, such as how it is grouped. Raises
+    other moments of the page also keep the parameters given, such as how it is grouped. What
+    always tells the present, such as a calendar, passes over what the address asks. Raises
     BadMoment for what is not a month or a day, or cannot be shown. One query, for what the STTL
     decided, which the ledger needs too.
     """
     today = timezone.localdate()
-    known_on, cutoff = asked_day(request.GET), asked_month(request.GET)
+    asked = QueryDict() if is_present else request.GET
+    known_on, cutoff = asked_day(asked), asked_month(asked)
     decided = decisions_of(plan)
     before = start_of(min(known_on or today, today) + timedelta(days=1))
     last_month = amended_last_month(plan, decided, before)

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_safe
 from commitments.models import ActionPlan
 from sttl.models import Session
 
-from .forms import SearchForm
+from .forms import SearchForm, page_asked
 from .moments import moment_from
 from .pages.amendments import amendment_lines
+from .pages.events import chain_page
 from .pages.glossary import glossary as glossary_of
 from .pages.search import search_everything, search_one
 from .pages.sessions import council_page, session_page
@@ -82,6 +84,20 @@ def amendments(request: HttpRequest, slug: str) -> HttpResponse:
     at = moment_from(request, plan)
     context = {"plan": plan, "at": at, "section": "documento", "lines": amendment_lines(plan, at)}
     return render(request, "site/amendments.html", context)
+
+
+@require_safe
+def event_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The chain of events of a plan, page by page; 404 for a page past the end."""
+    plan = get_object_or_404(plans(), slug=slug)
+    at = moment_from(request, plan)
+    try:
+        page = chain_page(plan, at, number=page_asked(request.GET))
+    except EmptyPage as error:
+        raise Http404 from error
+    context = {"plan": plan, "at": at, "section": "informes", "page": page}
+    context |= {"canonical_query": page.canonical_query}
+    return render(request, "site/event_list.html", context)
 
 
 @require_safe

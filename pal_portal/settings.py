@@ -166,8 +166,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a dashboard of 40 kB travels as 7
+    "django.middleware.http.ConditionalGetMiddleware",  # inside gzip, whose bytes vary on purpose
     "csp.middleware.CSPMiddleware",
     "pal_portal.middleware.same_origin_resources",
+    "pal_portal.middleware.asked_again",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

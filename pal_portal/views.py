@@ -9,21 +9,24 @@ from django.db import DatabaseError, connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from commitments.models import ActionPlan
+from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
+from sttl.attachments import attachment, sealed
 from sttl.ledger import Ledger
-from sttl.models import Amendment
-from sttl.readings import Reading
+from sttl.models import Amendment, Evidence
+from sttl.readings import Reading, activity_reading
 from sttl.readings import reading as read_plan
 
 from .filters import ActivityFilters, PartyFilters
-from .moments import BadMoment, PageMoment, moment_from
+from .forms import comparison_asked
+from .moments import PageMoment, moment_from
 from .pages import parties
 from .pages.activities import activity_page
 from .pages.activity_list import activity_list as activities
@@ -32,7 +35,9 @@ from .pages.compliance import compliance
 from .pages.dashboard import dashboard
 from .pages.documents import document_page
 from .pages.panels import given, tidy
+from .pages.printed import PrintedActivity, printed_activity
 from .pages.reports import published_report, report_page
+from .refusals import Refusal
 from .sentences import states_sentence
 
 logger = logging.getLogger(__name__)
@@ -53,9 +58,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400 with the sentence that helps, where the address asked for an impossible moment."""
-    sentence = str(exception) if isinstance(exception, BadMoment) else ""
-    return render(request, "400.html", {"sentence": sentence}, status=400)
+    """Answer 400 with the sentence that helps, where the address asked for the impossible."""
+    refusal = exception if isinstance(exception, Refusal) else None
+    return render(request, "400.html", {"refusal": refusal}, status=400)
 
 
 @require_safe
@@ -116,14 +121,11 @@ def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def activity_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One activity: who, when, its indicator, how its number was made, its months."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at, ledger, reading = read(request, plan)
-    if code not in reading.activities:
-        raise Http404
-    found = reading[code]
-    context = {"plan": plan, "at": at, "section": "actividades", "activity": found.activity}
-    context |= {"page": activity_page(found, reading, ledger, at)}
-    context |= {"notes": list(found.activity.discrepancies.order_by("position"))}
+    printed, at, ledger = read_activity(request, slug, code)
+    found = activity_reading(printed.activity, at.moment, ledger)
+    context = {"plan": found.activity.plan, "at": at, "section": "actividades"}
+    context |= {"activity": found.activity, "notes": printed.notes}
+    context |= {"page": activity_page(found, printed, ledger, at)}
     return render(request, "site/activity_detail.html", context)
 
 
@@ -170,7 +172,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> HttpResponse:
     """A published report with its revisions; 404 where nothing was published by that day."""
     plan = get_object_or_404(plans(), slug=slug)
-    at = moment_from(request, plan)
+    at = moment_from(request, plan, keep=given(request, ["de", "a"]))
     try:
         when = parse_month(month)
     except ValueError as error:
@@ -178,10 +180,30 @@ def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> Htt
     revisions = published_report(plan, code, when, before=at.moment.known_before)
     if not revisions:
         raise Http404
+    form, pair = comparison_asked(request.GET, revisions, at)
     everything = read_plan(plan, at.newest, ledger=ledger_at(plan, at))
-    context = {"plan": plan, "at": at, "section": "actividades", "month": when}
-    context |= {"page": report_page(revisions, everything[code], at)}
+    context = {"plan": plan, "at": at, "section": "actividades", "form": form}
+    context |= {"page": report_page(revisions, everything[code], at, pair=pair)}
     return render(request, "site/report_detail.html", context)
+
+
+@require_safe
+@sealed
+def evidence_file(
+    request: HttpRequest, slug: str, code: str, month: str, pk: int
+) -> HttpResponseBase:
+    """The file of an evidence of a published report, as it was handed in."""
+    try:
+        when = parse_month(month)
+    except ValueError as error:
+        raise Http404 from error
+    files = Evidence.objects.with_place().public(before=timezone.now()).exclude(file="")
+    of_report = files.filter(
+        revision__report__activity__plan__slug=slug,
+        revision__report__activity__code=code,
+        revision__report__month=when,
+    )
+    return attachment(get_object_or_404(of_report, pk=pk), is_public=True)
 
 
 @require_safe
@@ -196,16 +218,35 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
     """The rules of the numbers, in plain words."""
-    return render(request, "site/methodology.html", {"section": "metodologia"})
+    plan = current_plan(plans(), today=timezone.localdate())
+    return render(request, "site/methodology.html", {"section": "metodologia", "plan": plan})
 
 
 def read(
-    request: HttpRequest, plan: ActionPlan, *, keep: Mapping[str, str] | None = None
+    request: HttpRequest,
+    plan: ActionPlan,
+    *,
+    keep: Mapping[str, str] | None = None,
+    is_present: bool = False,
 ) -> tuple[PageMoment, Ledger, Reading]:
-    """Read a plan at the moment that the address asks for, from its ledger."""
-    at = moment_from(request, plan, keep=keep)
+    """Read a plan at the moment that the address asks for, or now, from its ledger."""
+    at = moment_from(request, plan, keep=keep, is_present=is_present)
     ledger = ledger_at(plan, at)
     return at, ledger, read_plan(plan, at.moment, ledger=ledger)
+
+
+def read_activity(
+    request: HttpRequest, slug: str, code: str
+) -> tuple[PrintedActivity, PageMoment, Ledger]:
+    """Load one activity of a plan with all that its page rests on, or answer 404: five queries."""
+    try:
+        printed = printed_activity(slug, code, before=timezone.now())
+    except Activity.DoesNotExist:
+        raise Http404 from None
+    plan = printed.activity.plan
+    at = moment_from(request, plan)
+    before = at.moment.known_before
+    return printed, at, Ledger.of(plan, before=before, decided=at.decided, about=code)
 
 
 def ledger_at(plan: ActionPlan, at: PageMoment) -> Ledger:

@@ -1,6 +1,6 @@
 """What a revision still lacks before it may be handed in or published (DESIGN.md 4, rules 2–7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,12 +15,15 @@ from indicators.percentages import (
     percentage,
 )
 from indicators.rollup import (
+    Figure,
     Measures,
     Statement,
+    figures,
     joint_percentages,
     may_declare_finished,
     measured,
     newest_level,
+    shared_measures,
 )
 
 from .ledger import Ledger
@@ -215,8 +218,11 @@ class Check:
         """Return what the universe would stand at with this revision; None without one."""
         if not meaning.universe:
             return None
-        measures = self.measures_with_this()
-        return joint_percentages(self.ledger_meanings(), measures).get(meaning.universe)
+        return self.joints(self.measures_with_this()).get(meaning.universe)
+
+    def joints(self, measures: Mapping[str, Measures]) -> dict[str, Decimal]:
+        """Return the joint percentage of each universe, of some measures by activity."""
+        return joint_percentages(shared_measures(self.ledger_meanings(), measures))
 
     def universe(self, meaning: Meaning) -> Universe:
         return Universe.objects.get(plan=self.plan, slug=meaning.universe)
@@ -233,10 +239,21 @@ class Check:
             code: self.ledger.meanings_of(code, before=self.before) for code in self.ledger.meanings
         }
 
+    def effect(self) -> tuple[Figure, Figure]:
+        """Return how the activity stands without this revision, and how it would with it."""
+        meanings = self.ledger_meanings() | {self.code: self.meanings}
+        without = {code: self.published_statements(code) for code in meanings}
+        together = {code: self.statements(code) for code in meanings}
+        return figures(meanings, without)[self.code], figures(meanings, together)[self.code]
+
+    def published_statements(self, code: str) -> list[Statement]:
+        """Return the months of an activity as they are published."""
+        current = self.ledger.current(code, cutoff=date.max, before=self.before)
+        return [revision.statement for revision in current.values()]
+
     def statements(self, code: str) -> list[Statement]:
         """Return the months of an activity, this revision standing in for its own."""
-        current = self.ledger.current(code, cutoff=date.max, before=self.before)
-        months = {month: revision.statement for month, revision in current.items()}
+        months = {each.month: each for each in self.published_statements(code)}
         if code == self.code:
             months[self.month] = self.statement()
         return [months[month] for month in sorted(months)]
@@ -267,10 +284,9 @@ class Check:
             key: meaning for key, meaning in self.meanings.items() if meaning.measures_progress
         }
         measures = self.measures_with_this() | {self.code: measured(self.meanings, statements)}
-        joints = joint_percentages(self.ledger_meanings(), measures)
         level = newest_level(statements)
         return may_declare_finished(
-            progress, measures[self.code], joints, level.level if level else ""
+            progress, measures[self.code], self.joints(measures), level.level if level else ""
         )
 
 

@@ -32,10 +32,13 @@ class Judgement:
 
 @dataclass(frozen=True)
 class DatedMeaning:
-    """What an indicator was decided to mean, on record from a moment on."""
+    """What an indicator was decided to mean, on record from a moment on, by whom and why."""
 
     recorded_at: datetime
     meaning: Meaning
+    universe_name: str
+    origin: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,27 @@ class Ledger:
 
     @classmethod
     def of(
-        cls, plan: ActionPlan, *, before: datetime, decided: Sequence[Decided] | None = None
+        cls,
+        plan: ActionPlan,
+        *,
+        before: datetime,
+        decided: Sequence[Decided] | None = None,
+        about: str | None = None,
     ) -> Self:
         """Load what was on record before that moment: four queries, however many rows.
 
-        A caller that has asked for the plan's decisions passes them on, and saves one.
+        A caller that has asked for the plan's decisions passes them on, and saves one. About one
+        activity, named by its code, only what its reading rests on is loaded.
         """
         decided = decisions_of(plan) if decided is None else decided
-        judgements, walks, parties = recorded_steps(plan, before)
+        meanings = decided_meanings(plan, before)
+        codes = None if about is None else sharing(about, meanings)
+        judgements, walks, parties = recorded_steps(plan, before, codes=codes)
         return cls(
             decided=decided,
-            revisions=published_revisions(plan, before),
+            revisions=published_revisions(plan, before, codes=codes),
             judgements=judgements,
-            meanings=decided_meanings(plan, before),
+            meanings=of_codes(meanings, codes),
             assignments=decided_reporters(decided, before),
             extensions=granted_extensions(decided, before),
             walks=walks,
@@ -84,7 +95,7 @@ class Ledger:
             decided=(),
             revisions=published_revisions(activity.plan, before, codes=codes),
             judgements={},
-            meanings={code: meanings[code] for code in codes if code in meanings},
+            meanings=of_codes(meanings, codes),
             assignments={},
             extensions={},
             walks={},
@@ -98,6 +109,15 @@ class Ledger:
             if revision.published_at < before and revision.statement.month <= cutoff:
                 newest[revision.statement.month] = revision
         return dict(sorted(newest.items()))
+
+    def corrected_by(self, revision: Published) -> Published | None:
+        """Return the published revision that this one corrects, if it corrects one."""
+        earlier = [
+            each
+            for each in self.revisions.get(revision.code, ())
+            if each.statement.month == revision.statement.month and each.number < revision.number
+        ]
+        return max(earlier, key=lambda each: each.number, default=None)
 
     def standing(self, revision: int, *, before: datetime) -> dict[str, str]:
         """Return the standing opinion of each sector that judged a revision before that moment."""
@@ -156,6 +176,13 @@ def sharing(code: str, meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning
     }
     own = universes.get(code, set())
     return {code} | {each for each, shared in universes.items() if shared & own}
+
+
+def of_codes(
+    meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]], codes: Collection[str] | None
+) -> dict[str, Mapping[int, Sequence[DatedMeaning]]]:
+    """Keep what the indicators of some activities mean; of all where none are named."""
+    return {code: held for code, held in meanings.items() if codes is None or code in codes}
 
 
 def published_revisions(
@@ -231,24 +258,26 @@ def value_from(row: Mapping[str, Any]) -> Value:
 
 
 def recorded_steps(
-    plan: ActionPlan, before: datetime
+    plan: ActionPlan, before: datetime, *, codes: Collection[str] | None = None
 ) -> tuple[dict[int, list[Judgement]], dict[Place, HandIn], dict[Place, int | None]]:
-    """Load the plan's events: the verdicts by revision, the hand-ins and parties by place."""
-    rows = (
-        Event.objects.filter(plan=plan, at__lt=before)
-        .order_by("sequence")
-        .values_list(
-            "step",
-            "at",
-            "revision",
-            "revision__number",
-            "revision__report__activity__code",
-            "revision__report__month",
-            "revision__report__party",
-            "verdict__sector",
-            "verdict__opinion",
-            "verdict__recorded_at",
-        )
+    """Load the plan's events: the verdicts by revision, the hand-ins and parties by place.
+
+    Of the whole plan, or of the activities named.
+    """
+    events = Event.objects.filter(plan=plan, at__lt=before)
+    if codes is not None:
+        events = events.filter(revision__report__activity__code__in=codes)
+    rows = events.order_by("sequence").values_list(
+        "step",
+        "at",
+        "revision",
+        "revision__number",
+        "revision__report__activity__code",
+        "revision__report__month",
+        "revision__report__party",
+        "verdict__sector",
+        "verdict__opinion",
+        "verdict__recorded_at",
     )
     judgements: dict[int, list[Judgement]] = defaultdict(list)
     steps: dict[Place, list[tuple[str, date]]] = defaultdict(list)
@@ -266,28 +295,43 @@ def decided_meanings(
     plan: ActionPlan, before: datetime
 ) -> dict[str, dict[int, list[DatedMeaning]]]:
     """Load what the plan's indicators were decided to mean, oldest decision first."""
-    rows = (
-        IndicatorDecision.objects.filter(
-            indicator__result__activity__plan=plan, recorded_at__lt=before
-        )
-        .order_by("recorded_at", "pk")
-        .values_list(
-            "indicator",
-            "indicator__result__activity__code",
-            "recorded_at",
-            "measures_progress",
-            "target",
-            "is_per_month",
-            "has_fixed_denominator",
-            "may_exceed",
-            "universe__slug",
-        )
+    decisions = IndicatorDecision.objects.filter(
+        indicator__result__activity__plan=plan, recorded_at__lt=before
     )
     found: dict[str, dict[int, list[DatedMeaning]]] = defaultdict(lambda: defaultdict(list))
-    for indicator, code, recorded_at, progress, target, monthly, fixed, exceeds, universe in rows:
-        meaning = Meaning(progress, target, monthly, fixed, exceeds, universe or "")
-        found[code][indicator].append(DatedMeaning(recorded_at, meaning))
+    for row in decisions.order_by("recorded_at", "pk").values(
+        "indicator",
+        "indicator__result__activity__code",
+        "recorded_at",
+        "measures_progress",
+        "target",
+        "is_per_month",
+        "has_fixed_denominator",
+        "may_exceed",
+        "universe__slug",
+        "universe__name",
+        "origin",
+        "reason",
+    ):
+        found[row["indicator__result__activity__code"]][row["indicator"]].append(dated_from(row))
     return found
+
+
+def dated_from(row: Mapping[str, Any]) -> DatedMeaning:
+    return DatedMeaning(
+        recorded_at=row["recorded_at"],
+        meaning=Meaning(
+            measures_progress=row["measures_progress"],
+            target=row["target"],
+            is_per_month=row["is_per_month"],
+            has_fixed_denominator=row["has_fixed_denominator"],
+            may_exceed=row["may_exceed"],
+            universe=row["universe__slug"] or "",
+        ),
+        universe_name=row["universe__name"] or "",
+        origin=row["origin"],
+        reason=row["reason"],
+    )
 
 
 def decided_reporters(decided: Iterable[Decided], before: datetime) -> dict[str, list[Assignment]]:

@@ -101,7 +101,7 @@ def reading(
     before = moment.known_before
     ledger = ledger or Ledger.of(plan, before=before)
     activities = list(plan.activities.in_printed_order().with_rows())
-    reader = Reader(plan, moment, ledger, activities)
+    reader = Reader(plan, moment, ledger, [each.code for each in activities])
     deadlines = amended_deadlines(activities, ledger.decided, before)
     return Reading(
         plan=plan,
@@ -111,6 +111,14 @@ def reading(
             each.code: reader.activity_reading(each, deadlines[each.code]) for each in activities
         },
     )
+
+
+def activity_reading(activity: Activity, moment: Moment, ledger: Ledger) -> ActivityReading:
+    """Read one activity, from a ledger about it: no query. It comes with its rows' answers."""
+    codes = sorted({*ledger.meanings, activity.code}, key=lambda code: (len(code), code))
+    reader = Reader(activity.plan, moment, ledger, codes)
+    deadlines = amended_deadlines([activity], ledger.decided, moment.known_before)
+    return reader.activity_reading(activity, deadlines[activity.code])
 
 
 def statements(
@@ -124,17 +132,19 @@ def statements(
 
 
 class Reader:
-    """Reads every activity of a plan from its ledger, at one moment."""
+    """Reads the activities of a plan from its ledger, at one moment.
+
+    The codes are of all of them, or of those alone that share a universe.
+    """
 
     def __init__(
-        self, plan: ActionPlan, moment: Moment, ledger: Ledger, activities: Sequence[Activity]
+        self, plan: ActionPlan, moment: Moment, ledger: Ledger, codes: Sequence[str]
     ) -> None:
         self.plan = plan
         self.moment = moment
         self.ledger = ledger
         self.before = moment.known_before
         self.months = elapsed_months(plan.first_month, moment)
-        codes = [each.code for each in activities]
         self.meanings = {code: ledger.meanings_of(code, before=self.before) for code in codes}
         self.current = {
             code: ledger.current(code, cutoff=moment.cutoff, before=self.before) for code in codes

@@ -1,16 +1,17 @@
 """How the two readings went, month by month, as known on one day: what a line chart shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from commitments.models import Activity
 from commitments.months import months_between
 from indicators.percentages import percentage
-from indicators.rollup import Summary, figures, summary
+from indicators.rollup import Figure, Meanings, Summary, figures, summary
 
 from .ledger import Ledger
-from .moments import elapsed_months
+from .moments import Moment, elapsed_months
 from .readings import Reading, statements
 
 
@@ -49,11 +50,38 @@ def summaries(
 ) -> tuple[Summary, Summary]:
     """Return the reported and the validated summary of some activities at one corte."""
     meanings = {code: each.meanings for code, each in read.activities.items()}
-    current = {code: ledger.current(code, cutoff=cutoff, before=before) for code in meanings}
-    agreed = {code: ledger.validated(each, before=before) for code, each in current.items()}
-    reported = figures(meanings, statements(current))
-    validated = figures(meanings, statements(agreed))
+    reported, validated = both_figures(ledger, meanings, cutoff=cutoff, before=before)
     return (
         summary(reported[code] for code in meanings if code in chosen),
         summary(validated[code] for code in meanings if code in chosen),
     )
+
+
+def both_figures(
+    ledger: Ledger, meanings: Mapping[str, Meanings], *, cutoff: date, before: datetime
+) -> tuple[Mapping[str, Figure], Mapping[str, Figure]]:
+    """Return the figures of activities that are read together, in both readings, at one corte."""
+    current = {code: ledger.current(code, cutoff=cutoff, before=before) for code in meanings}
+    agreed = {code: ledger.validated(each, before=before) for code, each in current.items()}
+    return figures(meanings, statements(current)), figures(meanings, statements(agreed))
+
+
+@dataclass(frozen=True)
+class ActivityPoint:
+    """The figure of one activity in both readings at one corte."""
+
+    month: date
+    reported: Figure
+    validated: Figure
+
+
+def activity_trend(activity: Activity, moment: Moment, ledger: Ledger) -> Sequence[ActivityPoint]:
+    """Return a point for each elapsed month, from a ledger about the activity: no query."""
+    before = moment.known_before
+    codes = {activity.code, *ledger.meanings}
+    meanings = {code: ledger.meanings_of(code, before=before) for code in codes}
+    points = []
+    for month in elapsed_months(activity.plan.first_month, moment):
+        reported, validated = both_figures(ledger, meanings, cutoff=month, before=before)
+        points.append(ActivityPoint(month, reported[activity.code], validated[activity.code]))
+    return points

@@ -1,39 +1,26 @@
-"""What an activity's page says: who, by when, how it stands and its months one by one."""
+"""What an activity's page says: who answers, by when, how it stands and how it went."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
-from commitments.models import ActionPlan, Party, Responsibility, Sector
+from commitments.models import ActionPlan, Responsibility
 from commitments.months import month_name
 from indicators.rollup import Level, State
+from pal_portal.charts import Chart, activity_chart
 from pal_portal.moments import PageMoment
-from pal_portal.sentences import (
-    day_name,
-    deadline_sentence,
-    flag_sentence,
-    hand_in_note,
-    lateness,
-    listed,
-)
-from sttl.duties import Duty, Standing, assignment_for
+from pal_portal.sentences import deadline_sentence, flag_sentence, lateness, listed
+from sttl.decided import REPORTER, Decided
 from sttl.ledger import Ledger
-from sttl.models import Amendment, ReporterAssignment, Verdict
-from sttl.readings import ActivityReading, Reading
+from sttl.models import Amendment, ReporterAssignment
+from sttl.readings import ActivityReading
+from sttl.trends import activity_trend
 
-from .cards import (
-    ActivityCard,
-    ComponentRow,
-    Mark,
-    activity_card,
-    component_rows,
-    figure_text,
-    flag_mark,
-    party_url,
-    report_url,
-    statement_text,
-)
+from .cards import ActivityCard, Mark, activity_card, figure_text, flag_mark, party_url
+from .history import MonthRow, month_rows
 from .indicators import ResultPage, result_pages
+from .printed import PrintedActivity, PrintedName
 
 
 @dataclass(frozen=True)
@@ -57,22 +44,6 @@ class RoleBlock:
 class FlagNote:
     mark: Mark
     sentence: str
-
-
-@dataclass(frozen=True)
-class MonthRow:
-    """A month of an activity: its report's walk, what it states, and what the sectors said.
-
-    The party is named only where the activity has had more than one.
-    """
-
-    month: str
-    url: str
-    hand_in: str
-    party: str
-    stated: str
-    revision: str
-    verdicts: str
 
 
 @dataclass(frozen=True)
@@ -107,23 +78,19 @@ class ActivityPage:
     blocks: tuple[RoleBlock, ...]
     reporters: tuple[ReporterNote, ...]
     results: Sequence[ResultPage]
+    chart: Chart | None
     months: tuple[MonthRow, ...]
-    amendments: tuple[Amendment, ...]
+    amendments: Sequence[Decided]
 
 
 def activity_page(
-    read: ActivityReading, reading: Reading, ledger: Ledger, at: PageMoment
+    read: ActivityReading, printed: PrintedActivity, ledger: Ledger, at: PageMoment
 ) -> ActivityPage:
-    """Make an activity's page; six queries beside those of the reading."""
-    activity, plan = read.activity, reading.plan
-    printed = activity.responsibilities.select_related("party").order_by("line", "role")
-    assignments = list(
-        activity.assignments.filter(recorded_at__lt=at.moment.known_before)
-        .select_related("party")
-        .order_by("from_month", "recorded_at", "pk")
-    )
-    parties = {each.party_id: each.party for each in assignments}
-    results = result_pages(plan, read, reading, ledger, at)
+    """Make an activity's page; no query beside those of its reading and its printed words."""
+    activity, plan = read.activity, read.activity.plan
+    decided = [each for each in at.known if each.code == activity.code]
+    reporters = [each for each in decided if each.kind == REPORTER]
+    results = result_pages(printed.results, read, ledger, at)
     return ActivityPage(
         card=activity_card(read, plan, at),
         lead=lead(read, results),
@@ -135,12 +102,28 @@ def activity_page(
         ),
         figures=figure_notes(read),
         flags=tuple(FlagNote(flag_mark(flag), flag_sentence(flag)) for flag in read.flags),
-        blocks=tuple(role_blocks(printed, plan, at)),
-        reporters=tuple(reporter_note(each, plan, at) for each in reversed(assignments)),
+        blocks=tuple(role_blocks(printed.names, plan, at)),
+        reporters=tuple(reporter_note(each, plan, at) for each in by_month(reporters)),
         results=results,
-        months=tuple(month_row(each, read, parties, ledger, at) for each in reversed(read.duties)),
-        amendments=tuple(activity.amendments.filter(recorded_at__lt=at.moment.known_before)),
+        chart=activity_chart(
+            activity_trend(activity, at.moment, ledger),
+            title=f"La actividad {activity.code}, mes por mes",
+            target=target_of(read),
+        ),
+        months=month_rows(read, printed.told, decided, ledger, at),
+        amendments=[each for each in decided if each.kind in Amendment.Subject],
     )
+
+
+def by_month(reporters: Sequence[Decided]) -> list[Decided]:
+    """Order who reports by the month from which it does, the newest first."""
+    return sorted(reporters, key=lambda each: (each.month, each.recorded_at), reverse=True)
+
+
+def target_of(read: ActivityReading) -> Decimal | None:
+    """Return the target of an activity's progress indicators, where they have one in common."""
+    targets = {each.target for each in read.meanings.values() if each.measures_progress}
+    return targets.pop() if len(targets) == 1 else None
 
 
 def lead(read: ActivityReading, results: Sequence[ResultPage]) -> str:
@@ -183,105 +166,25 @@ def figure_notes(read: ActivityReading) -> tuple[FigureNote, FigureNote]:
 
 
 def role_blocks(
-    printed: Iterable[Responsibility], plan: ActionPlan, at: PageMoment
+    printed: Iterable[PrintedName], plan: ActionPlan, at: PageMoment
 ) -> Iterable[RoleBlock]:
     """Group the lines of the printed cell by the role words that speak for them."""
-    for words, lines in groupby(printed, key=lambda each: each.role_text):
+    for words, lines in groupby(printed, key=lambda each: each.words):
         group = list(lines)
-        holders = {
-            each.line: Holder(each.printed_name, party_url(plan, each.party, at)) for each in group
-        }
+        holders = {each.line: Holder(each.name, party_url(plan, each.party, at)) for each in group}
         roles = dict.fromkeys(
-            each.get_role_display().lower()
+            str(each.role.label).lower()
             for each in group
             if each.role != Responsibility.Role.UNSPECIFIED
         )
         yield RoleBlock(tuple(holders.values()), words, listed(list(roles)))
 
 
-def reporter_note(each: ReporterAssignment, plan: ActionPlan, at: PageMoment) -> ReporterNote:
+def reporter_note(each: Decided, plan: ActionPlan, at: PageMoment) -> ReporterNote:
     return ReporterNote(
-        party=each.party.name,
-        url=party_url(plan, each.party, at),
-        month=month_name(each.from_month),
-        origin=each.get_origin_display(),
+        party=each.party_name,
+        url=party_url(plan, each.party_slug, at),
+        month=month_name(each.month) if each.month else "",
+        origin=str(ReporterAssignment.Origin(each.origin).label),
         reason=each.reason,
     )
-
-
-def month_row(
-    duty: Duty,
-    read: ActivityReading,
-    parties: Mapping[int, Party],
-    ledger: Ledger,
-    at: PageMoment,
-) -> MonthRow:
-    """Make the line of one month; what is not published shows nothing but that it came in."""
-    revision = read.current.get(duty.month)
-    party = parties.get(duty.party) if duty.party and len(parties) > 1 else None
-    verdicts = ""
-    if revision:
-        standing = ledger.standing(revision.pk, before=at.moment.known_before)
-        verdicts = verdicts_in_words(standing)
-    is_correction = revision is not None and revision.number > 1
-    return MonthRow(
-        month=month_name(duty.month),
-        url=report_url(read.activity.plan, read.activity.code, duty.month, at) if revision else "",
-        hand_in=hand_in_note(duty),
-        party=party.name if party else "",
-        stated=statement_text(revision.statement, read.meanings) if revision else "",
-        revision=f"versión {revision.number}" if revision and is_correction else "",
-        verdicts=verdicts,
-    )
-
-
-def verdicts_in_words(standing: Mapping[str, str]) -> str:
-    """Say what each sector said, in the order of the sectors; those silent are not named."""
-    said = [
-        f"{Sector(sector).label}: {Verdict.Opinion(standing[sector]).label.lower()}"
-        for sector in Sector.values
-        if sector in standing
-    ]
-    return "; ".join(said) if said else "Sin dictamen"
-
-
-# The list of all activities
-
-
-@dataclass(frozen=True)
-class ListedActivity:
-    card: ActivityCard
-    deadline: str
-    reporter: str
-
-
-@dataclass(frozen=True)
-class ListedComponent:
-    row: ComponentRow
-    activities: tuple[ListedActivity, ...]
-
-
-def listed_components(reading: Reading, ledger: Ledger, at: PageMoment) -> list[ListedComponent]:
-    """List every activity by component, with who reports it; one query beside the reading."""
-    reporters = {
-        code: held.party
-        for code in reading.activities
-        if (held := assignment_for(ledger.assignments.get(code, ()), at.moment.cutoff))
-    }
-    parties = Party.objects.in_bulk(sorted(set(reporters.values())))
-    return [
-        ListedComponent(
-            row,
-            tuple(
-                ListedActivity(
-                    card,
-                    day_name(card.due_on) if card.due_on else "sin fecha en el plan",
-                    parties[reporters[card.code]].name
-                    if card.code in reporters
-                    else Standing.UNASSIGNED.label,
-                )
-                for card in row.cards
-            ),
-        )
-        for row in component_rows(reading, at)
-    ]

@@ -15,8 +15,8 @@ from pal_portal.sentences import found_sentence
 from sttl.ledger import Ledger
 from sttl.readings import ActivityReading, Reading
 
-from .activities import ListedActivity, listed_components
 from .cards import ComponentRow
+from .listing import ListedActivity, listed_components
 from .panels import ORDER, Panel, panel
 
 
@@ -68,7 +68,7 @@ def activity_list(
     ledger: Ledger,
     at: PageMoment,
 ) -> ActivityList:
-    """Make the list, or only its panel where the filters are refused; two queries more."""
+    """Make the list, or only its panel where the filters are refused; one query more."""
     if not filters.is_valid():
         return ActivityList(panel(filters, request, at), "", ())
     codes = set(filters.qs.values_list("code", flat=True))

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.text import slugify
 
-from commitments.models import ActionPlan, Commitment, Party
+from commitments.models import ActionPlan, Commitment
 from commitments.months import write_month
 from indicators.percentages import Meaning, capped, percentage
 from indicators.rollup import Figure, Level, State, Statement
@@ -98,8 +98,8 @@ def activities_url(plan: ActionPlan, at: PageMoment, flag: Flag | None = None) -
     return f"{address}{'&' if at.query else '?'}senal={slugify(flag.label)}"
 
 
-def party_url(plan: ActionPlan, party: Party, at: PageMoment) -> str:
-    return reverse("site:party-detail", args=[plan.slug, party.slug]) + at.query
+def party_url(plan: ActionPlan, party: str, at: PageMoment) -> str:
+    return reverse("site:party-detail", args=[plan.slug, party]) + at.query
 
 
 def state_mark(state: State) -> Mark:

@@ -8,8 +8,8 @@ from pal_portal.sentences import states_sentence
 from sttl.ledger import Ledger
 from sttl.readings import Reading
 
-from .activities import ListedComponent, listed_components
 from .cards import MeanCard, mean_card
+from .listing import ListedComponent, listed_components
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class CommitmentPage:
 def commitment_page(
     commitment: Commitment, reading: Reading, ledger: Ledger, at: PageMoment
 ) -> CommitmentPage:
-    """Make a commitment's page; two queries beside the reading."""
+    """Make a commitment's page; one query beside the reading."""
     components = list(commitment.components.order_by("letter"))
     listed = {each.row.code: each for each in listed_components(reading, ledger, at)}
     codes = [

@@ -184,7 +184,7 @@ def party_group(
         anchor=f"grupo-{party.slug}" if party else "grupo-sin-parte",
         name=party.name if party else Standing.UNASSIGNED.label,
         context=party.get_sector_display() if party else "",
-        url=party_url(reading.plan, party, at) if party else "",
+        url=party_url(reading.plan, party.slug, at) if party else "",
         reports=tally([duty for duties in own.values() for duty in duties if duty]),
         rows=tuple(
             row(reading[code].activity, duties, reading.plan, at) for code, duties in own.items()

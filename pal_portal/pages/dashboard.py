@@ -162,7 +162,7 @@ def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageM
     month = revision.statement.month
     stated = statement_text(revision.statement, read.meanings)
     published = day_name(timezone.localdate(revision.published_at))
-    before = revision_before(revision, ledger)
+    before = ledger.corrected_by(revision)
     if before is None:
         late = "".join(
             f" {lateness(each).capitalize()}."
@@ -176,16 +176,6 @@ def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageM
         sentence = f"Informe de {month_name(month)}, corregido el {published}: {change}."
     url = report_url(reading.plan, revision.code, month, at)
     return Line(revision.code, title(read), url, sentence)
-
-
-def revision_before(revision: Published, ledger: Ledger) -> Published | None:
-    """Return the published revision that this one corrects."""
-    earlier = [
-        each
-        for each in ledger.revisions.get(revision.code, ())
-        if each.statement.month == revision.statement.month and each.number < revision.number
-    ]
-    return max(earlier, key=lambda each: each.number, default=None)
 
 
 def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:

@@ -18,6 +18,7 @@ from pal_portal.moments import PageMoment
 
 from .activities import RoleBlock, role_blocks
 from .cards import activity_url
+from .printed import PrintedName, printed_name
 
 COMMITMENTS_TABLE = "tabla-de-compromisos"
 TEMPLATE_OF = re.compile(r"plantilla-([0-9]+)")  # the section 7 heading of a commitment
@@ -108,10 +109,10 @@ def document_page(plan: ActionPlan, at: PageMoment) -> DocumentPage:
 def records_of(plan: ActionPlan, at: PageMoment) -> Records:
     """Load what sections 7 and 8 print, by their place in them."""
     activities = list(plan.activities.in_printed_order())
-    printed: dict[int, list[Responsibility]] = {}
+    printed: dict[int, list[PrintedName]] = {}
     cells = Responsibility.objects.filter(activity__plan=plan).select_related("party")
     for line in cells.order_by("line", "role"):
-        printed.setdefault(line.activity_id, []).append(line)
+        printed.setdefault(line.activity_id, []).append(printed_name(line))
     results: dict[int, list[PlannedResult]] = {}
     for row in PlannedResult.objects.filter(component__commitment__plan=plan).order_by("position"):
         results.setdefault(row.component_id, []).append(row)

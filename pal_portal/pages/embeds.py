@@ -26,9 +26,9 @@ class EmbeddedCard:
     figures: Sequence[FigureNote]
 
 
-def embedded_activity(read: ActivityReading, reading: Reading, at: PageMoment) -> EmbeddedCard:
+def embedded_activity(read: ActivityReading, at: PageMoment) -> EmbeddedCard:
     """Make the card of an activity."""
-    card = activity_card(read, reading.plan, at)
+    card = activity_card(read, read.activity.plan, at)
     return EmbeddedCard(
         name=f"{card.code} · {card.title}",
         url=card.url,

@@ -1,24 +1,24 @@
 """How an activity's number was made: its formula, what was decided of it, and its months."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
-from commitments.models import ActionPlan, PlannedResult
 from commitments.months import month_name
-from indicators.models import Indicator, IndicatorDecision
-from indicators.percentages import Meaning, Measure, Value, percentage
+from indicators.models import IndicatorDecision
+from indicators.percentages import Meaning, Measure, Value, newest_measure, percentage
+from indicators.rollup import Figure
 from pal_portal.moments import PageMoment
 from pal_portal.sentences import activity_sentence, counted, day_name, figure, listed, percent
 from sttl.baselines import off_base
-from sttl.ledger import Ledger
-from sttl.models import Baseline
-from sttl.readings import ActivityReading, Reading
+from sttl.decided import BASELINE, Decided
+from sttl.ledger import DatedMeaning, Ledger
+from sttl.readings import ActivityReading
 
 from .cards import report_url
+from .printed import PrintedResult
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,7 @@ class BaselineRow:
 class ResultPage:
     """A row of section 8, and how what it measures stands."""
 
-    result: PlannedResult
-    indicator: Indicator | None = None
+    result: PrintedResult
     decision: Decision | None = None
     sentence: str = ""
     working: str = ""
@@ -71,91 +70,71 @@ class ResultPage:
 
 
 def result_pages(
-    plan: ActionPlan, read: ActivityReading, reading: Reading, ledger: Ledger, at: PageMoment
+    results: Iterable[PrintedResult], read: ActivityReading, ledger: Ledger, at: PageMoment
 ) -> list[ResultPage]:
-    """Make a page part of each row of section 8 that matches the activity; three queries."""
-    results = list(
-        read.activity.results.select_related("indicator")
-        .prefetch_related("indicator__decisions__universe")
-        .order_by("position")
-    )
-    baselines = list(
-        Baseline.objects.known(before=at.moment.known_before)
-        .filter(revision__report__activity__plan=plan)
-        .select_related("universe")
-        .order_by("from_month", "recorded_at", "pk")
-    )
-    return [result_page(each, baselines, read, reading, ledger, at) for each in results]
+    """Make a page part of each row of section 8 that matches the activity."""
+    baselines = [each for each in at.known if each.kind == BASELINE]
+    return [result_page(each, baselines, read, ledger, at) for each in results]
 
 
 def result_page(
-    result: PlannedResult,
-    baselines: Sequence[Baseline],
+    result: PrintedResult,
+    baselines: Sequence[Decided],
     read: ActivityReading,
-    reading: Reading,
     ledger: Ledger,
     at: PageMoment,
 ) -> ResultPage:
     """Make the part of one row; one without a formula has only its words."""
-    indicator: Indicator | None = getattr(result, "indicator", None)
-    if indicator is None:
+    decisions = ledger.meanings.get(read.activity.code, {}).get(result.indicator or 0, ())
+    if result.indicator is None or not decisions:
         return ResultPage(result)
-    meaning = read.meanings.get(indicator.pk)
-    decided = newest_decision(indicator, before=at.moment.known_before)
-    if meaning is None or decided is None:
-        return ResultPage(result, indicator)
-    measure = read.reported.measures.get(indicator.pk)
-    validated = read.validated.measures.get(indicator.pk)
-    labels = indicator.numerator_label, indicator.denominator_label
+    meaning = decisions[-1].meaning
+    measure = read.reported.measures.get(result.indicator)
+    validated = read.validated.measures.get(result.indicator)
+    labels = result.numerator_label, result.denominator_label
+    held = [each for each in baselines if holds_for(each, result.indicator, meaning)]
     return ResultPage(
         result=result,
-        indicator=indicator,
-        decision=decision_in_words(decided),
+        decision=decision_in_words(decisions[-1]),
         sentence=activity_sentence(*labels, measure) if measure else "",
         working=working(measure, meaning) if measure else "",
         validated_working=validated_in_words(measure, validated, meaning) if validated else "",
-        joint=joint_in_words(read, reading, meaning) if measure else "",
-        values=tuple(value_rows(indicator.pk, read, meaning, at)),
-        baselines=tuple(
-            baseline_row(each) for each in baselines if holds_for(each, indicator, meaning)
-        ),
-        to_correct=left_behind(read, indicator, baselines),
+        joint=joint_in_words(read.reported) if measure and meaning.universe else "",
+        values=tuple(value_rows(result.indicator, read, meaning, at)),
+        baselines=tuple(baseline_row(each) for each in held),
+        to_correct=left_behind(read, meaning.universe or result.indicator, held),
     )
 
 
-def newest_decision(indicator: Indicator, *, before: datetime) -> IndicatorDecision | None:
-    """Return the decision in force; of those prefetched, the one recorded last."""
-    known = [each for each in indicator.decisions.all() if each.recorded_at < before]
-    return max(known, key=lambda each: (each.recorded_at, each.pk), default=None)
-
-
-def decision_in_words(decision: IndicatorDecision) -> Decision:
+def decision_in_words(decision: DatedMeaning) -> Decision:
     """Say what was decided of an indicator, one sentence for each question of rule 4."""
+    meaning = decision.meaning
     says = [
         "Mide el avance de la actividad."
-        if decision.measures_progress
+        if meaning.measures_progress
         else "Solo describe: no cuenta como avance ni entra en los promedios.",
-        f"Su meta es {percent(decision.target)}.",
+        f"Su meta es {percent(meaning.target)}.",
         "Cada mes se mide por separado; la cifra suma los meses."
-        if decision.is_per_month
+        if meaning.is_per_month
         else "Cada mes acumula los anteriores; vale el más reciente.",
         "Su denominador es fijo: se congela con el primer informe publicado."
-        if decision.has_fixed_denominator
+        if meaning.has_fixed_denominator
         else "Su denominador puede cambiar de un mes a otro.",
         "Puede pasar de 100 %; en los promedios cuenta como 100."
-        if decision.may_exceed
+        if meaning.may_exceed
         else "No puede pasar de 100 %.",
     ]
-    if not decision.measures_progress:
+    if not meaning.measures_progress:
         del says[1]
-    if decision.universe:
-        says.append(f"Comparte su denominador: {decision.universe.name}.")
+    if decision.universe_name:
+        says.append(f"Comparte su denominador: {decision.universe_name}.")
+    origin = IndicatorDecision.Origin(decision.origin)
     return Decision(
         says=tuple(says),
-        origin=decision.get_origin_display(),
+        origin=str(origin.label),
         reason=decision.reason,
         day=day_name(timezone.localdate(decision.recorded_at)),
-        is_by_sttl=decision.origin == IndicatorDecision.Origin.STTL,
+        is_by_sttl=origin == IndicatorDecision.Origin.STTL,
     )
 
 
@@ -179,29 +158,22 @@ def validated_in_words(reported: Measure | None, validated: Measure, meaning: Me
     return f"{division}, con {len(validated.months)} de {len(reported.months)} meses validados"
 
 
-def joint_in_words(read: ActivityReading, reading: Reading, meaning: Meaning) -> str:
+def joint_in_words(reported: Figure) -> str:
     """Explain the figure that counts in means, where indicators share a universe (rule 6)."""
-    if not meaning.universe or read.reported.joint is None:
+    if reported.joint is None:
         return ""
-    sharing = [
-        (code, each.reported.measures[key])
-        for code, each in reading.activities.items()
-        for key, other in each.meanings.items()
-        if other.universe == meaning.universe and key in each.reported.measures
-    ]
-    if len(sharing) < 2:
+    if len(reported.sharing) < 2:
         return (
             "En los promedios contará junto con las demás actividades que comparten ese "
             "denominador, cuando tengan cifras."
         )
-    newest = max(
-        (measure for _, measure in sharing), key=lambda m: (m.month, m.published_at, m.revision)
-    )
-    added = " + ".join(figure(measure.numerator) for _, measure in sharing)
-    codes = listed([code for code, _ in sharing])
+    measures = reported.sharing.values()
+    added = " + ".join(figure(measure.numerator) for measure in measures)
+    codes = listed([code for code, _ in reported.sharing])
     return (
         f"Las actividades {codes} se reparten el mismo denominador. Juntas: "
-        f"({added}) × 100 ÷ {figure(newest.denominator)} = {percent(read.reported.joint)}. "
+        f"({added}) × 100 ÷ {figure(newest_measure(measures).denominator)} = "
+        f"{percent(reported.joint)}. "
         "Esa cifra conjunta es la que cuenta en los promedios, una vez por cada actividad."
     )
 
@@ -243,32 +215,29 @@ def percent_of(value: Value) -> str:
     return "no aplica" if read is None else percent(read)
 
 
-def left_behind(read: ActivityReading, indicator: Indicator, baselines: Sequence[Baseline]) -> str:
+def left_behind(read: ActivityReading, frozen_for: int | str, held: Sequence[Decided]) -> str:
     """Name the months whose denominator a later baseline contradicts (rule 5); empty of none."""
-    meaning = read.meanings[indicator.pk]
     frozen = [
-        (each.from_month, each.recorded_at, each.denominator)
-        for each in baselines
-        if holds_for(each, indicator, meaning)
+        (each.month, each.recorded_at, each.amount) for each in held if each.month and each.amount
     ]
-    months = off_base(read, {meaning.universe or indicator.pk: frozen})
+    months = off_base(read, {frozen_for: frozen})
     if not months:
         return ""
     names = listed([month_name(month) for month in months])
     return f"Con otro denominador, hasta que se corrijan: {names}."
 
 
-def holds_for(baseline: Baseline, indicator: Indicator, meaning: Meaning) -> bool:
+def holds_for(baseline: Decided, indicator: int, meaning: Meaning) -> bool:
     """Say whether a baseline is the indicator's, or that of the universe that it shares."""
-    if not meaning.universe:
-        return baseline.indicator_id == indicator.pk
-    return baseline.universe is not None and baseline.universe.slug == meaning.universe
+    if meaning.universe:
+        return baseline.universe == meaning.universe
+    return baseline.indicator == indicator
 
 
-def baseline_row(baseline: Baseline) -> BaselineRow:
+def baseline_row(baseline: Decided) -> BaselineRow:
     return BaselineRow(
-        denominator=figure(baseline.denominator),
-        month=month_name(baseline.from_month),
+        denominator=written(baseline.amount),
+        month=month_name(baseline.month) if baseline.month else "",
         day=day_name(timezone.localdate(baseline.recorded_at)),
         reason=baseline.reason,
     )

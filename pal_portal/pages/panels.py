@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from django.forms import BoundField, ChoiceField
 from django.http import HttpRequest
@@ -43,7 +43,7 @@ def panel(filters: FilterSet, request: HttpRequest, at: PageMoment) -> Panel:
     form = filters.form
     fields = {name: form[name] for name in form.fields}
     more = tuple(field for name, field in fields.items() if name not in filters.in_view)
-    kept = parse_qsl(at.query.removeprefix("?"))
+    kept = at.kept
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     return Panel(
         front=tuple(fields[name] for name in filters.in_view),

@@ -138,7 +138,7 @@ def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
         PartyLine(
             pk=party.pk,
             name=party.name,
-            url=party_url(plan, party, at),
+            url=party_url(plan, party.slug, at),
             sector=party.get_sector_display() or "Sin sector",
             activities=len(named.get(party.pk, ())),
             answers_for=counted(len(named.get(party.pk, ())), "actividad", "actividades"),

@@ -13,7 +13,7 @@ from commitments.months import month_name, write_month
 from pal_portal.sentences import day_name, listed
 from sttl.models import Measurement, Revision
 
-from .reports import percent_of
+from .contents import percent_of
 
 DEMONSTRATION = "[Datos ficticios] "  # before what a feed or a calendar takes of a demonstration
 

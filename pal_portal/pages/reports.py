@@ -1,64 +1,23 @@
 """What a published report's page says: each revision, what it changed, and what was judged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from commitments.models import ActionPlan
 from commitments.months import month_name, write_month
-from indicators.percentages import percentage
 from pal_portal.moments import PageMoment
-from pal_portal.sentences import day_name, figure, hand_in_note, percent
-from sttl.models import Evidence, Measurement, Revision, Verdict
+from pal_portal.sentences import day_name, hand_in_note
+from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.readings import ActivityReading
 
 from .cards import ActivityCard, activity_card, party_url
-
-TEXTS = [
-    ("done", "Qué se hizo"),
-    ("inactive_reason", "Por qué no hubo actividad"),
-    ("obstacles", "Obstáculos"),
-    ("next_steps", "Siguientes pasos"),
-    ("source", "Fuente"),
-]
-REASONS = [
-    ("denominator_reason", "Por qué cambió el denominador"),
-    ("fall_reason", "Por qué no concuerda con los meses vecinos"),
-    ("joint_reason", "Por qué el conjunto pasa de 100 %"),
-    ("not_applicable_reason", "Por qué no aplica"),
-]
-
-
-@dataclass(frozen=True)
-class Said:
-    """A heading and the words under it."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Measured:
-    """An indicator's values in a revision."""
-
-    formula: str
-    numerator_label: str
-    numerator: str
-    denominator_label: str
-    denominator: str
-    percent: str
-    reasons: tuple[Said, ...]
-
-
-@dataclass(frozen=True)
-class Proof:
-    title: str
-    url: str
-    details: str
+from .contents import Measured, Proof, Said, measured, proof, statements, texts, values_of
+from .differences import Change, changes
+from .events import EventLine, event_line
 
 
 @dataclass(frozen=True)
@@ -71,15 +30,6 @@ class Judged:
     reason: str
     day: str
     is_replaced: bool
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a correction changed: before and after."""
-
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +47,16 @@ class RevisionPage:
     evidence: tuple[Proof, ...]
     verdicts: tuple[Judged, ...]
     changes: tuple[Change, ...]
+    events: tuple[EventLine, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two revisions held side by side: their names, and what differs."""
+
+    before: str
+    after: str
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
@@ -110,11 +70,19 @@ class ReportPage:
     party_url: str
     hand_in: str
     standing: str
+    summary: str
+    comparison: Comparison | None
     revisions: tuple[RevisionPage, ...]
 
 
-def report_page(revisions: Sequence[Revision], read: ActivityReading, at: PageMoment) -> ReportPage:
-    """Make a report's page from its published revisions, newest first."""
+def report_page(
+    revisions: Sequence[Revision],
+    read: ActivityReading,
+    at: PageMoment,
+    *,
+    pair: tuple[Revision, Revision] | None = None,
+) -> ReportPage:
+    """Make a report's page from its published revisions, newest first, and a pair to compare."""
     report, plan = revisions[0].report, read.activity.plan
     duty = next((each for each in read.duties if each.month == report.month), None)
     return ReportPage(
@@ -122,18 +90,31 @@ def report_page(revisions: Sequence[Revision], read: ActivityReading, at: PageMo
         month=month_name(report.month),
         written_month=write_month(report.month),
         party=report.party.name if report.party else "",
-        party_url=party_url(plan, report.party, at) if report.party else "",
+        party_url=party_url(plan, report.party.slug, at) if report.party else "",
         hand_in=hand_in_note(duty) if duty else "",
         standing=duty.standing.value if duty else "",
-        revisions=tuple(revision_pages(revisions)),
+        summary=summary(revisions[0], hand_in_note(duty) if duty else ""),
+        comparison=comparison(*pair) if pair else None,
+        revisions=tuple(revision_pages(revisions, at)),
     )
+
+
+def summary(current: Revision, hand_in: str) -> str:
+    """Say in a few sentences what a report states and when it came in, for those who share it."""
+    report = current.report
+    stated = [values_of(each) for each in current.measurements.all()]
+    stated += [f"{each.label}: {each.text}" for each in statements(current)]
+    what = f"Informe de {month_name(report.month)} de la actividad {report.activity.code}"
+    return " ".join(f"{each}." for each in [what, *stated, hand_in] if each)
 
 
 def published_report(
     plan: ActionPlan, code: str, month: date, *, before: datetime
 ) -> list[Revision]:
-    """Load what was published of a report before a moment, newest first; four queries."""
-    known = Revision.objects.published(before=before).select_related("report__party")
+    """Load what was published of a report before a moment, newest first; five queries."""
+    known = Revision.objects.published(before=before).select_related(
+        "report__party", "report__activity__plan"
+    )
     measurements = Measurement.objects.select_related("indicator__result").order_by(
         "indicator__result__position"
     )
@@ -144,21 +125,24 @@ def published_report(
             Prefetch("measurements", measurements),
             Prefetch("evidence", Evidence.objects.order_by("pk")),
             Prefetch("verdicts", verdicts),
+            Prefetch("events", Event.objects.filter(at__lt=before).order_by("sequence")),
         )
         .order_by("-published_at", "-pk")
     )
 
 
-def revision_pages(revisions: Sequence[Revision]) -> list[RevisionPage]:
+def revision_pages(revisions: Sequence[Revision], at: PageMoment) -> list[RevisionPage]:
     """Make the page of each revision, given newest first: the current one leads."""
     earlier = [*revisions[1:], None]
     return [
-        revision_page(revision, before, is_current=revision is revisions[0])
+        revision_page(revision, before, at, is_current=revision is revisions[0])
         for revision, before in zip(revisions, earlier, strict=True)
     ]
 
 
-def revision_page(revision: Revision, before: Revision | None, *, is_current: bool) -> RevisionPage:
+def revision_page(
+    revision: Revision, before: Revision | None, at: PageMoment, *, is_current: bool
+) -> RevisionPage:
     """Make the page of one revision, with what it changed of the one before."""
     return RevisionPage(
         number=revision.number,
@@ -172,75 +156,17 @@ def revision_page(revision: Revision, before: Revision | None, *, is_current: bo
         evidence=tuple(proof(each) for each in revision.evidence.all()),
         verdicts=tuple(judged(each, revision) for each in revision.verdicts.all()),
         changes=tuple(changes(before, revision)) if before else (),
+        events=tuple(event_line(each, at) for each in revision.events.all()),
     )
 
 
-def texts(revision: Revision) -> list[tuple[str, str]]:
-    return [(label, getattr(revision, field)) for field, label in TEXTS]
-
-
-def statements(revision: Revision) -> Iterable[Said]:
-    """Give what a revision states beside its figures."""
-    if revision.is_inactive:
-        yield Said("Este mes", "Sin actividad")
-    if revision.level:
-        yield Said("Nivel de avance", revision.get_level_display())
-    if revision.is_finished:
-        yield Said("Declaración", "La actividad está terminada")
-
-
-def measured(measurement: Measurement) -> Measured:
-    """Write an indicator's values, and the reasons and confirmations that came with them."""
-    indicator = measurement.indicator
-    reasons = [
-        Said(label, getattr(measurement, field))
-        for field, label in REASONS
-        if getattr(measurement, field)
-    ]
-    if measurement.is_excess_confirmed and exceeds(measurement):
-        reasons.insert(0, Said("Valor de más de 100 %", "Quien informa lo confirmó."))
-    return Measured(
-        formula=indicator.result.formula,
-        numerator_label=indicator.numerator_label,
-        numerator=written(measurement.numerator),
-        denominator_label=indicator.denominator_label,
-        denominator=written(measurement.denominator),
-        percent=percent_of(measurement),
-        reasons=tuple(reasons),
+def comparison(before: Revision, after: Revision) -> Comparison:
+    """Hold two revisions of a report side by side."""
+    return Comparison(
+        before=f"Versión {before.number}",
+        after=f"Versión {after.number}",
+        changes=tuple(changes(before, after)),
     )
-
-
-def exceeds(measurement: Measurement) -> bool:
-    """Say whether the numerator is greater than the denominator."""
-    numerator, denominator = measurement.numerator, measurement.denominator
-    return numerator is not None and denominator is not None and numerator > denominator
-
-
-def written(number: Decimal | None) -> str:
-    return "—" if number is None else figure(number)
-
-
-def percent_of(measurement: Measurement) -> str:
-    """Write a measurement's percentage, or that it does not apply."""
-    if measurement.numerator is None or measurement.denominator is None:
-        return "No aplica este periodo"
-    read = percentage(measurement.numerator, measurement.denominator)
-    return "No aplica este periodo" if read is None else percent(read)
-
-
-def values_of(measurement: Measurement) -> str:
-    """Write a measurement in one line: 12 de 57: 21.05 %."""
-    if measurement.numerator is None or measurement.denominator is None:
-        return percent_of(measurement)
-    figures = f"{figure(measurement.numerator)} de {figure(measurement.denominator)}"
-    return f"{figures}: {percent_of(measurement)}"
-
-
-def proof(evidence: Evidence) -> Proof:
-    """Write a piece of evidence: a link, or a file by its type and hash."""
-    is_link = evidence.url.startswith(("http://", "https://"))
-    details = f"{evidence.media_type}, SHA-256 {evidence.sha256}" if evidence.sha256 else ""
-    return Proof(evidence.title, evidence.url if is_link else "", details)
 
 
 def judged(verdict: Verdict, revision: Revision) -> Judged:
@@ -253,35 +179,3 @@ def judged(verdict: Verdict, revision: Revision) -> Judged:
         day=day_name(timezone.localdate(verdict.recorded_at)),
         is_replaced=verdict.pk in replaced,
     )
-
-
-def changes(before: Revision, after: Revision) -> Iterable[Change]:
-    """Give what a correction changed: figures first, then statements, texts and evidence."""
-    for label, old, new in compared(figures_of(before), figures_of(after)):
-        yield Change(label, old, new)
-    for label, old, new in compared(stated(before), stated(after)):
-        yield Change(label, old, new)
-    for label, old, new in compared(dict(texts(before)), dict(texts(after))):
-        yield Change(label, old, new)
-    for label, old, new in compared(evidence_of(before), evidence_of(after)):
-        yield Change(label, old, new)
-
-
-def compared(old: dict[str, str], new: dict[str, str]) -> Iterable[tuple[str, str, str]]:
-    """Give each label whose words differ, with both."""
-    for label in {**old, **new}:
-        if old.get(label, "") != new.get(label, ""):
-            yield label, old.get(label) or "Nada", new.get(label) or "Nada"
-
-
-def figures_of(revision: Revision) -> dict[str, str]:
-    return {each.indicator.result.formula: values_of(each) for each in revision.measurements.all()}
-
-
-def stated(revision: Revision) -> dict[str, str]:
-    return {each.label: each.text for each in statements(revision)}
-
-
-def evidence_of(revision: Revision) -> dict[str, str]:
-    pieces = [f"{each.title}: {each.url or each.sha256}" for each in revision.evidence.all()]
-    return {"Evidencia": "\n".join(pieces)}

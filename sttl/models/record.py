@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -72,6 +73,16 @@ class Verdict(models.Model):
         return f"{self.get_sector_display()}: {self.get_opinion_display()}"
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def opened(self, *, before: datetime) -> Self:
+        """Keep the lines that the public may read whole: of what was published by that moment.
+
+        Of any other line the public knows the sequence and the hash alone (TRUST.md).
+        """
+        published = Revision.objects.published(before=before)
+        return self.filter(at__lt=before, revision__in=published)
+
+
 class Event(models.Model):
     """One append-only line of a plan's log, chained by hash to the line before."""
 
@@ -106,6 +117,8 @@ class Event(models.Model):
     previous_hash = models.CharField("huella anterior", max_length=HASH_LENGTH)
     hash = models.CharField("huella", max_length=HASH_LENGTH)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = "suceso"
         verbose_name_plural = "sucesos"
@@ -132,8 +145,11 @@ class Event(models.Model):
 
     def expected_hash(self) -> str:
         """Compute SHA-256 over the line before and this line's canonical JSON (TRUST.md)."""
-        line = json.dumps(self.public_line(), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256((self.previous_hash + line).encode()).hexdigest()
+        return hashlib.sha256((self.previous_hash + self.canonical_line()).encode()).hexdigest()
+
+    def canonical_line(self) -> str:
+        """Write the public line as hashed: JSON in ASCII, its keys sorted, without spaces."""
+        return json.dumps(self.public_line(), sort_keys=True, separators=(",", ":"))
 
     def public_line(self) -> dict[str, str | int]:
         """Give what the hash covers: no person's name, the time in UTC, a nonce that blinds it."""

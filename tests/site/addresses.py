@@ -39,6 +39,7 @@ EXAMPLES = {
     "party-detail": Example(f"{PLAN}responsables/direccion-2a-2/"),
     "board": Example(f"{PLAN}informes/"),
     "report-detail": Example(f"{PLAN}informes/2a-2/2016-03/"),
+    "event-list": Example(f"{PLAN}sucesos/"),
     "document": Example(f"{PLAN}documento/"),
     "amendments": Example(f"{PLAN}enmiendas/"),
     "methodology": Example("/metodologia/"),

@@ -50,6 +50,40 @@ def test_health_answers_in_plain_http_where_the_rest_is_sent_to_https(client: Cl
 
 
 @pytest.mark.django_db
+def test_a_public_page_asked_again_costs_a_304_without_bytes(client: Client) -> None:
+    first = client.get("/metodologia/", headers={"accept-encoding": "gzip"})
+
+    again = client.get(
+        "/metodologia/", headers={"accept-encoding": "gzip", "if-none-match": first["ETag"]}
+    )
+
+    assert (first.status_code, first["Cache-Control"]) == (200, "no-cache, public")
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == "no-cache, public"
+
+
+def test_what_depends_on_who_asks_is_kept_by_that_browser_alone(
+    client: Client, liaison: None
+) -> None:
+    client.login(username="enlace", password=CREDENTIALS["password"])
+
+    desk = client.get("/seguimiento/")
+    page = client.get("/metodologia/")
+
+    assert desk["Cache-Control"] == "no-cache, private"
+    assert page["Cache-Control"] == "no-cache, public"
+
+
+@pytest.mark.parametrize("address", ["/cuentas/entrar/", "/salud/"])
+@pytest.mark.django_db
+def test_an_answer_that_says_how_it_is_kept_is_left_alone(client: Client, address: str) -> None:
+    response = client.get(address)
+
+    assert "no-store" in response["Cache-Control"]
+    assert "public" not in response["Cache-Control"]
+
+
+@pytest.mark.django_db
 def test_every_answer_carries_the_protective_headers(client: Client) -> None:
     response = client.get("/cuentas/entrar/")
 
@@ -100,6 +134,9 @@ def test_the_error_pages_speak_spanish(rf: RequestFactory, db: None) -> None:
         assert '<html lang="es-MX">' in page
         assert re.search(r"<h1>(.+)</h1>", page)
         assert '<a href="/">Ir al inicio</a>' in page
+        assert page.count('action="/buscar/"') == 1
+        assert response.cookies == {}
+        assert "csrf" not in page
 
 
 def test_the_page_for_a_fault_asks_nothing_of_the_database(rf: RequestFactory) -> None:

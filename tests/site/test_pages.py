@@ -27,6 +27,7 @@ ADDRESSES = [
     f"{PLAN}responsables/direccion-2a-2/",
     f"{PLAN}informes/",
     f"{PLAN}informes/2a-2/2016-03/",
+    f"{PLAN}sucesos/",
     f"{PLAN}documento/",
 ]
 
@@ -200,6 +201,7 @@ def test_an_activity_explains_its_flags_and_bears_its_fidelity_notes(client: Cli
         activity=activity,
         title="Dos cosas",
         text="…",
+        quotes=["25 de agosto", "26 de agosto"],
     )
 
     page = words(client, f"{PLAN}actividades/2a-5/")
@@ -209,7 +211,7 @@ def test_an_activity_explains_its_flags_and_bears_its_fidelity_notes(client: Cli
     assert "Correspondencia dudosa: el renglón que la mide difiere" in page
     assert "Difiere en lo sustancial" in page
     assert "Mide otra cosa." in page
-    assert "Dos cosas" in page
+    assert "Dos cosas … 25 de agosto 26 de agosto Sección 7 y 8" in page
 
 
 def test_a_month_sums_its_months_where_each_stands_alone(client: Client) -> None:
@@ -227,6 +229,54 @@ def test_a_month_sums_its_months_where_each_stands_alone(client: Client) -> None
 
     assert "Reportado: 4 × 100 ÷ 8 = 50 %, sumando 2 meses con cifras." in page
     assert "Validado: 3 × 100 ÷ 4 = 75 %, con 1 de 2 meses validados." in page
+
+
+def test_an_activity_tells_its_corrections_obstacles_and_extensions(client: Client) -> None:
+    activity = owed_activity("2a-2")
+    factories.make_extension(activity, OCTOBER, reason="Cambio de titular en la dirección.")
+    hand_in(
+        activity,
+        SEPTEMBER,
+        on=date(2015, 10, 8),
+        publish_on=date(2015, 10, 9),
+        done="",
+        is_inactive=True,
+        inactive_reason="Se esperaba el padrón.",
+    )
+    first = hand_in(
+        activity,
+        OCTOBER,
+        on=date(2015, 11, 8),
+        values=(12, 57),
+        publish_on=date(2015, 11, 9),
+        obstacles="Faltó un predio.",
+    )
+    correct(first.report, on=date(2015, 12, 1), numerator=10, done="Se contó.", reason="Dos veces.")
+
+    before, after = (
+        words(client, f"{PLAN}actividades/2a-2/{asked}")
+        for asked in ("?al=2015-11-30", "?al=2015-12-31")
+    )
+
+    told = "Corrección del 1 de diciembre de 2015 De 21.05 % a 17.54 %. Razón: Dos veces."
+    assert told in after
+    assert told not in before
+    assert "versión 2" not in before
+    assert "Por qué no hubo actividad Se esperaba el padrón." in before
+    assert "Obstáculos Faltó un predio." in before
+    assert "Prórroga Hasta el 20 de noviembre de 2015. Cambio de titular en la dirección." in before
+
+
+def test_an_activity_is_drawn_month_by_month_once_it_has_a_figure(client: Client) -> None:
+    kilns()
+
+    drawn, plain = (
+        words(client, f"{PLAN}actividades/2a-2/?corte={corte}") for corte in ("2016-03", "2016-02")
+    )
+
+    assert "Meta: 100 %" in drawn
+    assert "marzo de 2016 21.05 % 21.05 %" in drawn
+    assert "Cómo ha ido" not in plain
 
 
 def test_a_party_sees_what_it_owes_month_by_month(client: Client) -> None:
@@ -281,8 +331,14 @@ def test_a_report_shows_its_revisions_their_difference_and_their_verdicts(
     assert "Publicado; entregado el 16 de abril de 2016, 6 días tarde." in page
     assert page.index("Versión 2 vigente") < page.index("Versión 1 anterior")
     assert "Por qué se corrigió Dos se contaron dos veces." in page
-    assert "Antes: 12 de 57: 21.05 % Ahora: 10 de 57: 17.54 %" in page
-    assert "Qué se hizo Antes: Se visitaron las colonias. Ahora: Se contó otra vez." in page
+    assert (
+        "Antes: (se quitó: 12 ) de 57: (se quitó: 21.05 ) % "
+        "Ahora: (se agregó: 10 ) de 57: (se agregó: 17.54 ) %"
+    ) in page
+    assert (
+        "Qué se hizo Antes: Se (se quitó: visitaron las colonias. ) "
+        "Ahora: Se (se agregó: contó otra vez. )"
+    ) in page
     assert "Órgano garante: no puede verificarlo 9 de mayo de 2016 Falta la lista." in page
     assert page.count("Sociedad civil: coincide") == 1
 
@@ -298,8 +354,9 @@ def test_a_correction_of_a_link_alone_is_a_difference_too(client: Client) -> Non
     page = words(client, f"{PLAN}informes/2a-2/2016-03/")
 
     assert (
-        "Qué cambió de la versión anterior Evidencia Antes: Acta: https://example.org/mayo "
-        "Ahora: Acta: https://example.org/marzo"
+        "Qué cambió de la versión anterior Evidencia "
+        "Antes: Acta: (se quitó: https://example.org/mayo ) "
+        "Ahora: Acta: (se agregó: https://example.org/marzo )"
     ) in page
 
 

@@ -1,16 +1,19 @@
 """The public pages in a real browser: accessible, inside the screen, quiet, under the policy."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commitments.models import PlanSection
+from sttl.models import Report
 from tests import factories
 
 from .test_pages import ADDRESSES
-from .worlds import kilns
+from .worlds import correct, kilns
 
 AT_MARCH = "/planes/durango-2015/?corte=2016-03"
 ACTIVITY = "/planes/durango-2015/actividades/2a-2/"
@@ -92,3 +95,32 @@ def test_an_address_that_asks_the_impossible_answers_with_a_page_that_helps(
     assert_accessible(page)
     page.get_by_role("link", name="Ver la página con lo más reciente").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("¿Se está cumpliendo lo acordado?")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_versions_are_compared_and_a_line_of_the_chain_is_followed(
+    live_server: LiveServer,
+    watched_page: Page,
+    assert_accessible: Callable[[Page], None],
+    width: int,
+) -> None:
+    furnish()
+    report = Report.objects.get(activity__code="2a-2")
+    correct(report, on=date(2016, 5, 2), numerator=10, done="Otra vez.", reason="Error.")
+    page = watched_page
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(f"{live_server.url}/planes/durango-2015/informes/2a-2/2016-03/?al=2016-05-05")
+    page.get_by_role("button", name="Comparar").click()
+
+    expect(page).to_have_url(re.compile(r"\?al=2016-05-05&de=1&a=2#diferencias$"))
+    page.get_by_text("Su lugar en la cadena de sucesos").first.click()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    page.get_by_role("link", name="Suceso 8").click()
+
+    expect(page.locator("#suceso-8")).to_be_in_viewport()
+    page.get_by_text("Renglón 8").click()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -16,6 +16,8 @@ from tests.factories import FIRST_MONTH
 pytestmark = pytest.mark.django_db
 
 DASHBOARD_BUDGET = 6
+ACTIVITY_BUDGET = 5
+BUDGET = 12  # of any other page, feed or calendar
 PAGES = {
     "home": "/",
     "plans": "/planes/",
@@ -28,6 +30,8 @@ PAGES = {
     "board": "/planes/{plan}/informes/",
     "board by party": "/planes/{plan}/informes/?por=parte",
     "report": "/planes/{plan}/informes/1a-1/2015-09/",
+    "events": "/planes/{plan}/sucesos/",
+    "methodology": "/metodologia/",
     "commitment's card": "/planes/{plan}/compromisos/1/tarjeta/",
     "activity's card": "/planes/{plan}/actividades/1a-1/tarjeta/",
     "feed": "/feeds/informes.atom",
@@ -118,7 +122,14 @@ def months(activity: Activity, rows: int) -> None:
                 factories.make_event(revision, step="judge", verdict=verdict)
 
 
+@pytest.fixture(autouse=True)
+def _features_known() -> None:
+    """Let Django find out first what SQLite can do: it asks once a process, in three queries."""
+    assert connection.features.supports_json_field
+
+
 def counted(client: Client, address: str) -> int:
+    assert connection.features.supports_json_field  # which Django asks SQLite once a process
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
     assert response.status_code == 200
@@ -135,3 +146,12 @@ def test_pages_cost_the_same_with_one_and_three_rows_at_each_level(client: Clien
     assert with_three == with_one
     assert with_one["dashboard"] <= DASHBOARD_BUDGET
     assert with_one["home"] <= DASHBOARD_BUDGET
+    assert with_one["activity"] <= ACTIVITY_BUDGET
+    assert max(with_one.values()) <= BUDGET
+
+
+def test_a_comparison_costs_no_query_of_its_own(client: Client) -> None:
+    fill("tres", 3)
+    address = PAGES["report"].format(plan="tres")
+
+    assert counted(client, f"{address}?de=1&a=3") == counted(client, address)

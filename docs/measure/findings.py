@@ -1,0 +1,64 @@
+"""All that one run found, and which limits it breaks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .lighthouse import Scores
+from .pages import ACTIVITY, DASHBOARD, HTML_LIMIT, SCORE_LIMIT, VISIT_LIMIT, PageKind, Plan
+from .speed import Pace
+from .weight import Visit
+
+LIGHTHOUSE_PAGES = [DASHBOARD, ACTIVITY]
+
+
+@dataclass
+class Findings:
+    """The visits of both plans; the queries, paces and scores of the plan with its reports."""
+
+    visits: dict[Plan, list[Visit]] = field(default_factory=dict)
+    queries: dict[str, int] = field(default_factory=dict)
+    paces: list[Pace] = field(default_factory=list)
+    scores: list[Scores] = field(default_factory=list)
+
+    def first_visit(self, plan: Plan, page: PageKind = DASHBOARD) -> Visit:
+        return next(each for each in self.visits[plan] if each.page == page)
+
+    def pace_of(self, page: PageKind) -> Pace:
+        return next(each for each in self.paces if each.page == page)
+
+
+def broken_limits(found: Findings, pages: list[PageKind]) -> list[str]:
+    """Return a sentence for each limit that does not hold; none when all is well."""
+    return [
+        *(line for plan in found.visits for line in too_heavy(found.first_visit(plan), plan)),
+        *(line for visits in found.visits.values() for each in visits for line in unwanted(each)),
+        *(
+            f"{page.name}: {found.queries[page.name]} queries of {page.queries}"
+            for page in pages
+            if found.queries[page.name] > page.queries
+        ),
+        *(
+            f"{each.page.name}: Lighthouse gives {title} {score}"
+            for each in found.scores
+            for title, score in each.categories.items()
+            if score < SCORE_LIMIT
+        ),
+    ]
+
+
+def too_heavy(visit: Visit, plan: Plan) -> Iterator[str]:
+    if visit.html > HTML_LIMIT:
+        yield f"dashboard ({plan}): {visit.html} bytes of HTML, of {HTML_LIMIT}"
+    if visit.total > VISIT_LIMIT:
+        yield f"dashboard ({plan}): {visit.total} bytes in a first visit, of {VISIT_LIMIT}"
+
+
+def unwanted(visit: Visit) -> Iterator[str]:
+    """Name what no public page may bring: requests to others, fonts, scripts, cookies."""
+    for each in visit.fetched:
+        if each.is_third_party:
+            yield f"{visit.page.name}: asks a third party for {each.path}"
+        if each.kind in {"Font", "Script"}:
+            yield f"{visit.page.name}: brings a {each.kind.lower()}, {each.path}"
+    if visit.cookies:
+        yield f"{visit.page.name}: leaves {visit.cookies} cookies"

@@ -1,0 +1,141 @@
+"""The figures as tables: docs/measurements.md for developers, and a block of the README."""
+
+import platform
+import re
+import subprocess
+from datetime import date
+
+from .findings import Findings
+from .pages import ACTIVITY, DASHBOARD, HTML_LIMIT, PAGES, VISIT_GOAL, VISIT_LIMIT, PageKind, Plan
+from .portal import ROOT
+from .speed import CONSTANT, ROUNDS
+
+MEASUREMENTS = ROOT / "docs" / "measurements.md"
+README = ROOT / "README.md"
+BLOCK = re.compile(r"(?<=<!-- make measure: begin -->\n).*?(?=<!-- make measure: end -->)", re.S)
+HOW = (
+    "Written by `make measure` ([how](measure/README.md)); do not edit by hand. Bytes are those"
+    " that a Chromium with an empty cache received, compressed, headers included."
+)
+TIMES = (
+    f"Times are medians of {ROUNDS} answers beside as many of the constant `{CONSTANT}`, one"
+    " reader at a time: the last column says how many constant answers one page costs."
+)
+COLUMNS = ["page", "address", "HTML", "HTML, no report yet", "visit", "queries", "limit", "ms"]
+PLAN_WORDS: dict[Plan, str] = {"demo": "a year of reports", "plain": "no report yet"}
+
+
+def write(found: Findings, *, on: date) -> None:
+    """Write docs/measurements.md and refresh the README's block."""
+    MEASUREMENTS.write_text(measurements(found, on=on), encoding="utf-8")
+    page = README.read_text(encoding="utf-8")
+    README.write_text(BLOCK.sub(lambda _: readme_block(found), page, count=1), encoding="utf-8")
+
+
+def commit() -> str:
+    """Return the commit measured, marked where the working tree differs from it."""
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],  # noqa: S607  the developer's own git
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    return described.stdout.strip()
+
+
+def measurements(found: Findings, *, on: date) -> str:
+    """Return the whole page of figures."""
+    parts = [
+        "# Measurements",
+        f"{HOW} On {on.isoformat()}, at commit `{commit()}`, Python {platform.python_version()}.",
+        *(part for plan in found.visits for part in first_visit(found, plan)),
+        "## Each kind of page",
+        pages_table(found),
+        TIMES,
+        "## Lighthouse 12, on its phone",
+        scores_table(found),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def first_visit(found: Findings, plan: Plan) -> list[str]:
+    visit = found.first_visit(plan)
+    lines = [
+        "| request | kind | encoding | bytes |",
+        "|---|---|---|---:|",
+        *(
+            f"| `{each.path}` | {each.kind} | {each.encoding} | {each.weight:,} |"
+            for each in visit.fetched
+        ),
+        f"| **whole first visit** | | | **{visit.total:,}** |",
+    ]
+    limits = (
+        f"Limits: HTML {HTML_LIMIT:,}, visit {VISIT_LIMIT:,}, goal {VISIT_GOAL:,}."
+        f" Cookies: {visit.cookies}. Requests to third parties:"
+        f" {sum(each.is_third_party for each in visit.fetched)}."
+    )
+    return [f"## First visit of the dashboard, {PLAN_WORDS[plan]}", "\n".join(lines), limits]
+
+
+def pages_table(found: Findings) -> str:
+    header = [f"| {' | '.join([*COLUMNS, '× constant'])} |", "|---|---" + "|---:" * 7 + "|"]
+    return "\n".join([*header, *(page_line(found, page) for page in PAGES)])
+
+
+def page_line(found: Findings, page: PageKind) -> str:
+    visit, pace = found.first_visit("demo", page), found.pace_of(page)
+    plain = "—" if page.needs_reports else f"{found.first_visit('plain', page).html:,}"
+    cells = [
+        page.name,
+        f"`{page.path}`",
+        f"{visit.html:,}",
+        plain,
+        f"{visit.total:,}",
+        f"{found.queries[page.name]}",
+        f"{page.queries}",
+        f"{pace.milliseconds:.1f}",
+        f"{pace.ratio:.1f}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def scores_table(found: Findings) -> str:
+    titles = list(found.scores[0].categories)
+    lines = [
+        f"| page | {' | '.join(titles)} | audits that cost points |",
+        f"|---|{'---:|' * len(titles)}---|",
+    ]
+    for each in found.scores:
+        scores = " | ".join(f"{each.categories[title]}" for title in titles)
+        lines.append(f"| {each.page.name} | {scores} | {', '.join(each.failing) or 'none'} |")
+    return "\n".join(lines)
+
+
+def readme_block(found: Findings) -> str:
+    """Return the README's few figures, in its language."""
+    visit, plain = found.first_visit("demo"), found.first_visit("plain")
+    scores = [score for each in found.scores for score in each.categories.values()]
+    rows = [
+        ("HTML del tablero, con un año de informes", kilobytes(visit.html), kilobytes(HTML_LIMIT)),
+        (
+            f"Toda la primera visita ({len(visit.fetched)} peticiones)",
+            kilobytes(visit.total),
+            kilobytes(VISIT_LIMIT),
+        ),
+        ("La misma, sin informes todavía", kilobytes(plain.total), kilobytes(VISIT_LIMIT)),
+        ("Consultas del tablero", found.queries[DASHBOARD.name], DASHBOARD.queries),
+        ("Consultas de una actividad", found.queries[ACTIVITY.name], ACTIVITY.queries),
+        (
+            "Lighthouse móvil, la menor de sus ocho calificaciones",
+            min(scores),
+            100,
+        ),
+    ]
+    lines = ["| qué | medido | límite |", "|---|---:|---:|"]
+    lines += [f"| {what} | {measured} | {limit} |" for what, measured, limit in rows]
+    return "\n".join(lines) + "\n"
+
+
+def kilobytes(count: int) -> str:
+    return f"{count / 1000:.1f} kB"
