@@ -14,6 +14,8 @@ from hypothesis import settings
 from playwright.sync_api import ConsoleMessage, Page, Response
 from pytest_django import Settings
 
+pytest.register_assert_rewrite("tests.site.crawler")  # so that it says what it found
+
 CHROMIUM = shutil.which("chromium")
 
 # Playwright's event loop runs in the thread of the tests, where Django would refuse the database.
