@@ -163,7 +163,10 @@ def test_the_page_before_handing_in_says_what_the_report_changes(
     october = kilns.revision().report.month.replace(month=10)
     enlace.post(kilns.address(month=october), kilns.typed("15"))
     second = enlace.get(kilns.address("revisar/", october)).content.decode()
+    form = enlace.get(kilns.address(month=october)).content.decode()
 
+    assert "Lo que informó en septiembre de 2015" in form
+    assert "En septiembre de 2015: 12 de 57." in form
     assert (
         "Hoy la actividad se lee así: sin informe. Con este informe publicado: en curso, 21.05 %."
     ) in first
