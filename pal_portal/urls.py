@@ -1,9 +1,12 @@
 """The addresses of the portal (DESIGN.md section 6)."""
 
-from allauth.account import views as account_views
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from pal_portal import views
 
@@ -11,6 +14,8 @@ from pal_portal import views
 admin.site.login = secure_admin_login(  # type: ignore[method-assign]  # allauth's documented way
     admin.site.login
 )
+# Keys, codes and network addresses are for the account itself alone.
+admin.site.unregister([Authenticator, EmailAddress, UserSession])
 admin.site.site_header = "Secretaría técnica del STTL"
 admin.site.site_title = "Secretaría técnica"
 admin.site.index_title = "Administración del portal"
@@ -19,10 +24,9 @@ handler400 = "pal_portal.views.bad_request"
 
 urlpatterns = [
     path("", include("pal_portal.site_urls")),
-    path("cuentas/entrar/", account_views.login, name="account_login"),
-    path("cuentas/salir/", account_views.logout, name="account_logout"),
-    path("cuentas/inactiva/", account_views.account_inactive, name="account_inactive"),
+    path("cuentas/", include("pal_portal.account_urls")),
     path("seguimiento/", include("sttl.urls")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("salud/", views.health, name="health"),
 ]

@@ -12,6 +12,8 @@ from django.core.cache import cache
 from hypothesis import settings
 from playwright.sync_api import ConsoleMessage, Page, Response
 
+from tests.clients import PortalClient
+
 CHROMIUM = shutil.which("chromium")
 
 # Playwright's event loop runs in the thread of the tests, where Django would refuse the database.
@@ -45,6 +47,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _empty_cache() -> None:
     """Start each test with nothing counted against anybody's sign-in."""
     cache.clear()
+
+
+@pytest.fixture
+def client() -> PortalClient:
+    """Give a browser in which force_login takes staff past their second step too."""
+    return PortalClient()
 
 
 @pytest.fixture(scope="session")
