@@ -61,7 +61,7 @@ class AccountAdmin(admin.ModelAdmin[User]):
 
     form = AccountForm
     list_display = ("username", "office", "email", "standing")
-    list_filter = ("is_active", "is_staff")
+    list_filter = ("is_active",)
     search_fields = ("username", "office", "email")
     ordering = ("username",)
     actions = ("send_invitations",)
