@@ -1,27 +1,47 @@
-"""How people get in: accounts are made by the secretariat, and nobody signs up."""
+"""How people get in: accounts are made by the secretariat, and nobody signs up (decision 003)."""
 
+import logging
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Keep the registration closed, whatever page may ask."""
+    """What allauth leaves to each site to decide."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Return False: an account is given, not taken."""
+        """Return False: an account is given, not taken, whatever page may ask."""
         return False
 
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Ask for the password again before a delicate step, unless it was given just now.
 
-class LoginForm(AllauthLoginForm):
-    """Ask for the user name, or the e-mail address where the account has one, and the password."""
+        allauth would ask twice in a row whoever is led from the sign-in to the second step.
+        """
+        return super().is_reauthentication_required(app=app, **options) and not is_fresh(
+            context.request
+        )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        login, password = self.fields["login"], self.fields["password"]
-        login.label, password.label = "Usuario o correo electrónico", "Contraseña"
-        login.widget.attrs["autocomplete"] = "username"  # allauth says "email"
-        for field in (login, password):
-            field.widget.attrs.pop("placeholder", None)  # the label says it, and stays
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a message; where the mail server fails, keep that to the log.
+
+        The page that asked for it says the same whether or not the address has an account, so it
+        cannot say that the message failed either.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # SMTP's errors are its children
+            logger.exception("No salió el correo %s.", template_prefix)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Say whether the session's last proof of who it is (password or code) is minutes old."""
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT

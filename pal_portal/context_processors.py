@@ -3,14 +3,22 @@
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from commitments.models import ActionPlan
+from sttl.hats import hats_of
+from sttl.models import User
 
 
 def demonstration(request: HttpRequest) -> dict[str, object]:
     """Give has_demo_plan, for pages that show no plan of their own; asked only where it is read."""
     return {"has_demo_plan": SimpleLazyObject(has_demo_plan)}
+
+
+def hats(request: HttpRequest) -> dict[str, object]:
+    """Give for whom the account speaks, to the header of signed-in pages; asked only there."""
+    return {"hats": SimpleLazyObject(lambda: hats_worn(request))}
 
 
 def addresses(request: HttpRequest) -> dict[str, str]:
@@ -30,3 +38,9 @@ def has_demo_plan() -> bool:
         return ActionPlan.objects.filter(is_demo=True).exists()
     except DatabaseError:
         return False
+
+
+def hats_worn(request: HttpRequest) -> list[str]:
+    """Return the hats of the signed-in account; none of a visitor's."""
+    user = request.user
+    return hats_of(user, at=timezone.now()) if isinstance(user, User) else []

@@ -1,9 +1,14 @@
-"""What the site adds to every answer, beside what Django and its libraries add."""
+"""What the site adds to every request and answer, beside what Django and its libraries add."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_cache_control
+
+from .devices import note_presence
+from .second_factor import detour
 
 
 def same_origin_resources(
@@ -37,3 +42,35 @@ def asked_again(
         return response
 
     return middleware
+
+
+class DoorMiddleware:
+    """On every address that is not public: ask staff for the second step, and note who is there.
+
+    Closed by default: a new address is behind the door unless it is one of the site's own pages.
+    Public pages never come to ask who is there, and so depend on nobody.
+    """
+
+    PUBLIC_APPS = frozenset({"site"})
+    OPEN_ROUTES = ("cuentas/", "salud/")  # the way in, and what machines ask
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Leave the answer as it is."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Answer in the place of the view where staff must take the second step first."""
+        match = request.resolver_match
+        is_public = match is not None and match.namespace in self.PUBLIC_APPS
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if is_public or not has_session or not request.user.is_authenticated:
+            return None
+        note_presence(request)
+        if match is not None and match.route.startswith(self.OPEN_ROUTES):
+            return None
+        return detour(request)

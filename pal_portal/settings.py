@@ -1,7 +1,8 @@
 """Settings of the portal, configured by the environment only.
 
-The names read are SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATABASE_URL, CACHE_URL, EMAIL_URL and
-MEDIA_ROOT (and PORT, by gunicorn.conf.py); the README's table says what each takes.
+The names read are SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATABASE_URL, CACHE_URL, EMAIL_URL,
+DEFAULT_FROM_EMAIL and MEDIA_ROOT (and PORT, by gunicorn.conf.py); the README's table says what
+each takes.
 """
 
 import os
@@ -154,6 +155,8 @@ INSTALLED_APPS = [
     "commitments",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -178,6 +181,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "pal_portal.middleware.DoorMiddleware",
 ]
 
 ROOT_URLCONF = "pal_portal.urls"
@@ -194,6 +198,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pal_portal.context_processors.demonstration",
+                "pal_portal.context_processors.hats",
                 "pal_portal.context_processors.addresses",
             ],
         },
@@ -263,17 +268,40 @@ LOGIN_REDIRECT_URL = "/seguimiento/"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_ADAPTER = "pal_portal.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "pal_portal.accounts.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "pal_portal.account_forms.LoginForm",
+    "reset_password": "pal_portal.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "pal_portal.account_forms.NewPasswordForm",
+    "set_password": "pal_portal.account_forms.SetPasswordForm",
+    "change_password": "pal_portal.account_forms.ChangePasswordForm",
+    "reauthenticate": "pal_portal.account_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are written by the secretariat
 ACCOUNT_SESSION_REMEMBER = False  # desks are shared: the session ends with the browser
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the second step, where there is one, still comes
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sttl.invitations.KeyGenerator"  # noqa: S105  a class
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own: 5 failed sign-ins by account in five minutes
+    "change_password": "5/300s/user",
+    "reset_password": "10/300s/ip,5/300s/key",
+}
+MFA_FORMS = {
+    "activate_totp": "pal_portal.account_forms.ActivateForm",
+    "authenticate": "pal_portal.account_forms.AuthenticateForm",
+    "reauthenticate": "pal_portal.account_forms.ReauthenticateCodeForm",
+}
+MFA_TOTP_ISSUER = "Plan de Acción Local"
+MFA_TOTP_TOLERANCE = 1  # a code that changes while it is typed is still good
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: nobody signs up with somebody else's address
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS_ONLY else 0
 
 
 # Messages out
 
 globals().update(email_from(os.environ.get("EMAIL_URL") or "console://"))
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "webmaster@localhost"
 
 LOGGING = {
     "version": 1,

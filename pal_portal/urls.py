@@ -1,10 +1,13 @@
 """The addresses of the portal (DESIGN.md section 6)."""
 
-from allauth.account import views as account_views
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from pal_portal import views
 
@@ -12,6 +15,8 @@ from pal_portal import views
 admin.site.login = secure_admin_login(  # type: ignore[method-assign]  # allauth's documented way
     admin.site.login
 )
+# Keys, codes and network addresses are for the account itself alone.
+admin.site.unregister([Authenticator, EmailAddress, UserSession])
 admin.site.site_header = "Secretaría técnica del STTL"
 admin.site.site_title = "Secretaría técnica"
 admin.site.index_title = "Administración del portal"
@@ -20,10 +25,9 @@ handler400 = "pal_portal.views.bad_request"
 
 public_and_desk: list[URLPattern | URLResolver] = [
     path("", include("pal_portal.site_urls")),
-    path("cuentas/entrar/", account_views.login, name="account_login"),
-    path("cuentas/salir/", account_views.logout, name="account_logout"),
-    path("cuentas/inactiva/", account_views.account_inactive, name="account_inactive"),
+    path("cuentas/", include("pal_portal.account_urls")),
     path("seguimiento/", include("sttl.urls")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("salud/", views.health, name="health"),
 ]

@@ -14,7 +14,8 @@ READS = {
     ),
     "indicators": "universe indicator indicatordecision",
     "sttl": (
-        "liaison member session agreement reporterassignment extension amendment report revision "
+        "user liaison member session agreement reporterassignment extension amendment report "
+        "revision "
         "measurement evidence baseline verdict event"
     ),
 }
@@ -22,14 +23,14 @@ ADDS = {
     "commitments": "party partyname discrepancy",
     "indicators": "universe indicatordecision",
     "sttl": (
-        "liaison member session agreement reporterassignment extension amendment revision "
+        "user liaison member session agreement reporterassignment extension amendment revision "
         "measurement evidence"
     ),
 }
 CHANGES = {
     "commitments": "actionplan party partyname discrepancy",
-    "sttl": "liaison member session agreement revision measurement evidence",
-}
+    "sttl": "user liaison member session agreement revision measurement evidence",
+}  # of the accounts only those without rights of their own: sttl/admin/accounts.py
 DELETES = {"sttl": "agreement measurement evidence"}  # the last two of its own open drafts only
 
 

@@ -14,6 +14,8 @@ from hypothesis import settings
 from playwright.sync_api import ConsoleMessage, Page, Response
 from pytest_django import Settings
 
+from tests.clients import PortalClient
+
 pytest.register_assert_rewrite("tests.site.crawler")  # so that it says what it found
 
 CHROMIUM = shutil.which("chromium")
@@ -55,6 +57,12 @@ def _empty_cache() -> None:
 def _own_media(settings: Settings, tmp_path: Path) -> None:
     """Give each test a media folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def client() -> PortalClient:
+    """Give a browser in which force_login takes staff past their second step too."""
+    return PortalClient()
 
 
 @pytest.fixture(scope="session")

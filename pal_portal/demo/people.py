@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.hashers import make_password
 
 from commitments.models import ActionPlan, Party, Sector
+from pal_portal.second_factor import Enrolment, enrol
 from sttl.models import Liaison, Member, User
 from sttl.secretariat import create_secretariat
 
@@ -29,10 +30,11 @@ def account_names(parties: Iterable[str]) -> list[str]:
     return [SECRETARY, *members, *liaisons]
 
 
-def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) -> None:
+def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) -> Enrolment:
     """Create the secretariat's account, a liaison for each party and a seat for each sector.
 
-    All hold office since the plan was signed.
+    All hold office since the plan was signed. Returns the second step of the secretariat, without
+    which it does not enter.
     """
     kept = make_password(password)  # once: it is slow on purpose
     secretary = User.objects.create(username=SECRETARY, password=kept, is_staff=True)
@@ -49,3 +51,4 @@ def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) 
             since_on=plan.signed_on,
             user=User.objects.create(username=username, password=kept),
         )
+    return enrol(secretary)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from commitments.models import ActionPlan, Party
+from pal_portal.second_factor import Enrolment
 from sttl.chain import faults
 from sttl.models import Event, Report, ReporterAssignment, Revision, User, Verdict
 from sttl.workflow import StepError
@@ -24,10 +25,11 @@ class DemoError(Exception):
 
 @dataclass(frozen=True)
 class EnteredYear:
-    """What was entered: how many of each, and the accounts that were made."""
+    """What was entered: how many of each, the accounts, and the secretariat's second step."""
 
     counts: dict[str, int]
     accounts: list[str]
+    second_step: Enrolment
 
 
 @transaction.atomic
@@ -47,12 +49,12 @@ def enter_year(*, password: str) -> EnteredYear | None:
     refuse_others(accounts)
     plan.is_demo = True
     plan.save(update_fields=["is_demo"])
-    make_accounts(plan, parties, password=password)
+    second_step = make_accounts(plan, parties, password=password)
     enter_steps(plan)
     broken = list(faults(plan))
     if broken:
         raise DemoError(f"La cadena de sucesos no se verifica: {' '.join(broken)}")
-    return EnteredYear(counts(), accounts)
+    return EnteredYear(counts(), accounts, second_step)
 
 
 def reporting_parties(plan: ActionPlan) -> list[Party]:

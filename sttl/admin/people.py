@@ -1,11 +1,8 @@
-"""Accounts, liaisons, the seats of the STTL and its sessions."""
+"""Liaisons, the seats of the STTL and its sessions."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
 
-from sttl.models import Agreement, Liaison, Member, Session, User
-
-admin.site.register(User, UserAdmin)
+from sttl.models import Agreement, Liaison, Member, Session
 
 
 class AgreementInline(admin.TabularInline[Agreement, Session]):

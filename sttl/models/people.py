@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,9 +29,19 @@ def in_order() -> Q:
 class User(AbstractUser):
     """An account; what it may do comes from its group, its liaisons and its seat."""
 
+    office = models.CharField("oficina", max_length=200, blank=True)
+
     class Meta:
         verbose_name = "cuenta"
         verbose_name_plural = "cuentas"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="account_has_its_own_address",
+                violation_error_message="Ya hay una cuenta con ese correo electrónico.",
+            ),
+        ]
 
 
 class LiaisonQuerySet(models.QuerySet["Liaison"]):

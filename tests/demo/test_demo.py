@@ -29,6 +29,7 @@ from sttl.models import (
 )
 from sttl.models.people import SECRETARIAT
 from sttl.readings import Flag
+from tests.clients import key_of, recovery_codes_of
 from tests.demo.conftest import PASSWORD, Demo, run
 
 KILNS = ("2a-2", "2a-5")
@@ -66,6 +67,8 @@ def test_the_steps_are_the_same_on_every_call_and_no_two_at_the_same_moment() ->
 
 
 def test_the_command_says_what_it_entered(demo: Demo) -> None:
+    secretary = User.objects.get(username="secretaria")
+
     assert demo.said.splitlines() == [
         "Se capturó un año de informes ficticios:",
         "  260 informes",
@@ -92,6 +95,10 @@ def test_the_command_says_what_it_entered(demo: Demo) -> None:
         "  enlace-direccion-municipal-de-seguridad-publica-y-educacion",
         "  enlace-obras-publicas-municipales",
         "  enlace-utim",
+        "Para entrar, «secretaria» da también un código. Su clave, para una",
+        "aplicación de códigos, y códigos que sirven una vez cada uno:",
+        f"  {key_of(secretary)}",
+        f"  {' '.join(recovery_codes_of(secretary))}",
         "La contraseña es la de DEMO_PASSWORD.",
     ]
 
@@ -132,7 +139,7 @@ def test_the_secretariat_has_the_rights_of_its_group_only(demo: Demo) -> None:
     assert [group.name for group in secretary.groups.all()] == [SECRETARIAT]
     assert secretary.has_perm("sttl.view_revision")
     assert not secretary.has_perm("sttl.delete_report")
-    assert not secretary.has_perm("sttl.change_user")
+    assert not secretary.has_perm("sttl.delete_user")
 
 
 def test_every_reporting_party_but_one_has_a_liaison(demo: Demo) -> None:

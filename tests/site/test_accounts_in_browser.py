@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
+
+from pal_portal.second_factor import enrol
+from sttl.models import User
+from tests.clients import code_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,13 +38,16 @@ def test_the_sign_in_page_is_accessible_also_after_a_mistake(
 def test_an_administrator_works_in_the_stock_admin_under_the_strict_policy(
     live_server: LiveServer, watched_page: Page
 ) -> None:
-    get_user_model().objects.create_superuser("administrador", password="una-clave-larga-1")
+    root = User.objects.create_superuser("administrador", password="una-clave-larga-1")
+    key = enrol(root).key
     page = watched_page
 
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("Usuario o correo electrónico").fill("administrador")
     page.get_by_label("Contraseña").fill("una-clave-larga-1")
     page.get_by_role("button", name="Entrar").click()
+    page.get_by_label("Código").fill(code_for(key))
+    page.get_by_role("button", name="Entrar", exact=True).click()
 
     expect(page).to_have_url(f"{live_server.url}/admin/")
     expect(page.get_by_role("link", name="Secretaría técnica del STTL")).to_be_visible()

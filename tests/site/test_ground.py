@@ -213,7 +213,7 @@ def test_sign_in_never_sends_people_to_another_site(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["signup/", "registro/", "login/", "email/", ""])
+@pytest.mark.parametrize("path", ["signup/", "registro/", "login/", "email/", "signup/passkey/"])
 def test_nobody_can_sign_up(client: Client, path: str) -> None:
     assert client.get(f"/cuentas/{path}").status_code == 404
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from pal_portal.demo.people import SECRETARY
 from pal_portal.demo.year import DemoError, enter_year
 
 PASSWORD_BYTES = 12  # 96 bits, 16 characters to type
@@ -34,8 +35,12 @@ class Command(BaseCommand):
         self.stdout.write("Cuentas, todas con la misma contraseña:")
         for account in year.accounts:
             self.stdout.write(f"  {account}")
+        self.stdout.write(f"Para entrar, «{SECRETARY}» da también un código. Su clave, para una")
+        self.stdout.write("aplicación de códigos, y códigos que sirven una vez cada uno:")
+        self.stdout.write(f"  {year.second_step.key}")
+        self.stdout.write(f"  {' '.join(year.second_step.recovery_codes)}")
         if given:
             self.stdout.write("La contraseña es la de DEMO_PASSWORD.")
         else:
-            self.stdout.write("Guarde la contraseña ahora: no se volverá a mostrar.")
+            self.stdout.write("Guarde todo esto ahora: no se volverá a mostrar.")
             self.stdout.write(f"  Contraseña: {password}")

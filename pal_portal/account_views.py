@@ -1,0 +1,76 @@
+"""What an account sees of itself: for whom it speaks, and where it is signed in."""
+
+from typing import cast
+
+from allauth.account.views import PasswordResetFromKeyView
+from allauth.mfa.recovery_codes.views import download_recovery_codes as allauth_download
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sttl.models import User
+
+from .devices import browser_in_words, end, open_sessions, others
+from .second_factor import is_enrolled
+
+# An invitation leads where a reset does, with words for whoever comes for the first time.
+invitation = PasswordResetFromKeyView.as_view(template_name="account/invitation.html")
+
+
+@login_required
+@require_safe
+def account_home(request: HttpRequest) -> HttpResponse:
+    """For whom the account speaks, and the doors to its password, second step and sessions."""
+    user = actor(request)
+    context = {"has_second_step": is_enrolled(user), "open_count": open_sessions(user).count()}
+    return render(request, "account/home.html", context)
+
+
+@login_required
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    """Where the account is signed in; the addresses are shown to itself alone."""
+    here = request.session.session_key
+    rows = [
+        {"session": each, "browser": browser_in_words(each.user_agent), "is_here": is_here}
+        for each in open_sessions(actor(request))
+        for is_here in [each.session_key == here]
+    ]
+    has_others = any(not row["is_here"] for row in rows)
+    return render(request, "account/sessions.html", {"rows": rows, "has_others": has_others})
+
+
+@login_required
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign one other session of the account out; another account's does not exist."""
+    held: UserSession = get_object_or_404(others(request, actor(request)), pk=pk)
+    end(UserSession.objects.filter(pk=held.pk))
+    messages.success(request, f"Cerró la sesión de {browser_in_words(held.user_agent)}.")
+    return redirect("account_sessions")
+
+
+@login_required
+@require_POST
+def session_end_others(request: HttpRequest) -> HttpResponse:
+    """Sign every other session of the account out."""
+    end(others(request, actor(request)))
+    messages.success(request, "Cerró todas las demás sesiones; queda solo esta.")
+    return redirect("account_sessions")
+
+
+@require_safe
+def download_recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Give the codes as a file with a Spanish name; allauth decides who may."""
+    response = cast(HttpResponse, allauth_download(request))
+    if "Content-Disposition" in response:
+        response["Content-Disposition"] = 'attachment; filename="codigos-de-recuperacion.txt"'
+    return response
+
+
+def actor(request: HttpRequest) -> User:
+    """Return the signed-in account; the views that ask are behind login_required."""
+    return cast(User, request.user)

@@ -1,0 +1,72 @@
+"""The link with which an account gets its first password; nobody else ever types one for it."""
+
+from typing import Any
+
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.mail import send_mail
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from .models import User
+
+SECONDS_A_DAY = 86_400
+
+
+class KeyGenerator(PasswordResetTokenGenerator):
+    """Makes the keys of the links, for an invitation and for a forgotten password.
+
+    Django's: good for PASSWORD_RESET_TIMEOUT, and dead as soon as the password, the address or the
+    last sign-in is another; here also when the account is switched off.
+    """
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        return f"{super()._make_hash_value(user, timestamp)}{user.is_active}"
+
+
+class InvitationError(Exception):
+    """An invitation that was not sent; the message says why, in Spanish."""
+
+
+def invite(user: User, *, request: HttpRequest) -> None:
+    """Send an account the link to its first password. Raises InvitationError."""
+    if not user.is_active:
+        raise InvitationError(f"La cuenta «{user}» está desactivada.")
+    if user.has_usable_password():
+        raise InvitationError(
+            f"La cuenta «{user}» ya tiene contraseña; si la olvidó, se restablece desde «Entrar»."
+        )
+    if not user.email:
+        raise InvitationError(f"La cuenta «{user}» no tiene correo electrónico.")
+    uid, key = user_pk_to_url_str(user), KeyGenerator().make_token(user)
+    address = reverse("account_invitation", kwargs={"uidb36": uid, "key": key})
+    context = {
+        "user": user,
+        "address": request.build_absolute_uri(address),
+        "site": request.build_absolute_uri("/"),
+        "days": settings.PASSWORD_RESET_TIMEOUT // SECONDS_A_DAY,
+    }
+    if not sent("account/email/invitation", user.email, context):
+        raise InvitationError(
+            f"El correo para «{user}» no salió: el servidor de correo no respondió. La cuenta está "
+            "guardada; vuelva a enviar la invitación más tarde."
+        )
+
+
+def tell_former_address(user: User, former: str, *, request: HttpRequest) -> None:
+    """Tell the address that an account had that it is another's now; a failure stops nothing."""
+    context = {"user": user, "site": request.build_absolute_uri("/")}
+    sent("account/email/address_changed", former, context)
+
+
+def sent(template: str, to: str, context: dict[str, Any]) -> bool:
+    """Send a message of plain text, and say whether the mail server took it."""
+    subject = render_to_string(f"{template}_subject.txt", context).strip()
+    body = render_to_string(f"{template}_message.txt", context)
+    try:
+        send_mail(subject, body, None, [to])
+    except OSError:  # SMTP's errors are its children
+        return False
+    return True

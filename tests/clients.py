@@ -1,0 +1,54 @@
+"""How tests sign accounts in, as people do: staff behind their second step."""
+
+import time
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.test import Client
+
+from pal_portal.devices import SEEN_AT
+from pal_portal.second_factor import METHOD, enrol, is_enrolled
+from sttl.models import User
+
+
+class PortalClient(Client):
+    """Django's client, whose force_login leaves the session as a whole sign-in leaves it.
+
+    Django's own leaves what a password alone would: staff are then led to the second step.
+    """
+
+    def force_login(self, user: User, backend: str | None = None) -> None:
+        """Sign an account in; staff with its second step, set up where it was not."""
+        super().force_login(user, backend)
+        session = self.session
+        session[SEEN_AT] = time.time()
+        if user.is_staff:
+            if not is_enrolled(user):
+                enrol(user)
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": METHOD, "at": time.time()}]
+            session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        session.save()
+
+
+def key_of(user: User) -> str:
+    """Return the key that an account's application of codes holds."""
+    held = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+    return str(held.data["secret"])
+
+
+def recovery_codes_of(user: User) -> list[str]:
+    """Return the codes that an account has not used yet."""
+    held = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    return list(held.wrap().get_unused_codes())
+
+
+def code_for(key: str) -> str:
+    """Return the code that an application shows now for a key."""
+    _, now, _ = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value(key, now)))
