@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from commitments.months import month_name
+from commitments.months import month_name, shift
 from indicators.models import Universe
 from indicators.percentages import (
     FULL,
@@ -238,6 +238,11 @@ class Check:
         return {
             code: self.ledger.meanings_of(code, before=self.before) for code in self.ledger.meanings
         }
+
+    def month_before(self) -> int | None:
+        """Return the key of what is published of the newest month before this one."""
+        earlier = self.ledger.current(self.code, cutoff=shift(self.month, -1), before=self.before)
+        return earlier[max(earlier)].pk if earlier else None
 
     def effect(self) -> tuple[Figure, Figure]:
         """Return how the activity stands without this revision, and how it would with it."""

@@ -196,6 +196,9 @@ class ReportForm:
         self.ask(self.check.problems())
         for indicator, form in self.measurements.items():
             form.speak_of(form.instance.indicator, self.previous(indicator))
+        self.before = (
+            Revision.objects.with_place().filter(pk=self.check.month_before() or 0).first()
+        )
         self.returned = self.last_return()
         if self.check.measures_progress:
             del self.texts.fields["level"]

@@ -5,6 +5,9 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import resolve
+from django.views.csrf import csrf_failure
 
 KEY = "typed"
 LONGEST = 200_000  # characters of the form as it travels; more than its fields take
@@ -38,3 +41,17 @@ def given_back(request: HttpRequest) -> QueryDict | None:
         return None
     del request.session[KEY]
     return QueryDict(held["typed"])
+
+
+def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Give the typed text of a report back too where only its page's token was out of date.
+
+    That is what signing in again in another window leaves behind. Only for a page of this very
+    site, as the browser's own Origin header says: of another one nothing is kept.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    is_report = resolve(request.path).view_name == "desk:report-edit"
+    if is_report and request.headers.get("Origin") == own:
+        keep(request)
+        return redirect(request.path)
+    return csrf_failure(request, reason)

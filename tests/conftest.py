@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from hypothesis import settings
 from playwright.sync_api import ConsoleMessage, Page, Response
+from pytest_django import Settings
 
 pytest.register_assert_rewrite("tests.site.crawler")  # so that it says what it found
 
@@ -47,6 +49,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _empty_cache() -> None:
     """Start each test with nothing counted against anybody's sign-in."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Settings, tmp_path: Path) -> None:
+    """Give each test a media folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(scope="session")

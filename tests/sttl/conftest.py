@@ -44,7 +44,7 @@ class Month:
     def typed(self, numerator: str = "12", denominator: str = "57", **more: str) -> dict[str, str]:
         """Return what the form's fields hold when a person fills it in."""
         prefix = f"m{self.indicator.pk}"
-        kept = Revision.objects.filter(report__activity=self.activity).order_by("number").last()
+        kept = Revision.objects.filter(report__activity=self.activity).order_by("pk").last()
         return {
             "visto": version_of(kept) if kept else "",
             "done": "Se reubicaron ladrilleras.",
