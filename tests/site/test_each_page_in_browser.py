@@ -7,12 +7,10 @@ is; nothing scrolls sideways; on paper only what is to be read.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page
-from pytest_django import Settings
+from playwright.sync_api import Browser, Page, PdfMargins
 from pytest_django.live_server_helper import LiveServer
 
 from .addresses import EXAMPLES, PAGES, furnish, public_routes
@@ -71,11 +69,6 @@ ON_PAPER = """left_out => {
     ...(document.documentElement.scrollWidth > innerWidth ? ['wider than the sheet'] : []),
   ];
 }"""
-
-
-@pytest.fixture(autouse=True)
-def _files_of_their_own(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def test_every_public_page_has_a_row() -> None:
