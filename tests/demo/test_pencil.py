@@ -258,6 +258,11 @@ def test_each_activity_is_what_a_pencil_gives(
         explained += [text for line in history for text in line]
         explained += [text for each in made for text in flat(each)]
         explained += [text for each in notes.paper(corte).reports[code] for text in each["texts"]]
+        corrected = wording.corrections(notes, corte, code)
+        assert [each for each in corrected if each not in words(lines)] == []
+        explained += corrected
+        for key in notes.indicators_of(code):
+            explained += wording.course(notes, corte, key)
         assert unexplained(page, [*explained, *notes.record.printed]) == [], code
 
 
