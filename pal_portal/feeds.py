@@ -48,7 +48,10 @@ class DatedAtomFeed(Atom1Feed):
 
 
 class PublicationsFeed(Feed[Publication, Source]):
-    """All publications and corrections, of every plan."""
+    """All publications and corrections, of every plan.
+
+    A stream of what happened, up to now: it ignores corte and al, which choose what a page shows.
+    """
 
     feed_type = DatedAtomFeed
     author_name = SITE

@@ -23,7 +23,10 @@ CLOSED_TO_ROBOTS = ["/seguimiento/", "/cuentas/", "/admin/"]
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The agreed days, the days by which reports are due and the sessions, of every plan."""
+    """The agreed days, the days by which reports are due and the sessions, of every plan.
+
+    A calendar says what is known now: it ignores corte and al, which choose what a page shows.
+    """
     found = list(plans())
     name = "Plan de Acción Local"
     if any(plan.is_demo for plan in found):
@@ -33,10 +36,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def party_calendar(request: HttpRequest, slug: str, party: str) -> HttpResponse:
-    """The days that matter to one party of a plan."""
+    """The days that matter to one party of a plan, as known now: corte and al are ignored."""
     plan = get_object_or_404(plans(), slug=slug)
     found = get_object_or_404(parties_of(plan), slug=party)
-    _, ledger, reading = read(request, plan)
+    _, ledger, reading = read(request, plan, is_present=True)
     events = party_events(found, reading, ledger)
     return calendar_response(request, f"{mark(plan)}{found.name} — {plan.title}", events)
 

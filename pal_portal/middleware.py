@@ -36,7 +36,7 @@ def asked_again(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if not response.has_header("Cache-Control"):
-            is_private = has_vary_header(response, "Cookie") or bool(response.cookies)
+            is_private = has_vary_header(response, "Cookie")
             reach = {"private": True} if is_private else {"public": True}
             patch_cache_control(response, no_cache=True, **reach)
         return response

@@ -67,6 +67,15 @@ class PageMoment:
         return self.moment.known_on >= shift(self.last_month, 1)
 
     @property
+    def canonical_query(self) -> str:
+        """Return what this moment's own address keeps: nothing where it is the present one."""
+        shown = self.moment
+        return query(
+            None if self.is_of_today else shown.known_on,
+            None if shown.is_newest else shown.cutoff,
+        )
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """Return what a form on the page carries along to stay at this moment."""
         return parse_qsl(self.query.removeprefix("?"))
@@ -87,17 +96,23 @@ class PageMoment:
 
 
 def moment_from(
-    request: HttpRequest, plan: ActionPlan, *, keep: Mapping[str, str] | None = None
+    request: HttpRequest,
+    plan: ActionPlan,
+    *,
+    keep: Mapping[str, str] | None = None,
+    is_present: bool = False,
 ) -> PageMoment:
     """Return the moment that the address asks for: its corte and al, or today's.
 
     Of a parameter given twice the last one counts; an empty one counts as absent. The links to
-    other moments of the page also keep the parameters given, such as how it is grouped. Raises
+    other moments of the page also keep the parameters given, such as how it is grouped. What
+    always tells the present, such as a calendar, passes over what the address asks. Raises
     BadMoment for what is not a month or a day, or cannot be shown. One query, for what the STTL
     decided, which the ledger needs too.
     """
     today = timezone.localdate()
-    known_on, cutoff = asked_day(request.GET), asked_month(request.GET)
+    asked = QueryDict() if is_present else request.GET
+    known_on, cutoff = asked_day(asked), asked_month(asked)
     decided = decisions_of(plan)
     before = start_of(min(known_on or today, today) + timedelta(days=1))
     last_month = amended_last_month(plan, decided, before)

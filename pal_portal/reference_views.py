@@ -96,6 +96,7 @@ def event_list(request: HttpRequest, slug: str) -> HttpResponse:
     except EmptyPage as error:
         raise Http404 from error
     context = {"plan": plan, "at": at, "section": "informes", "page": page}
+    context |= {"canonical_query": page.canonical_query}
     return render(request, "site/event_list.html", context)
 
 

@@ -42,6 +42,11 @@ urlpatterns = [
         views.report_detail,
         name="report-detail",
     ),
+    path(
+        "planes/<slug:slug>/informes/<slug:code>/<str:month>/evidencia/<int:pk>/",
+        views.evidence_file,
+        name="evidence-file",
+    ),
     path("planes/<slug:slug>/documento/", views.document, name="document"),
     path("metodologia/", views.methodology, name="methodology"),
     path("feeds/informes.atom", feeds.publications_feed, name="feed"),

@@ -4,8 +4,9 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from pal_portal import views
@@ -22,7 +23,7 @@ admin.site.index_title = "Administración del portal"
 
 handler400 = "pal_portal.views.bad_request"
 
-urlpatterns = [
+public_and_desk: list[URLPattern | URLResolver] = [
     path("", include("pal_portal.site_urls")),
     path("cuentas/", include("pal_portal.account_urls")),
     path("seguimiento/", include("sttl.urls")),
@@ -30,3 +31,15 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("salud/", views.health, name="health"),
 ]
+
+
+def addresses(*, is_development: bool) -> list[URLPattern | URLResolver]:
+    """Return every address of the site; the page of components exists in development alone."""
+    if not is_development:
+        return public_and_desk
+    from .gallery.views import gallery
+
+    return [*public_and_desk, path("componentes/", gallery, name="gallery")]
+
+
+urlpatterns = addresses(is_development=settings.DEBUG)

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
+from sttl.attachments import attachment, sealed
 from sttl.ledger import Ledger
-from sttl.models import Amendment
+from sttl.models import Amendment, Evidence
 from sttl.readings import Reading, activity_reading
 from sttl.readings import reading as read_plan
 
@@ -186,6 +188,25 @@ def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> Htt
 
 
 @require_safe
+@sealed
+def evidence_file(
+    request: HttpRequest, slug: str, code: str, month: str, pk: int
+) -> HttpResponseBase:
+    """The file of an evidence of a published report, as it was handed in."""
+    try:
+        when = parse_month(month)
+    except ValueError as error:
+        raise Http404 from error
+    files = Evidence.objects.with_place().public(before=timezone.now()).exclude(file="")
+    of_report = files.filter(
+        revision__report__activity__plan__slug=slug,
+        revision__report__activity__code=code,
+        revision__report__month=when,
+    )
+    return attachment(get_object_or_404(of_report, pk=pk), is_public=True)
+
+
+@require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The signed plan, readable, with its fidelity notes."""
     plan = get_object_or_404(plans(), slug=slug)
@@ -202,10 +223,14 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 
 def read(
-    request: HttpRequest, plan: ActionPlan, *, keep: Mapping[str, str] | None = None
+    request: HttpRequest,
+    plan: ActionPlan,
+    *,
+    keep: Mapping[str, str] | None = None,
+    is_present: bool = False,
 ) -> tuple[PageMoment, Ledger, Reading]:
-    """Read a plan at the moment that the address asks for, from its ledger."""
-    at = moment_from(request, plan, keep=keep)
+    """Read a plan at the moment that the address asks for, or now, from its ledger."""
+    at = moment_from(request, plan, keep=keep, is_present=is_present)
     ledger = ledger_at(plan, at)
     return at, ledger, read_plan(plan, at.moment, ledger=ledger)
 

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from commitments.models import Activity, Party
 
-from .models import Event, Liaison, Report, ReporterAssignment, Revision, User
+from .models import Event, Liaison, Member, Report, ReporterAssignment, Revision, User
 from .models.people import SECRETARIAT
 
+VOTING_SEATS = (Member.Seat.TITULAR, Member.Seat.ALTERNATE)
 SECRETARIAT_OFFICE = "Secretaría técnica del STTL"
 
 
@@ -45,6 +46,19 @@ def may_report_for(user: User, party: Party | None, *, at: datetime) -> bool:
     if party is None:
         return False
     return is_liaison_of(user, party, at=at) or acts_as_sttl(user, party, at=at)
+
+
+def may_read(user: User, revision: Revision, *, at: datetime) -> bool:
+    """Say whether an account may read a revision that is not public, or not yet.
+
+    Its party always; the secretariat and the members with a vote once it was handed in.
+    """
+    if may_report_for(user, reporter_of(revision.report, as_of=at), at=at):
+        return True
+    if revision.state == Revision.State.DRAFT:
+        return False
+    seats = Member.objects.active(on=timezone.localdate(at))
+    return is_secretariat(user) or seats.filter(user=user, seat__in=VOTING_SEATS).exists()
 
 
 def parties_of(user: User, *, at: datetime) -> list[Party]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from commitments.months import month_name
+from commitments.months import month_name, shift
 from indicators.models import Universe
 from indicators.percentages import (
     FULL,
@@ -15,8 +15,10 @@ from indicators.percentages import (
     percentage,
 )
 from indicators.rollup import (
+    Figure,
     Measures,
     Statement,
+    figures,
     joint_percentages,
     may_declare_finished,
     measured,
@@ -237,10 +239,26 @@ class Check:
             code: self.ledger.meanings_of(code, before=self.before) for code in self.ledger.meanings
         }
 
+    def month_before(self) -> int | None:
+        """Return the key of what is published of the newest month before this one."""
+        earlier = self.ledger.current(self.code, cutoff=shift(self.month, -1), before=self.before)
+        return earlier[max(earlier)].pk if earlier else None
+
+    def effect(self) -> tuple[Figure, Figure]:
+        """Return how the activity stands without this revision, and how it would with it."""
+        meanings = self.ledger_meanings() | {self.code: self.meanings}
+        without = {code: self.published_statements(code) for code in meanings}
+        together = {code: self.statements(code) for code in meanings}
+        return figures(meanings, without)[self.code], figures(meanings, together)[self.code]
+
+    def published_statements(self, code: str) -> list[Statement]:
+        """Return the months of an activity as they are published."""
+        current = self.ledger.current(code, cutoff=date.max, before=self.before)
+        return [revision.statement for revision in current.values()]
+
     def statements(self, code: str) -> list[Statement]:
         """Return the months of an activity, this revision standing in for its own."""
-        current = self.ledger.current(code, cutoff=date.max, before=self.before)
-        months = {month: revision.statement for month, revision in current.items()}
+        months = {each.month: each for each in self.published_statements(code)}
         if code == self.code:
             months[self.month] = self.statement()
         return [months[month] for month in sorted(months)]

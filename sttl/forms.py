@@ -1,24 +1,29 @@
 """What people hand in: the month's report, the correction's reason, the verdict."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.datastructures import MultiValueDict
 
 from commitments.months import month_name
 from indicators.models import Indicator
 from indicators.rollup import Level
 
 from .checks import Check, Problem, plain
+from .evidence_forms import EvidenceFormSet
 from .fields import FigureField, PlainTextField
-from .models import Event, Evidence, Measurement, Revision, User, Verdict
+from .models import Event, Measurement, Revision, User, Verdict
 from .models.reports import LONGEST_TEXT
 from .workflow import CHANGED_MEANWHILE, StepError, lock
 
-MOST_EVIDENCE = 10  # pieces that a report takes (TRUST.md)
+SEEN = "visto"  # the field that says upon which draft a page was filled in
 REASONS = ("is_excess_confirmed", "denominator_reason", "fall_reason", "joint_reason")
 
 
@@ -145,35 +150,35 @@ class MeasurementForm(forms.ModelForm[Measurement]):
         return any(self[name].value() or self[name].errors for name in fields)
 
 
-class EvidenceForm(forms.ModelForm[Evidence]):
-    """A link as evidence, and what it proves."""
+@dataclass(frozen=True)
+class Clash:
+    """A field that somebody changed while it was open here: what is kept now, beside the typed."""
 
-    title = PlainTextField(label="Qué demuestra", max_length=200)
-    url = forms.URLField(label="Enlace", max_length=500, assume_scheme="https")
-
-    class Meta:
-        model = Evidence
-        fields = ("title", "url")
-
-    def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"]
-        if not url.startswith(("http://", "https://")):
-            raise ValidationError("Escriba un enlace que empiece con https://.", code="scheme")
-        return url
+    field: str
+    label: str
+    stored: str
 
 
 class ReportForm:
     """The whole report of a month: its texts, each indicator's figures, its evidence.
 
     One object with a Django form for each record: `texts`, `measurements` by indicator, and the
-    formset `evidence`. It saves a draft; sttl.workflow hands it in.
+    formset `evidence`. It saves a draft; sttl.workflow hands it in. What is typed says which draft
+    it was typed upon, so that nobody writes over what they have not seen.
     """
 
     def __init__(
-        self, revision: Revision, *, at: datetime, data: Mapping[str, Any] | None = None
+        self,
+        revision: Revision,
+        *,
+        at: datetime,
+        data: Mapping[str, Any] | None = None,
+        files: MultiValueDict[str, UploadedFile[Any]] | None = None,
     ) -> None:
         self.revision = revision
         self.at = at
+        self.seen: str | None = data.get(SEEN) if data else None
+        self.clashes: list[Clash] = []
         self.check = Check(revision, before=at)
         self.texts = RevisionForm(data, instance=revision)
         self.measurements = {
@@ -187,10 +192,13 @@ class ReportForm:
                 result__activity=revision.report.activity
             ).select_related("result")
         }
-        self.evidence = EvidenceFormSet(data, instance=revision, prefix="evidencia")
+        self.evidence = EvidenceFormSet(data, files, instance=revision, prefix="evidencia")
         self.ask(self.check.problems())
         for indicator, form in self.measurements.items():
             form.speak_of(form.instance.indicator, self.previous(indicator))
+        self.before = (
+            Revision.objects.with_place().filter(pk=self.check.month_before() or 0).first()
+        )
         self.returned = self.last_return()
         if self.check.measures_progress:
             del self.texts.fields["level"]
@@ -206,15 +214,22 @@ class ReportForm:
         answers = [each.is_valid() for each in (*self, self.evidence)]  # every form says its errors
         return all(answers)
 
-    def save(self, *, by: User) -> Revision:
+    def save(self, *, by: User) -> bool:
         """Keep what was typed as the draft, whole or not at all.
 
-        Raises StepError where the report was handed in or published in the meantime.
+        False, with the clashes to show, where it was typed upon another draft than the one kept
+        and would write something else over it. Raises StepError where the report was handed in or
+        published in the meantime.
         """
         with transaction.atomic():
             lock(self.revision.report.activity.plan)
-            if not Revision.objects.get(pk=self.revision.pk).is_editable:
+            stored = Revision.objects.get(pk=self.revision.pk)
+            if not stored.is_editable:
                 raise StepError(CHANGED_MEANWHILE)
+            if stored.saved_at != self.at and version_of(stored) != self.seen:
+                self.clashes = list(self.clashes_with(stored))
+                if self.clashes:
+                    return False
             revision = self.texts.save(commit=False)
             revision.written_by = by
             revision.saved_at = self.at
@@ -222,7 +237,32 @@ class ReportForm:
             for form in self.measurements.values():
                 keep(form)
             self.evidence.save()
-        return revision
+        return True
+
+    def keep_files(self) -> None:
+        """Keep the files of a draft whose figures or texts are refused: a browser forgets them."""
+        if not (self.evidence.files and self.evidence.is_valid()):
+            return
+        with transaction.atomic():
+            lock(self.revision.report.activity.plan)
+            if Revision.objects.get(pk=self.revision.pk).is_editable:
+                self.evidence.save()
+                self.evidence = EvidenceFormSet(instance=self.revision, prefix="evidencia")
+
+    def clashes_with(self, stored: Revision) -> Iterator[Clash]:
+        """Give each field in which the draft kept differs from what was typed."""
+        yield from clashes(self.texts, stored)
+        kept = {each.indicator_id: each for each in stored.measurements.all()}
+        for indicator, form in self.measurements.items():
+            yield from clashes(form, kept.get(indicator, Measurement()))
+        self.seen = version_of(stored)
+
+    @property
+    def version(self) -> str:
+        """Say upon which draft the page was filled in, to come back with what is typed."""
+        if self.seen is not None:
+            return self.seen
+        return version_of(self.revision) if self.revision.pk else ""
 
     def ask(self, problems: list[Problem]) -> None:
         """Show the reasons and confirmations that the kept values call for (rules 4–6)."""
@@ -263,24 +303,35 @@ class ReportForm:
         yield from (("evidencia", str(sentence)) for sentence in self.evidence.non_form_errors())
 
 
+def version_of(revision: Revision) -> str:
+    """Name a draft by the instant at which it was kept."""
+    return revision.saved_at.isoformat()
+
+
+def clashes(form: forms.ModelForm[Any], stored: Revision | Measurement) -> Iterator[Clash]:
+    """Give the fields of a valid form in which a record differs from what was typed."""
+    for name, typed in form.cleaned_data.items():
+        held = getattr(stored, name)
+        if held != typed:
+            field = form[name]
+            yield Clash(field.id_for_label, str(field.label), in_words(held))
+
+
+def in_words(held: object) -> str:
+    """Write what is kept in a field: a figure, a text, a box ticked or not."""
+    if isinstance(held, bool):
+        return "Sí" if held else "No"
+    if isinstance(held, Decimal):
+        return plain(held)
+    return str(held or "Vacío")
+
+
 def keep(form: MeasurementForm) -> None:
     """Keep an indicator's figures in the draft; what is wholly empty leaves no record."""
     if not form.is_empty:
         form.save()
     elif form.instance.pk is not None:
         form.instance.delete()
-
-
-EvidenceFormSet = forms.inlineformset_factory(
-    Revision,
-    Evidence,
-    form=EvidenceForm,
-    extra=2,
-    max_num=MOST_EVIDENCE,
-    validate_max=True,
-    can_delete=True,
-    can_delete_extra=False,
-)
 
 
 class CorrectionForm(forms.Form):

@@ -9,6 +9,7 @@ REPORT = "<slug:plan>/<slug:code>/<str:month>/"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("evidencia/<int:pk>/", views.evidence_file, name="evidence-file"),
     path(REPORT, views.report_edit, name="report-edit"),
     path(REPORT + "revisar/", views.report_review, name="report-review"),
     path(REPORT + "enviar/", views.report_submit, name="report-submit"),

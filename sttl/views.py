@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,19 +16,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commitments.models import Activity
 from commitments.months import parse_month, write_month
 from indicators.percentages import percentage
+from indicators.rollup import Figure, Level
 
 from .access import (
+    VOTING_SEATS,
     acts_as_sttl,
     assigned_party,
     is_secretariat,
+    may_read,
     may_report_for,
     reporter_of,
 )
+from .attachments import attachment, sealed
 from .checks import Check, plain
 from .desks import desks_of, verdicts_pending
 from .forms import CorrectionForm, ReportForm, VerdictForm
-from .models import Measurement, Member, Report, Revision, User
-from .workflow import VOTING_SEATS, StepError, advance, correct, judge, refuse_month, start_report
+from .models import Evidence, Measurement, Member, Report, Revision, User
+from .typed import given_back, keeps_typed
+from .workflow import StepError, advance, correct, judge, refuse_month, start_report
 
 
 @login_required
@@ -42,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", context)
 
 
-@login_required
+@keeps_typed
 @require_http_methods(["GET", "POST"])
 def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """The form of a month: keeps a draft, and leads to the page where it is handed in."""
@@ -58,17 +64,26 @@ def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpR
         return refused(request, activity, when, refusal)
     if not revision.is_editable:
         return redirect("desk:report-review", plan, code, month)
-    form = ReportForm(revision, at=now, data=request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.save(by=actor(request))
-        except StepError as refusal:
-            form.texts.add_error(None, str(refusal))
-        else:
-            return redirect("desk:report-review", plan, code, month)
+    typed = request.POST if request.method == "POST" else given_back(request)
+    form = ReportForm(revision, at=now, data=typed, files=request.FILES)
+    status = keep_draft(form, by=actor(request)) if request.method == "POST" else 200
+    if status == 302:
+        return redirect("desk:report-review", plan, code, month)
     context = {"activity": activity, "plan": activity.plan, "month": when, "form": form}
-    status = 422 if request.method == "POST" else 200
+    context |= {"is_given_back": request.method == "GET" and typed is not None}
     return render(request, "desk/report_edit.html", context, status=status)
+
+
+def keep_draft(form: ReportForm, *, by: User) -> int:
+    """Keep a draft and lead on (302), or refuse it (422), or show what changed meanwhile (409)."""
+    if not form.is_valid():
+        form.keep_files()
+        return 422
+    try:
+        return 302 if form.save(by=by) else 409
+    except StepError as refusal:
+        form.texts.add_error(None, str(refusal))
+        return 422
 
 
 @login_required
@@ -130,6 +145,17 @@ def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> Ht
     context = {"revision": revision, "plan": revision.report.activity.plan, "form": form}
     context |= {"member": member, "standing": revision.verdicts.filter(sector=member.sector).last()}
     return render(request, "desk/verdict_create.html", context, status=status_of(form))
+
+
+@login_required
+@require_GET
+@sealed
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file of an evidence for those who may read its report, published or not."""
+    evidence = get_object_or_404(Evidence.objects.with_place().exclude(file=""), pk=pk)
+    if not may_read(actor(request), evidence.revision, at=timezone.now()):
+        raise Http404
+    return attachment(evidence, is_public=False)
 
 
 def actor(request: HttpRequest) -> User:
@@ -225,6 +251,7 @@ def review_context(revision: Revision, *, at: datetime) -> dict[str, object]:
         "address": (activity.plan.slug, activity.code, write_month(revision.report.month)),
         "revision": revision,
         "measurements": [written(each) for each in check.measurements.values()],
+        "effect": effect_in_words(check) if revision.state != Revision.State.PUBLISHED else "",
         "evidence": revision.evidence.all(),
         "problems": check.problems() if revision.is_editable else [],
         "returned": revision.events.filter(step="return").order_by("sequence").last(),
@@ -243,6 +270,27 @@ def written(measurement: Measurement) -> tuple[str, str]:
     percent = percentage(numerator, denominator)
     sentence = f"{plain(numerator)} de {plain(denominator)}"
     return formula, sentence if percent is None else f"{sentence}: {plain(percent)} %"
+
+
+def effect_in_words(check: Check) -> str:
+    """Say how the activity reads today, and how it would with this report published."""
+    without, together = check.effect()
+    before, after = standing_in_words(without), standing_in_words(together)
+    if before == after:
+        return f"Con este informe publicado, la actividad seguirá igual: {after}."
+    return f"Hoy la actividad se lee así: {before}. Con este informe publicado: {after}."
+
+
+def standing_in_words(figure: Figure) -> str:
+    """Write a state with its percentage, the joint one where there is one, or its level."""
+    said = [str(figure.state.label).lower()]
+    if figure.percent is not None:
+        said.append(f"{plain(figure.percent)} %")
+    if figure.joint is not None and figure.joint != figure.percent:
+        said.append(f"{plain(figure.joint)} % junto con las que comparten su denominador")
+    if figure.level:
+        said.append(f"nivel {Level(figure.level).label.lower()}")
+    return ", ".join(said)
 
 
 def refused(

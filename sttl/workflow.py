@@ -11,7 +11,14 @@ from django.utils import timezone
 from commitments.models import ActionPlan, Activity
 from commitments.months import last_ended, month_name
 
-from .access import acts_as_sttl, is_secretariat, may_report_for, office_of, reporter_of
+from .access import (
+    VOTING_SEATS,
+    acts_as_sttl,
+    is_secretariat,
+    may_report_for,
+    office_of,
+    reporter_of,
+)
 from .chain import append
 from .checks import Check, Problem
 from .decided import amended_last_month, decisions_of
@@ -19,7 +26,6 @@ from .duties import hand_in
 from .models import Baseline, Event, Evidence, Measurement, Member, Report, Revision, User, Verdict
 
 State = Revision.State
-VOTING_SEATS = (Member.Seat.TITULAR, Member.Seat.ALTERNATE)
 CHANGED_MEANWHILE = "El informe ya cambió de estado; vuelva a abrirlo."
 
 

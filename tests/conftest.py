@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from hypothesis import settings
 from playwright.sync_api import ConsoleMessage, Page, Response
+from pytest_django import Settings
 
 from tests.clients import PortalClient
+
+pytest.register_assert_rewrite("tests.site.crawler")  # so that it says what it found
 
 CHROMIUM = shutil.which("chromium")
 
@@ -53,6 +57,12 @@ def _empty_cache() -> None:
 def client() -> PortalClient:
     """Give a browser in which force_login takes staff past their second step too."""
     return PortalClient()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Settings, tmp_path: Path) -> None:
+    """Give each test a media folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(scope="session")

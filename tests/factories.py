@@ -7,10 +7,12 @@ Rows are written directly, past the workflow; times default to noon in the plan'
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Max
 from django.utils import timezone
 
@@ -315,6 +317,18 @@ def make_measurement(
         revision=revision,
         indicator=indicator or make_indicator(revision.report.activity),
         **{**defaults, **fields},
+    )
+
+
+def make_file(revision: Revision, content: bytes = b"%PDF-1.7", **fields: Any) -> Evidence:
+    """Make a PDF as evidence, with its bytes, size and hash."""
+    return make_evidence(
+        revision,
+        file=SimpleUploadedFile("lista.pdf", content),
+        media_type="application/pdf",
+        byte_size=len(content),
+        sha256=sha256(content).hexdigest(),
+        **fields,
     )
 
 

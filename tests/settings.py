@@ -22,6 +22,7 @@ STORAGES = {
 }
 
 TEST_DIR = VAR_DIR / "test"
+MEDIA_ROOT = TEST_DIR / "media"
 STATIC_ROOT = TEST_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 

@@ -12,6 +12,7 @@ from docs.measure.weight import Fetched, Visit
 from pal_portal.site_urls import urlpatterns
 
 FOR_MACHINES = {
+    "evidence-file",
     "feed",
     "commitment-feed",
     "party-feed",

@@ -11,7 +11,7 @@ from commitments.models import ActionPlan, Party
 from commitments.months import parse_month
 from indicators.models import Indicator, IndicatorDecision
 from sttl.access import reporter_of
-from sttl.forms import CorrectionForm, ReportForm, VerdictForm
+from sttl.forms import SEEN, CorrectionForm, ReportForm, VerdictForm, version_of
 from sttl.models import (
     Agreement,
     Extension,
@@ -172,6 +172,7 @@ def typed(revision: Revision, step: Write) -> dict[str, str]:
     """Return what the form's fields hold when a person has filled them in."""
     content = step.content
     data = {
+        SEEN: version_of(revision),
         "done": "" if content.is_inactive else content.words,
         "inactive_reason": content.words if content.is_inactive else "",
         "obstacles": content.obstacles,

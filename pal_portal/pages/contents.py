@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 
+from commitments.months import write_month
 from indicators.percentages import percentage
 from pal_portal.sentences import figure, percent
 from sttl.models import Evidence, Measurement, Revision
@@ -63,6 +65,7 @@ class Proof:
 
     title: str
     url: str
+    file_url: str
     kind: str
     size: str
     sha256: str
@@ -137,7 +140,15 @@ def proof(evidence: Evidence) -> Proof:
     return Proof(
         title=evidence.title,
         url=evidence.url if is_link else "",
+        file_url=file_url(evidence) if evidence.file else "",
         kind=KINDS.get(evidence.media_type, evidence.media_type),
         size=filesizeformat(evidence.byte_size) if evidence.byte_size else "",
         sha256=evidence.sha256,
     )
+
+
+def file_url(evidence: Evidence) -> str:
+    """Return the address of a file, loaded with its report and plan."""
+    report = evidence.revision.report
+    place = [report.activity.plan.slug, report.activity.code, write_month(report.month)]
+    return reverse("site:evidence-file", args=[*place, evidence.pk])

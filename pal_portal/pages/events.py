@@ -49,6 +49,7 @@ class ChainPage:
     rows: tuple[ChainRow, ...]
     page: Page[tuple[int, str]]
     page_url: str
+    canonical_query: str
 
 
 def chain_page(plan: ActionPlan, at: PageMoment, *, number: int) -> ChainPage:
@@ -69,13 +70,14 @@ def chain_page(plan: ActionPlan, at: PageMoment, *, number: int) -> ChainPage:
         summary=summary(page.paginator.count, opened.count()),
         rows=tuple(ChainRow(sequence, found, events.get(sequence)) for sequence, found in rows),
         page=page,
-        page_url=page_address(at),
+        page_url=page_address(at.query),
+        canonical_query=page_address(at.canonical_query) + str(number) if number > 1 else "",
     )
 
 
-def page_address(at: PageMoment) -> str:
-    """Return the query string to which the number of a page is added; it keeps the moment."""
-    return f"{at.query}{'&' if at.query else '?'}page="
+def page_address(query: str) -> str:
+    """Return the query string to which the number of a page is added; it keeps the moment's."""
+    return f"{query}{'&' if query else '?'}page="
 
 
 def summary(total: int, opened: int) -> str:
@@ -96,7 +98,7 @@ def event_line(event: Event, at: PageMoment) -> EventLine:
     activity, recorded_at = report.activity, timezone.localtime(event.at)
     slug, number = activity.plan.slug, event.revision.number
     place = reverse("site:report-detail", args=[slug, activity.code, write_month(report.month)])
-    page = page_address(at) + str((event.sequence - 1) // PER_PAGE + 1)
+    page = page_address(at.query) + str((event.sequence - 1) // PER_PAGE + 1)
     return EventLine(
         sequence=event.sequence,
         step=event.get_step_display(),

@@ -15,7 +15,7 @@ from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.readings import ActivityReading
 
 from .cards import ActivityCard, activity_card, party_url
-from .contents import Measured, Proof, Said, measured, proof, statements, texts
+from .contents import Measured, Proof, Said, measured, proof, statements, texts, values_of
 from .differences import Change, changes
 from .events import EventLine, event_line
 
@@ -70,6 +70,7 @@ class ReportPage:
     party_url: str
     hand_in: str
     standing: str
+    summary: str
     comparison: Comparison | None
     revisions: tuple[RevisionPage, ...]
 
@@ -92,9 +93,19 @@ def report_page(
         party_url=party_url(plan, report.party.slug, at) if report.party else "",
         hand_in=hand_in_note(duty) if duty else "",
         standing=duty.standing.value if duty else "",
+        summary=summary(revisions[0], hand_in_note(duty) if duty else ""),
         comparison=comparison(*pair) if pair else None,
         revisions=tuple(revision_pages(revisions, at)),
     )
+
+
+def summary(current: Revision, hand_in: str) -> str:
+    """Say in a few sentences what a report states and when it came in, for those who share it."""
+    report = current.report
+    stated = [values_of(each) for each in current.measurements.all()]
+    stated += [f"{each.label}: {each.text}" for each in statements(current)]
+    what = f"Informe de {month_name(report.month)} de la actividad {report.activity.code}"
+    return " ".join(f"{each}." for each in [what, *stated, hand_in] if each)
 
 
 def published_report(

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import (
     Count,
     Exists,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -31,9 +32,10 @@ from commitments.months import month_name, write_month
 from pal_portal.filters import activity_says, party_says
 from pal_portal.sentences import counted, day_name, listed
 from pal_portal.words import excerpt, marked, plain, says, words_of
-from sttl.models import Agreement, Evidence, Revision, Session, Verdict
+from sttl.models import Agreement, Amendment, Evidence, Member, Revision, Session, Verdict
 
 from .parties import plan_naming
+from .sessions import seat
 
 SHORTEST_WORD = 2  # letters; shorter ones are in every text
 SHOWN = 5  # of each group, where all groups are shown
@@ -100,6 +102,7 @@ COMPONENT_TEXTS = "name problem objective text results_title results_problem".sp
 COMPONENT_TEXTS += ["results_objective", "results_text"]
 COMMITMENT_TEXTS = "heading theme alignment topic title problem objective text".split()
 ACTIVITY_TEXTS = "correction follow_up due_text".split()
+AMENDMENT_TEXTS = "reason old_text new_text".split()
 REPORT_TEXTS = "done inactive_reason obstacles next_steps correction_reason source".split()
 
 
@@ -238,6 +241,37 @@ def found_session(row: Any, words: Sequence[str]) -> Hit:
     return hit(row.get_absolute_url(), row.title, texts, words, note=day_name(row.held_on))
 
 
+def amendments(words: Sequence[str]) -> QuerySet[Amendment]:
+    rows = Amendment.objects.filter(
+        every(words, lambda word: says(word, "activity__code", *AMENDMENT_TEXTS)),
+        recorded_at__lt=timezone.now(),
+    )
+    return rows.select_related("plan", "activity").order_by("-recorded_at", "-pk")
+
+
+def found_amendment(row: Amendment, words: Sequence[str]) -> Hit:
+    place = f"actividad {row.activity.code}" if row.activity else "todo el plan"
+    return hit(
+        reverse("site:amendments", args=[row.plan.slug]),
+        f"{row.get_subject_display()}, {place}",
+        [getattr(row, name) for name in AMENDMENT_TEXTS],
+        words,
+        note=day_name(timezone.localdate(row.recorded_at)),
+    )
+
+
+def seats(words: Sequence[str]) -> QuerySet[Member]:
+    """Ask for the seats by office and organisation: the public knows no person's name."""
+    rows = Member.objects.filter(every(words, lambda word: says(word, "office", "organisation")))
+    return rows.order_by(F("until_on").desc(nulls_first=True), "sector", "seat", "pk")
+
+
+def found_seat(row: Member, words: Sequence[str]) -> Hit:
+    shown = seat(row)
+    url = f"{reverse('site:council')}#integrantes"
+    return hit(url, shown.name, [shown.office], words, note=shown.term)
+
+
 SOURCES: Mapping[str, Source] = {
     "compromisos": Source("compromiso", "compromisos", components, found_component),
     "actividades": Source("actividad", "actividades", activities, found_activity),
@@ -245,7 +279,9 @@ SOURCES: Mapping[str, Source] = {
     "informes": Source("informe publicado", "informes publicados", reports, found_report),
     "documento": Source("pasaje del plan", "pasajes del plan", sections, found_section),
     "notas": Source("nota de fidelidad", "notas de fidelidad", notes, found_note),
+    "enmiendas": Source("enmienda", "enmiendas", amendments, found_amendment),
     "sesiones": Source("sesión del STTL", "sesiones del STTL", sessions, found_session),
+    "asientos": Source("asiento del STTL", "asientos del STTL", seats, found_seat),
 }
 
 
@@ -258,7 +294,7 @@ def searchable(text: str) -> list[str]:
 
 
 def search_everything(text: str) -> Found:
-    """Look in every kind: the first of each, and how many there are; up to eleven queries."""
+    """Look in every kind: the first of each, and how many there are; up to thirteen queries."""
     words = searchable(text)
     groups, counts = [], []
     for key, source in SOURCES.items():

@@ -67,6 +67,8 @@ class DecisionLine:
 class SessionPage:
     session: Session
     heading: str
+    day: str
+    agreed: str
     seats: tuple[Seat, ...]
     agreements: tuple[AgreementLine, ...]
     decisions: tuple[DecisionLine, ...]
@@ -141,12 +143,14 @@ def agreements_note(agreed: int, done: int) -> str:
 def session_page(session: Session, *, today: date) -> SessionPage:
     """Make the page of a session: six queries."""
     agreements = session.agreements.select_related("party").order_by("position")
-    named = agreements.annotate(plan=plan_naming("party"))
+    named = list(agreements.annotate(plan=plan_naming("party")))
     attendees = sorted(session.attendees.order_by("pk"), key=seat_order)
     ordinal = f"{session.number}ª sesión del STTL" if session.number else "Sesión sin número"
     day = day_name(session.held_on)
     return SessionPage(
         session=session,
+        day=day,
+        agreed=agreements_note(len(named), sum(bool(each.done_on) for each in named)),
         heading=day if session.title == ordinal else f"{ordinal}, {day}",
         seats=tuple(seat(each) for each in attendees),
         agreements=tuple(agreement_line(each, each.plan, today) for each in named),

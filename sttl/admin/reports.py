@@ -22,8 +22,9 @@ from commitments.months import parse_month
 from indicators.models import Indicator
 from sttl.access import is_secretariat
 from sttl.checks import Check
+from sttl.evidence_forms import EvidenceForm
 from sttl.fields import PlainTextField
-from sttl.forms import CorrectionForm, EvidenceForm, MeasurementForm, RevisionForm
+from sttl.forms import CorrectionForm, MeasurementForm, RevisionForm
 from sttl.models import Evidence, Measurement, Revision, User
 from sttl.models.reports import LONGEST_TEXT
 from sttl.workflow import CHANGED_MEANWHILE, StepError, advance, correct, lock, start_report
@@ -89,7 +90,7 @@ class MeasurementInline(admin.StackedInline[Measurement, Revision]):
 class EvidenceInline(admin.TabularInline[Evidence, Revision]):
     model = Evidence
     form = EvidenceForm
-    fields = ("title", "url")
+    fields = ("title", "url", "upload")
     extra = 1
 
 

@@ -11,6 +11,7 @@ from commitments.models import ActionPlan, Activity, Party, is_first_of_month
 from commitments.months import write_month
 from indicators.models import Indicator, Universe
 from indicators.rollup import Level
+from sttl.uploads import stored_name
 
 from .people import User
 
@@ -248,6 +249,16 @@ class Measurement(models.Model):
         return f"{self.numerator} / {self.denominator}"
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def with_place(self) -> Self:
+        """Bring along the revision, its report, activity and plan, and the party."""
+        return self.select_related("revision__report__activity__plan", "revision__report__party")
+
+    def public(self, *, before: datetime) -> Self:
+        """Keep what belongs to a revision published before that moment."""
+        return self.filter(revision__in=Revision.objects.published(before=before))
+
+
 class Evidence(models.Model):
     """A file (with its bytes and SHA-256) or a link, and what it proves."""
 
@@ -256,10 +267,12 @@ class Evidence(models.Model):
     )
     title = models.CharField("qué demuestra", max_length=200)
     url = models.URLField("enlace", max_length=500, blank=True)
-    file = models.FileField("archivo", upload_to="evidence/", blank=True, editable=False)
+    file = models.FileField("archivo", upload_to=stored_name, blank=True, editable=False)
     media_type = models.CharField("tipo", max_length=100, blank=True, editable=False)
     byte_size = models.PositiveIntegerField("bytes", null=True, blank=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "evidencia"

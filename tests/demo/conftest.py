@@ -15,6 +15,11 @@ from commitments.models import ActionPlan
 from sttl.duties import Duty
 from sttl.moments import moment
 from sttl.readings import Reading, reading
+from tests.demo.pencil.notebook import Notebook
+from tests.demo.pencil.record import Record, copied
+from tests.demo.sight import Eyes
+
+from .moments import MOMENTS
 
 DURANGO = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
 AFTER_THE_YEAR = date(2016, 12, 31)
@@ -62,3 +67,22 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         said = run()
         yield Demo(ActionPlan.objects.get(), said)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def record(demo: Demo, django_db_blocker: DjangoDbBlocker) -> Record:
+    """Copy the year's rows out for the pencil, once."""
+    with django_db_blocker.unblock():
+        return copied(demo.plan)
+
+
+@pytest.fixture(scope="package")
+def notebooks(record: Record) -> dict[date, Notebook]:
+    """Keep a notebook for each day of knowledge, so that nothing is worked out twice."""
+    return {day: Notebook(record, day) for _, day in MOMENTS}
+
+
+@pytest.fixture(scope="package")
+def eyes() -> Eyes:
+    """Give eyes that see the pages as anybody does."""
+    return Eyes()

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from commitments.models import PlanSection
+from sttl.models import Revision
 from tests import factories
 
 from .worlds import kilns
@@ -39,6 +40,7 @@ EXAMPLES = {
     "party-detail": Example(f"{PLAN}responsables/direccion-2a-2/"),
     "board": Example(f"{PLAN}informes/"),
     "report-detail": Example(f"{PLAN}informes/2a-2/2016-03/"),
+    "evidence-file": Example(f"{PLAN}informes/2a-2/2016-03/evidencia/700001/", is_page=False),
     "event-list": Example(f"{PLAN}sucesos/"),
     "document": Example(f"{PLAN}documento/"),
     "amendments": Example(f"{PLAN}enmiendas/"),
@@ -91,6 +93,7 @@ def furnish() -> None:
     """Make a world in which every example answers and most parts of the pages show."""
     moved, _ = kilns()
     factories.make_result(factories.make_activity(code="1-1"), grade="differs")
+    factories.make_file(Revision.objects.filter(report__activity=moved).get(), pk=700001)
     factories.make_amendment(moved.plan, old_text="Decía esto.")
     factories.make_session(number=5)
     factories.make_agreement(factories.make_session(number=7, held_on=date(2016, 4, 15)))

@@ -6,7 +6,12 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from commitments.models import Activity
 from pal_portal.calendars import Event, folded, write_calendar
+from pal_portal.pages.calendar import party_events
+from sttl.ledger import Ledger
+from sttl.moments import moment
+from sttl.readings import reading
 from tests import factories
 from tests.factories import noon
 
@@ -77,10 +82,20 @@ def test_a_party_has_its_own_days(client: Client) -> None:
     assert len(found) == 13 + 1
 
 
-def test_a_party_owes_the_months_to_come_until_its_activity_is_done(client: Client) -> None:
+def on_that_day(activity: Activity) -> list[str]:
+    """Return what the calendar of an activity's party says on 20 October 2015."""
+    plan = activity.plan
+    day = date(2015, 10, 20)
+    then = moment(plan.first_month, plan.last_month, signed_on=plan.signed_on, today=day)
+    ledger = Ledger.of(plan, before=then.known_before)
+    party = activity.assignments.get().party
+    events = party_events(party, reading(plan, then, ledger=ledger), ledger)
+    return [each.title for each in events]
+
+
+def test_a_party_owes_the_months_to_come_until_its_activity_is_done() -> None:
     activity = owed_activity("2a-2")
-    asked = f"{PARTY}?al=2015-10-20"
-    running = len(days(calendar(client, asked)))
+    before = on_that_day(activity)
     hand_in(
         activity,
         date(2015, 9, 1),
@@ -90,13 +105,23 @@ def test_a_party_owes_the_months_to_come_until_its_activity_is_done(client: Clie
         is_finished=True,
     )
 
-    done = days(calendar(client, asked))
+    done = on_that_day(activity)
 
-    assert running == 12 + 1
-    assert [summary for _, summary in done] == [
-        "Fecha límite: 1 informe de septiembre de 2015",
+    assert len(before) == 12 + 1
+    assert done == [
         "Fecha acordada de 1 actividad del plan",
+        "Fecha límite: 1 informe de septiembre de 2015",
     ]
+
+
+@pytest.mark.parametrize("address", [CALENDAR, PARTY, "/feeds/informes.atom"])
+@pytest.mark.parametrize("asked", ["corte=2015-09", "al=2015-10-20", "al=nada&corte=%00"])
+def test_streams_of_what_happens_pass_over_corte_and_al(
+    client: Client, address: str, asked: str
+) -> None:
+    kilns()
+
+    assert client.get(f"{address}?{asked}").content == client.get(address).content
 
 
 @pytest.mark.parametrize("address", [CALENDAR, PARTY])

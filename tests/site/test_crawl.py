@@ -12,4 +12,4 @@ def test_from_the_first_page_every_link_leads_to_a_whole_page() -> None:
 
     walk = Walker().from_the_top()
 
-    assert_whole(walk, without={"report-detail"})
+    assert_whole(walk, without={"report-detail", "evidence-file"})

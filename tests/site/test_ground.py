@@ -134,6 +134,9 @@ def test_the_error_pages_speak_spanish(rf: RequestFactory, db: None) -> None:
         assert '<html lang="es-MX">' in page
         assert re.search(r"<h1>(.+)</h1>", page)
         assert '<a href="/">Ir al inicio</a>' in page
+        assert page.count('action="/buscar/"') == 1
+        assert response.cookies == {}
+        assert "csrf" not in page
 
 
 def test_the_page_for_a_fault_asks_nothing_of_the_database(rf: RequestFactory) -> None:

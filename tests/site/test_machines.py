@@ -88,7 +88,9 @@ def test_a_shared_page_says_what_it_is_with_absolute_addresses(client: Client) -
 
     tags = dict(re.findall(r'property="(og:\w+)"\s+content="([^"]*)"', page))
     assert tags["og:title"] == "2a-2 · Actividad 2a-2"
-    assert tags["og:url"] == "http://testserver/planes/durango-2015/actividades/2a-2/"
+    assert tags["og:url"] == (
+        "http://testserver/planes/durango-2015/actividades/2a-2/?corte=2016-03"
+    )
     assert tags["og:image"] == "http://testserver/static/tarjeta.png"
     assert tags["og:description"].startswith("De 57 ladrilleras dentro de la mancha urbana, hay 12")
     assert 'name="description"' in page

@@ -124,3 +124,24 @@ def test_two_versions_are_compared_and_a_line_of_the_chain_is_followed(
     page.get_by_text("Renglón 8").click()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_page_that_is_not_there_offers_a_search_that_works(
+    live_server: LiveServer,
+    watched_page: Page,
+    assert_accessible: Callable[[Page], None],
+    width: int,
+) -> None:
+    furnish()
+    page = watched_page
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(f"{live_server.url}/planes/durango-2015/actividades/9-9/")
+
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.context.cookies() == []
+    page.get_by_role("searchbox", name="Buscar en el portal").fill("ladrilleras")
+    page.get_by_role("button", name="Buscar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Buscar en el portal")

@@ -122,7 +122,14 @@ def months(activity: Activity, rows: int) -> None:
                 factories.make_event(revision, step="judge", verdict=verdict)
 
 
+@pytest.fixture(autouse=True)
+def _features_known() -> None:
+    """Let Django find out first what SQLite can do: it asks once a process, in three queries."""
+    assert connection.features.supports_json_field
+
+
 def counted(client: Client, address: str) -> int:
+    assert connection.features.supports_json_field  # which Django asks SQLite once a process
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
     assert response.status_code == 200

@@ -173,7 +173,7 @@ def test_evidence_says_what_it_proves_and_how_to_know_it(client: Client) -> None
 
     assert part(page, "Evidencia Qué", "Dictámenes") == (
         "Evidencia Qué demuestra: Lista firmada https://example.org/lista "
-        f"Qué demuestra: Acta de cierre Documento PDF, 48.0 KB SHA-256: {'ab' * 32}"
+        f"Qué demuestra: Acta de cierre Descargar: Documento PDF, 48.0 KB SHA-256: {'ab' * 32}"
     )
 
 

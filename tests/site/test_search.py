@@ -1,10 +1,11 @@
 """The search over everything public: what it finds, what it never tells, and what it costs."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from commitments.models import Discrepancy, PartyName, PlanSection
@@ -12,9 +13,11 @@ from sttl.models import Revision
 from tests.factories import (
     make_activity,
     make_agreement,
+    make_amendment,
     make_commitment,
     make_component,
     make_evidence,
+    make_member,
     make_party,
     make_plan,
     make_report,
@@ -51,6 +54,8 @@ def fill(rows: int, word: str = "Órgano") -> None:
         )
         session = make_session(number=n, held_on=date(2015, 9, n), minutes=f"Vino el {word}.")
         make_agreement(session, text=f"Llamar al {word}.")
+        make_amendment(plan, activity=activity, reason=f"Lo pidió el {word}.")
+        make_member(name="Persona", office=f"vocalía del {word}", since_on=date(2015, 9, n))
 
 
 def page_of(client: Client, query: str) -> str:
@@ -76,20 +81,25 @@ def test_every_kind_of_public_thing_is_found_whatever_the_accents(client: Client
         "1 informe publicado",
         "1 pasaje del plan",
         "1 nota de fidelidad",
+        "1 enmienda",
         "1 sesión del STTL",
+        "1 asiento del STTL",
     ]
     assert (
         "«ORGANO» está en 1 compromiso, 1 actividad, 1 parte responsable, 1 informe publicado, "
-        "1 pasaje del plan, 1 nota de fidelidad y 1 sesión del STTL."
+        "1 pasaje del plan, 1 nota de fidelidad, 1 enmienda, 1 sesión del STTL y "
+        "1 asiento del STTL."
     ) in page
-    assert re.findall(r'<li>\s*<a href="([^"]+)"', page.split("<main")[1])[:7] == [
+    assert re.findall(r'<li>\s*<a href="([^"]+)"', page.split("<main")[1])[:9] == [
         "/planes/durango-2015/compromisos/1/#1",
         "/planes/durango-2015/actividades/1-1/",
         "/planes/durango-2015/responsables/organo-1/",
         "/planes/durango-2015/informes/1-1/2015-09/",
         "/planes/durango-2015/documento/#s-1",
         "/planes/durango-2015/documento/#nota-n-1",
+        "/planes/durango-2015/enmiendas/",
         "/sttl/sesiones/1/",
+        "/sttl/#integrantes",
     ]
     assert "Falta un <mark>Órgano</mark>." in page
     assert "El <mark>Órgano</mark> sesionó." in page
@@ -127,6 +137,26 @@ def test_nothing_unpublished_is_ever_found(client: Client) -> None:
     assert titles(page) == []
     assert CANARY not in page
     assert titles(page_of(client, "?q=otra+cosa")) == ["1 informe publicado"]
+
+
+def test_a_seat_is_found_by_its_office_and_never_by_a_person(client: Client) -> None:
+    make_plan()
+    make_member(name="Canario Cantor", note=CANARY, office="Dirección de Planeación")
+
+    assert titles(page_of(client, "?q=canario")) == []
+    page = page_of(client, "?q=planeacion")
+    assert titles(page) == ["1 asiento del STTL"]
+    assert "Titular · Gobierno" in page
+    assert "Cantor" not in page
+
+
+def test_an_amendment_is_found_by_its_words_once_recorded(client: Client) -> None:
+    plan = make_plan()
+    make_amendment(plan, old_text="Decía reubicar.", new_text="Dice relocalizar.")
+    make_amendment(plan, reason=CANARY, recorded_at=timezone.now() + timedelta(days=1))
+
+    assert titles(page_of(client, "?q=reubicar+relocalizar")) == ["1 enmienda"]
+    assert titles(page_of(client, "?q=canario")) == []
 
 
 def test_what_is_published_later_is_not_found_before(client: Client) -> None:
@@ -195,13 +225,13 @@ def test_a_search_that_cannot_be_made_is_explained(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_search_costs_twelve_queries_however_much_it_finds(
+def test_a_search_costs_fourteen_queries_however_much_it_finds(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
 ) -> None:
     fill(rows)
 
-    with django_assert_num_queries(12):
-        assert len(titles(page_of(client, "?q=organo"))) == 7
+    with django_assert_num_queries(14):
+        assert len(titles(page_of(client, "?q=organo"))) == 9
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -9,6 +9,7 @@ from django.test import Client
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import write_month
 from indicators.models import Indicator
+from sttl.forms import version_of
 from sttl.models import Revision, User
 from sttl.secretariat import create_secretariat
 from tests.factories import (
@@ -43,7 +44,9 @@ class Month:
     def typed(self, numerator: str = "12", denominator: str = "57", **more: str) -> dict[str, str]:
         """Return what the form's fields hold when a person fills it in."""
         prefix = f"m{self.indicator.pk}"
+        kept = Revision.objects.filter(report__activity=self.activity).order_by("pk").last()
         return {
+            "visto": version_of(kept) if kept else "",
             "done": "Se reubicaron ladrilleras.",
             f"{prefix}-numerator": numerator,
             f"{prefix}-denominator": denominator,

@@ -271,11 +271,11 @@ def test_a_value_that_falls_asks_for_its_reason_where_it_was_typed(
 
 
 def test_a_month_without_activity_wants_only_its_reason(enlace: Client, kilns: Month) -> None:
-    typed = kilns.typed("", "") | {"done": "", "is_inactive": "on"}
+    idle = {"done": "", "is_inactive": "on"}
 
-    enlace.post(kilns.address(), typed)
+    enlace.post(kilns.address(), kilns.typed("", "", **idle))
     refused = enlace.post(kilns.address("enviar/"))
-    enlace.post(kilns.address(), typed | {"inactive_reason": "Veda de obras."})
+    enlace.post(kilns.address(), kilns.typed("", "", **idle, inactive_reason="Veda de obras."))
     sent = enlace.post(kilns.address("enviar/"))
 
     assert (refused.status_code, sent.status_code) == (409, 302)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('sttl', '0002_session_address'),
+        ('sttl', '0003_evidence_files'),
     ]
 
     operations = [

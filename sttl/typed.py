@@ -1,0 +1,57 @@
+"""What a person typed before the session ended, given back once they sign in again (TRUST.md)."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import resolve
+from django.views.csrf import csrf_failure
+
+KEY = "typed"
+LONGEST = 200_000  # characters of the form as it travels; more than its fields take
+
+
+def keeps_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ask whoever is not signed in to do so, and keep what they had sent for when they have."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            keep(request)
+        return redirect_to_login(request.path)
+
+    return guarded
+
+
+def keep(request: HttpRequest) -> None:
+    """Keep what was sent, with its address, in the visitor's own session; files cannot be kept."""
+    written = request.POST.urlencode()
+    if len(written) <= LONGEST:
+        request.session[KEY] = {"path": request.path, "typed": written}
+
+
+def given_back(request: HttpRequest) -> QueryDict | None:
+    """Return once what was kept of this address; None where nothing was."""
+    held = request.session.get(KEY)
+    if held is None or held["path"] != request.path:
+        return None
+    del request.session[KEY]
+    return QueryDict(held["typed"])
+
+
+def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Give the typed text of a report back too where only its page's token was out of date.
+
+    That is what signing in again in another window leaves behind. Only for a page of this very
+    site, as the browser's own Origin header says: of another one nothing is kept.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    is_report = resolve(request.path).view_name == "desk:report-edit"
+    if is_report and request.headers.get("Origin") == own:
+        keep(request)
+        return redirect(request.path)
+    return csrf_failure(request, reason)

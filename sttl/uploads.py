@@ -1,0 +1,162 @@
+"""What a file of evidence must be before it is kept (TRUST.md): judged by its name and its bytes.
+
+The upload is never unpacked, run or drawn: it is looked at, kept as it came, and sent back as an
+attachment.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO
+from uuid import uuid4
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+
+LARGEST_FILE = 10 * 1024 * 1024  # bytes: 10 MB
+LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes that the parts of a document may say they hold
+MOST_PARTS = 2000
+CHUNK = 64 * 1024
+
+BINARY = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+MACROS = re.compile(r"(^|/)(vbaProject\.bin|Basic/|Scripts/)", re.IGNORECASE)
+OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that the portal takes: its media type, and how its bytes are told."""
+
+    media_type: str
+    is_one: Callable[[IO[bytes]], bool]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A file that may be kept: its extension, media type, size in bytes and SHA-256 in hex."""
+
+    extension: str
+    media_type: str
+    byte_size: int
+    sha256: str
+
+
+def judged(upload: File[bytes]) -> Judged:
+    """Look at a file, or raise a ValidationError that says why it is not taken."""
+    extension = PurePath(upload.name or "").suffix.lower().lstrip(".")
+    kind = KINDS.get(extension)
+    if kind is None:
+        raise ValidationError(
+            f"No se reciben archivos de ese tipo. Suba uno de estos: {', '.join(KINDS)}.",
+            code="kind",
+        )
+    if upload.size > LARGEST_FILE:
+        raise ValidationError("El archivo pasa de 10 MB; suba uno más ligero.", code="size")
+    if not upload.size:
+        raise ValidationError("El archivo está vacío.", code="empty")
+    if not kind.is_one(whole(upload)):
+        raise ValidationError(
+            f"El archivo dice ser .{extension}, pero su contenido no lo es, está dañado o lleva "
+            "macros. Ábralo, guárdelo de nuevo en ese formato y vuelva a subirlo.",
+            code="content",
+        )
+    return Judged(extension, kind.media_type, upload.size, sha256_of(upload))
+
+
+def whole(upload: File[bytes]) -> IO[bytes]:
+    """Return the bytes of an upload from their start."""
+    upload.seek(0)
+    held: IO[bytes] = upload.file  # type: ignore[assignment]  # an open one, as uploads are
+    return held
+
+
+def sha256_of(stored: File[bytes]) -> str:
+    """Return the SHA-256 of a file in hex, read piece by piece."""
+    digest = hashlib.sha256()
+    for piece in stored.chunks(CHUNK):
+        digest.update(piece)
+    stored.seek(0)
+    return digest.hexdigest()
+
+
+def stored_name(instance: object, name: str) -> str:
+    """Return the name that a file is kept under: ours alone, of the sender's only its kind."""
+    return f"evidence/{uuid4().hex}{PurePath(name).suffix.lower()}"
+
+
+# How the bytes of each kind begin, and what is inside those that are zips
+
+
+def starts_with(*heads: bytes) -> Callable[[IO[bytes]], bool]:
+    return lambda held: held.read(max(map(len, heads))).startswith(heads)
+
+
+def is_table_of_text(held: IO[bytes]) -> bool:
+    """Say whether the bytes are text, in any encoding that a spreadsheet writes: no binary ones."""
+    return not any(BINARY.search(piece) for piece in iter(lambda: held.read(CHUNK), b""))
+
+
+def office(part: str) -> Callable[[IO[bytes]], bool]:
+    """Tell an Office Open XML document by the part that holds its content (ECMA-376)."""
+    return lambda held: {"[Content_Types].xml", part} <= parts_of(held).keys()
+
+
+def open_document(media_type: str) -> Callable[[IO[bytes]], bool]:
+    """Tell an OpenDocument by the media type that it declares (ODF 1.2, part 3, 3.3)."""
+
+    def is_one(held: IO[bytes]) -> bool:
+        parts = parts_of(held)
+        declared = parts.get("mimetype")
+        if declared is None or declared.file_size > len(media_type) or "content.xml" not in parts:
+            return False
+        with ZipFile(held) as package:
+            return package.read("mimetype") == media_type.encode()
+
+    return is_one
+
+
+def parts_of(held: IO[bytes]) -> Mapping[str, ZipInfo]:
+    """Return the parts of a zip by name, judged before anything is unpacked; none of a bad one.
+
+    Bad is what starts as something else, is locked, carries macros, names places outside itself,
+    says that it unpacks to over 100 MB, or has two parts of one name.
+    """
+    if not starts_with(b"PK\x03\x04")(held):
+        return {}
+    try:
+        with ZipFile(held) as package:
+            parts = package.infolist()
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        return {}
+    named = {part.filename: part for part in parts}
+    is_bad = (
+        len(named) < len(parts)
+        or len(parts) > MOST_PARTS
+        or sum(part.file_size for part in parts) > LARGEST_UNPACKED
+        or any(
+            part.flag_bits & 1 or MACROS.search(name) or OUTSIDE.search(name)
+            for name, part in named.items()
+        )
+    )
+    return {} if is_bad else named
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+JPEG = Kind("image/jpeg", starts_with(b"\xff\xd8\xff"))
+KINDS = {
+    "pdf": Kind("application/pdf", starts_with(b"%PDF-")),
+    "jpg": JPEG,
+    "jpeg": JPEG,
+    "png": Kind("image/png", starts_with(b"\x89PNG\r\n\x1a\n")),
+    "csv": Kind("text/csv", is_table_of_text),
+    "xlsx": Kind(EXCEL, office("xl/workbook.xml")),
+    "ods": Kind(ODS, open_document(ODS)),
+    "docx": Kind(WORD, office("word/document.xml")),
+    "odt": Kind(ODT, open_document(ODT)),
+}

@@ -1,0 +1,109 @@
+"""What a reader sees on a page: its main content as a tree, and the figures in it."""
+
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element, TreeBuilder
+
+from django.core.handlers.base import BaseHandler
+from django.test import RequestFactory
+
+VOID = {"br", "hr", "img", "input", "link", "meta"}
+FIGURE = re.compile(r"(?<![\w.,-])(?:\d[\d.,]* ?%|\d[\d,]* de \d[\d,]*)(?!\w)")
+NUMBER = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?")
+
+
+class Sight(HTMLParser):
+    """Reads a page's main content into a tree."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.builder = TreeBuilder()
+        self.builder.start("html", {})
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a part of the page."""
+        self.builder.start(tag, {name: value or "" for name, value in attrs})
+        if tag in VOID:
+            self.builder.end(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a part of the page that has nothing inside."""
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.builder.end(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a part of the page."""
+        if tag not in VOID:
+            self.builder.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Note words."""
+        self.builder.data(data)
+
+
+class Eyes:
+    """Opens pages one after the other, as anybody may."""
+
+    def __init__(self) -> None:
+        self.handler = BaseHandler()
+        self.handler.load_middleware()
+
+    def see(self, address: str) -> Element:
+        """Return the main content of a page."""
+        answer = self.handler.get_response(RequestFactory().get(address))
+        assert answer.status_code == 200, f"{answer.status_code}: {address}"
+        sight = Sight()
+        sight.feed(answer.content.decode())  # type: ignore[attr-defined]  # ours never stream
+        sight.builder.end("html")
+        main = sight.builder.close().find(".//main")
+        assert main is not None
+        return main
+
+
+def words(part: Element | None) -> str:
+    """Return the words of a part of a page, with single blanks between them."""
+    if part is None:
+        return ""
+    return " ".join(" ".join(part.itertext()).replace("\xad", "").split())
+
+
+def classed(page: Element, name: str) -> list[Element]:
+    """Return the parts of a page of a class, in order."""
+    return [each for each in page.iter() if name in each.get("class", "").split()]
+
+
+def rows_of(table: Element) -> list[list[str]]:
+    """Return the cells of a table, row by row."""
+    return [[words(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+
+
+def readings(page: Element) -> dict[str, tuple[str, str]]:
+    """Return the big figures of a page: each name with its figure and its note."""
+    return {
+        words(each.find("dt")): (words(each.find("dd/b")), words(each.find("dd/span")))
+        for each in classed(page, "reading")
+    }
+
+
+def marks(part: Element) -> list[str]:
+    """Return the states and flags that a part shows, by the names of their shapes."""
+    found = [name for each in part.iter() for name in each.get("class", "").split()]
+    return [name.removeprefix("mark-") for name in found if name.startswith("mark-")]
+
+
+def figures(text: str) -> list[str]:
+    """Return every percentage and every «N de M» of a text."""
+    return [" ".join(each.split()).rstrip(",.") for each in FIGURE.findall(text)]
+
+
+def numbers(text: str) -> list[str]:
+    """Return every number of a text."""
+    return [each.rstrip(",") for each in NUMBER.findall(text)]
+
+
+def unexplained(page: Element, explained: Iterable[str]) -> list[str]:
+    """Return the figures of a page that are not among those explained."""
+    known = {each for text in explained for each in figures(text)}
+    return sorted(set(figures(words(page))) - known)

@@ -1,0 +1,317 @@
+"""Files of evidence: what is taken, what is refused, who may read them, and how they are sent."""
+
+import hashlib
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from commitments.models import Sector
+from sttl import uploads
+from sttl.models import Evidence
+from sttl.uploads import EXCEL, ODS, ODT, WORD, judged
+from sttl.workflow import advance, correct
+from tests.factories import make_liaison, make_member, make_party, make_user, noon
+from tests.sttl.conftest import SEPTEMBER, Month
+
+PDF = b"%PDF-1.7\n1 0 obj\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00"
+
+
+def zipped(**parts: bytes) -> bytes:
+    """Return a zip with parts of those names; a double underscore is a slash."""
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name.replace("__", "/"), content)
+    return held.getvalue()
+
+
+def package(*names: str, **parts: bytes) -> bytes:
+    """Return a zip with parts of those names, and of others with their content."""
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as written:
+        for name in names:
+            written.writestr(name, b"<x/>")
+        for name, content in parts.items():
+            written.writestr(name, content)
+    return held.getvalue()
+
+
+XLSX = package("[Content_Types].xml", "xl/workbook.xml")
+DOCX = package("[Content_Types].xml", "word/document.xml")
+ODS_FILE = package("content.xml", mimetype=ODS.encode())
+ODT_FILE = package("content.xml", mimetype=ODT.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("lista.pdf", PDF, "application/pdf"),
+        ("LISTA.PDF", PDF, "application/pdf"),
+        ("foto.jpg", b"\xff\xd8\xff\xe0", "image/jpeg"),
+        ("foto.jpeg", b"\xff\xd8\xff\xe1", "image/jpeg"),
+        ("foto.png", PNG, "image/png"),
+        ("tabla.csv", "año,número\n2015,12\n".encode(), "text/csv"),
+        ("tabla.csv", "año,número\n2015,12\n".encode("cp1252"), "text/csv"),
+        ("hoja.xlsx", XLSX, EXCEL),
+        ("hoja.ods", ODS_FILE, ODS),
+        ("oficio.docx", DOCX, WORD),
+        ("oficio.odt", ODT_FILE, ODT),
+    ],
+)
+def test_a_file_of_the_list_is_taken_as_what_it_is(
+    name: str, content: bytes, media_type: str
+) -> None:
+    found = judged(SimpleUploadedFile(name, content))
+
+    assert (found.media_type, found.byte_size) == (media_type, len(content))
+    assert found.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("pagina.html", b"<script>"),
+        ("dibujo.svg", b"<svg/>"),
+        ("hoja.xlsm", XLSX),
+        ("sin-extension", PDF),
+        ("lista.pdf.exe", PDF),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_by_its_name(name: str, content: bytes) -> None:
+    with pytest.raises(ValidationError, match="No se reciben archivos de ese tipo"):
+        judged(SimpleUploadedFile(name, content))
+
+
+LOCKED = package("[Content_Types].xml", "xl/workbook.xml").replace(
+    b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("lista.pdf", b"<html>%PDF-1.7"),
+        ("foto.png", PDF),
+        ("foto.jpg", PNG),
+        ("tabla.csv", b"a,b\x00\n"),
+        ("hoja.xlsx", DOCX),
+        ("hoja.xlsx", b"MZ" + XLSX),
+        ("hoja.xlsx", XLSX[:40]),
+        ("hoja.xlsx", LOCKED),
+        ("hoja.ods", ODT_FILE),
+        ("hoja.ods", package("content.xml")),
+        ("oficio.docx", package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")),
+        ("oficio.odt", package("content.xml", "Basic/script.xml", mimetype=ODT.encode())),
+        ("oficio.docx", package("[Content_Types].xml", "word/document.xml", "../../etc/cron")),
+        ("oficio.docx", package("[Content_Types].xml", "word/document.xml", "/etc/cron")),
+        ("hoja.ods", package("content.xml", mimetype=ODS.encode() + b" " * 5000)),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(name: str, content: bytes) -> None:
+    with pytest.raises(ValidationError, match="pero su contenido no lo es"):
+        judged(SimpleUploadedFile(name, content))
+
+
+def test_a_zip_that_would_unpack_to_too_much_is_refused_unopened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bomb = package("[Content_Types].xml", "xl/workbook.xml", bomba=b"\x00" * 1_000_000)
+    many = package(*(f"parte-{each}" for each in range(50)), "xl/workbook.xml")
+    monkeypatch.setattr(uploads, "LARGEST_UNPACKED", 500_000)
+    monkeypatch.setattr(uploads, "MOST_PARTS", 50)
+
+    assert len(bomb) < 5000
+    for content in (bomb, many):
+        with pytest.raises(ValidationError, match="pero su contenido no lo es"):
+            judged(SimpleUploadedFile("hoja.xlsx", content))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_with_two_parts_of_one_name_is_refused() -> None:
+    held = BytesIO()
+    with ZipFile(held, "w") as written:
+        for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/workbook.xml"):
+            written.writestr(ZipInfo(name), b"<x/>")
+
+    with pytest.raises(ValidationError, match="pero su contenido no lo es"):
+        judged(SimpleUploadedFile("hoja.xlsx", held.getvalue()))
+
+
+def test_an_empty_file_and_one_over_10_mb_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "LARGEST_FILE", len(PDF))
+    judged(SimpleUploadedFile("lista.pdf", PDF))
+
+    with pytest.raises(ValidationError, match="pasa de 10 MB"):
+        judged(SimpleUploadedFile("lista.pdf", PDF + b"."))
+    with pytest.raises(ValidationError, match="está vacío"):
+        judged(SimpleUploadedFile("lista.pdf", b""))
+
+
+# On the desk
+
+
+def piece(content: bytes = PDF, name: str = "../lista de vecinos.pdf") -> dict[str, object]:
+    """Return a row of evidence with a file, as a browser sends it."""
+    return {
+        "evidencia-0-title": "Lista de ladrilleras",
+        "evidencia-0-upload": SimpleUploadedFile(name, content, content_type="text/html"),
+    }
+
+
+def test_a_file_is_kept_under_a_name_of_ours_with_its_hash(enlace: Client, kilns: Month) -> None:
+    answer = enlace.post(kilns.address(), kilns.typed() | piece())
+
+    kept = Evidence.objects.get()
+    assert answer.status_code == 302
+    assert (kept.media_type, kept.byte_size) == ("application/pdf", len(PDF))
+    assert kept.sha256 == hashlib.sha256(PDF).hexdigest()
+    assert kept.file.name is not None
+    assert kept.file.name.startswith("evidence/")
+    assert "vecinos" not in kept.file.name
+    with kept.file.open() as stored:
+        assert stored.read() == PDF
+
+
+def test_a_file_survives_a_figure_badly_written(enlace: Client, kilns: Month) -> None:
+    refused = enlace.post(kilns.address(), kilns.typed("1,5") | piece())
+    page = refused.content.decode()
+
+    kept = Evidence.objects.get()
+    assert refused.status_code == 422
+    assert f"/seguimiento/evidencia/{kept.pk}/" in page
+    assert f'name="evidencia-0-id" value="{kept.pk}"' in page
+    assert 'value="1,5"' in page
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"evidencia-0-url": ""}, "Escriba el enlace o elija el archivo."),
+        (
+            piece() | {"evidencia-0-url": "https://example.org/"},
+            "Deje el enlace o el archivo; para los dos use dos renglones.",
+        ),
+        (piece(b"<html>"), "pero su contenido no lo es"),
+        (piece(name="pagina.html"), "No se reciben archivos de ese tipo."),
+    ],
+)
+def test_a_piece_that_cannot_be_taken_says_why(
+    enlace: Client, kilns: Month, row: dict[str, object], sentence: str
+) -> None:
+    titled = {"evidencia-0-title": "Lista de ladrilleras"}
+
+    answer = enlace.post(kilns.address(), kilns.typed() | titled | row)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert Evidence.objects.count() == 0
+
+
+@pytest.fixture
+def handed_in(enlace: Client, kilns: Month) -> Evidence:
+    """Hand in the September of the kilns with one file."""
+    enlace.post(kilns.address(), kilns.typed() | piece())
+    enlace.post(kilns.address("enviar/"))
+    return Evidence.objects.get()
+
+
+def desk_address(evidence: Evidence) -> str:
+    return f"/seguimiento/evidencia/{evidence.pk}/"
+
+
+def public_address(evidence: Evidence) -> str:
+    return f"/planes/durango-2015/informes/2a-2/2015-09/evidencia/{evidence.pk}/"
+
+
+def publish(kilns: Month) -> None:
+    advance(kilns.revision(), "publish", by=kilns.secretary, at=noon(SEPTEMBER.replace(month=11)))
+
+
+def test_a_file_is_public_only_with_its_report(
+    client: Client, kilns: Month, handed_in: Evidence
+) -> None:
+    client.logout()
+
+    before = client.get(public_address(handed_in))
+    publish(kilns)
+    after = client.get(public_address(handed_in))
+
+    assert (before.status_code, after.status_code) == (404, 200)
+    assert after.getvalue() == PDF
+    assert after["Content-Type"] == "application/pdf"
+    assert after["Content-Disposition"] == (
+        f'attachment; filename="durango-2015-2a-2-2015-09-evidencia-{handed_in.pk}.pdf"'
+    )
+    assert after["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in after["Content-Security-Policy"]
+    assert "script-src" not in after["Content-Security-Policy"]
+    assert after["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert after.cookies == {}
+    for elsewhere in ("2a-3/2015-09", "2a-2/2015-10", "2a-2/2015-9x"):
+        odd = public_address(handed_in).replace("2a-2/2015-09", elsewhere)
+        assert client.get(odd).status_code == 404
+
+
+def test_what_is_not_public_is_read_by_its_party_the_secretariat_and_those_who_vote(
+    client: Client, kilns: Month, handed_in: Evidence
+) -> None:
+    stranger = make_user("otra-parte")
+    make_liaison(make_party("otra-parte"), stranger)
+    member = make_member(Sector.CIVIL_SOCIETY, user=make_user("integrante")).user
+    vocal = make_member(Sector.CIVIL_SOCIETY, seat="vocal", user=make_user("vocal")).user
+    superuser = make_user("raiz", is_superuser=True)
+
+    def asked() -> int:
+        answer = client.get(desk_address(handed_in))
+        if answer.streaming:
+            answer.getvalue()  # to the end, which closes the file
+        return answer.status_code
+
+    def answers() -> dict[str, int]:
+        client.logout()
+        found = {"anonymous": asked()}
+        for user in (kilns.enlace, kilns.secretary, member, vocal, stranger, superuser):
+            assert user
+            client.force_login(user)
+            found[user.username] = asked()
+        return found
+
+    submitted = answers()
+    advance(
+        kilns.revision(), "withdraw", by=kilns.enlace, at=noon(SEPTEMBER.replace(month=10, day=9))
+    )
+    drafted = answers()
+
+    nobody = {"anonymous": 302, "vocal": 404, "otra-parte": 404, "raiz": 404}
+    assert submitted == {**nobody, "enlace": 200, "secretaria": 200, "integrante": 200}
+    assert drafted == {**nobody, "enlace": 200, "secretaria": 404, "integrante": 404}
+
+
+def test_a_file_on_the_desk_is_never_kept_by_a_browser(enlace: Client, handed_in: Evidence) -> None:
+    answer = enlace.get(desk_address(handed_in))
+
+    assert answer.getvalue() == PDF
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_correction_keeps_the_files_of_the_version_before(
+    kilns: Month, handed_in: Evidence
+) -> None:
+    publish(kilns)
+
+    opened = correct(
+        kilns.revision().report,
+        by=kilns.enlace,
+        at=noon(SEPTEMBER.replace(month=12)),
+        reason="Dos se contaron doble.",
+    )
+
+    copied = opened.evidence.get()
+    assert (copied.file.name, copied.sha256) == (handed_in.file.name, handed_in.sha256)
