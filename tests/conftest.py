@@ -53,16 +53,16 @@ def _empty_cache() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def client() -> PortalClient:
-    """Give a browser in which force_login takes staff past their second step too."""
-    return PortalClient()
-
-
 @pytest.fixture(autouse=True)
 def _own_media(settings: Settings, tmp_path: Path) -> None:
     """Give each test a media folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def client() -> PortalClient:
+    """Give a browser in which force_login takes staff past their second step too."""
+    return PortalClient()
 
 
 @pytest.fixture(scope="session")

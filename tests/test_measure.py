@@ -35,6 +35,7 @@ def test_every_public_page_is_measured() -> None:
     measured = {resolve(urlsplit(page.path).path).url_name for page in MEASURED}
 
     assert measured == named - FOR_MACHINES
+    assert len({page.name for page in MEASURED}) == len(MEASURED)
 
 
 def test_a_run_inside_its_limits_breaks_none() -> None:

@@ -38,7 +38,6 @@ PAGES = [
     PageKind("report", f"{PLAN}/informes/2a-2/2016-03/", needs_reports=True),
     PageKind("events", f"{PLAN}/sucesos/"),
     PageKind("document", f"{PLAN}/documento/"),
-    PageKind("events", f"{PLAN}/sucesos/"),
     PageKind("amendments", f"{PLAN}/enmiendas/"),
     PageKind("activity's card", f"{PLAN}/actividades/2a-2/tarjeta/"),
     PageKind("commitment's card", f"{PLAN}/compromisos/2/tarjeta/"),

@@ -23,7 +23,10 @@ def query_counts(portal: Portal) -> dict[str, int]:
 
 
 def count_here(paths: dict[str, str]) -> dict[str, int]:
-    """Ask each path once in this process, which must know its settings, and count."""
+    """Count what each path asks in this process, which must know its settings.
+
+    Each is asked once before, since Django asks some things of a database once in a process.
+    """
     import django
 
     django.setup()
@@ -34,6 +37,7 @@ def count_here(paths: dict[str, str]) -> dict[str, int]:
     client = Client(SERVER_NAME="127.0.0.1")
     counts = {}
     for name, path in paths.items():
+        client.get(path)
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
         counts[name] = len(queries)

@@ -3,9 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import singledispatchmethod
+from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import models
 from django.forms import BaseForm
+from django.utils.datastructures import MultiValueDict
 
 from commitments.models import ActionPlan, Party
 from commitments.months import parse_month
@@ -30,6 +33,8 @@ from .decisions import Assigned, Extended, Held, PerMonth
 from .people import MEMBERS, SECRETARY, liaison_name
 from .texts import source_of
 from .timetable import Advance, Correct, Decide, Judge, Step, Write
+
+KILNS = ("2a-2", "2a-5")  # whose reports bring a file too, besides links
 
 
 class RefusedError(Exception):
@@ -56,7 +61,12 @@ class Clerk:
     def write(self, step: Write) -> None:
         activity, user = self.activities[step.code], self.actor(step.code, step.month, step.at)
         revision = start_report(activity, parse_month(step.month), by=user, at=step.at)
-        form = ReportForm(revision, at=step.at, data=typed(revision, step))
+        form = ReportForm(
+            revision,
+            at=step.at,
+            data=typed(revision, step),
+            files=typed_files(revision, step.content),
+        )
         if not form.is_valid():
             raise RefusedError(f"{step.code} {step.month}: {list(form.errors())}")
         form.save(by=user)
@@ -203,18 +213,37 @@ def typed_figures(content: Content) -> dict[str, str]:
 
 
 def typed_evidence(revision: Revision, content: Content) -> dict[str, str]:
-    """Return the rows of links; those that the draft has already keep their place."""
+    """Return the rows of evidence; what the draft has already keeps its place."""
     kept = list(revision.evidence.order_by("pk"))
-    data = {
-        "evidencia-TOTAL_FORMS": str(max(len(kept), len(content.evidence))),
-        "evidencia-INITIAL_FORMS": str(len(kept)),
-    }
-    for number, (title, url) in enumerate(content.evidence):
+    links = list(content.evidence)
+    links += [(each.title, each.url) for each in kept[len(links) :]]
+    data = {"evidencia-INITIAL_FORMS": str(len(kept))}
+    for number, (title, url) in enumerate(links):
         row = f"evidencia-{number}"
         data |= {f"{row}-title": title, f"{row}-url": url}
         if number < len(kept):
             data[f"{row}-id"] = str(kept[number].pk)
-    return data
+    if has_table(revision, content):
+        data[f"evidencia-{len(links)}-title"] = "Las cifras del mes, en una tabla"
+        links.append(("", ""))
+    return data | {"evidencia-TOTAL_FORMS": str(len(links))}
+
+
+def has_table(revision: Revision, content: Content) -> bool:
+    """Say whether the kilns' report brings a file, which its first version does."""
+    is_new = not revision.evidence.exists()
+    return is_new and bool(content.numerator) and revision.report.activity.code in KILNS
+
+
+def typed_files(revision: Revision, content: Content) -> MultiValueDict[str, UploadedFile[Any]]:
+    """Return the file that a person would choose: the figures as a table."""
+    files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
+    if has_table(revision, content):
+        figures = f"{content.numerator},{content.denominator}"
+        table = f"nota,numerador,denominador\nDatos ficticios,{figures}\n"
+        upload = SimpleUploadedFile("cifras.csv", table.encode())
+        files[f"evidencia-{len(content.evidence)}-upload"] = upload
+    return files
 
 
 def ticked(name: str, *, is_on: bool) -> dict[str, str]:

@@ -54,6 +54,11 @@ def run() -> str:
     return said.getvalue()
 
 
+@pytest.fixture(autouse=True)
+def _own_media() -> None:
+    """Keep the folder in which the year's files are, which all the tests here share."""
+
+
 @pytest.fixture(scope="package")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
     """Enter the year once for all tests of the package, and take it back afterwards."""
