@@ -8,6 +8,7 @@ from pal_portal.gallery.specimens import Specimen
 
 ACCOUNT = {"name": "enlace-obras", "csrf_token": "muestra"}
 HATS = ["Enlace: Dirección de Obras", "Enlace: Servicios Públicos", "STTL: titular, gobierno"]
+OFFICE = ["Secretaría técnica"]
 OPEN = UserSession(
     pk=1,
     ip="192.0.2.7",
@@ -23,6 +24,7 @@ def session(state: str, browser: str, *, is_here: bool) -> Specimen:
 
 SPECIMENS = [
     Specimen("account_header", "De varias partes y con asiento", {**ACCOUNT, "hats": HATS}),
+    Specimen("account_header", "De la secretaría", {**ACCOUNT, "is_staff": True, "hats": OFFICE}),
     Specimen("account_header", "De nadie todavía", {**ACCOUNT, "hats": []}),
     session("La que mira", "Firefox en Windows", is_here=True),
     session("Otra, que se puede cerrar", "Chrome en Android", is_here=False),
