@@ -11,7 +11,7 @@ from docs.measure.pages import PAGES as MEASURED
 from docs.measure.weight import Fetched, Visit
 from pal_portal.site_urls import urlpatterns
 
-FOR_MACHINES = {
+NOT_PAGES = {  # what machines read, and files
     "evidence-file",
     "feed",
     "commitment-feed",
@@ -34,7 +34,7 @@ def test_every_public_page_is_measured() -> None:
 
     measured = {resolve(urlsplit(page.path).path).url_name for page in MEASURED}
 
-    assert measured == named - FOR_MACHINES
+    assert measured == named - NOT_PAGES
     assert len({page.name for page in MEASURED}) == len(MEASURED)
 
 

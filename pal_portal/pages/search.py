@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,9 +27,12 @@ from commitments.models import (
     Discrepancy,
     Party,
     PartyName,
+    PlannedResult,
     PlanSection,
+    Responsibility,
 )
 from commitments.months import month_name, write_month
+from commitments.rows import Rows
 from pal_portal.filters import activity_says, party_says
 from pal_portal.sentences import counted, day_name, listed
 from pal_portal.words import excerpt, marked, plain, says, words_of
@@ -125,15 +129,21 @@ def found_component(row: Component, words: Sequence[str]) -> Hit:
 
 def activities(words: Sequence[str]) -> QuerySet[Activity]:
     rows = Activity.objects.filter(every(words, activity_says)).in_printed_order()
-    return rows.select_related("plan").prefetch_related("results", "responsibilities")
+    mine = {"activity": OuterRef("pk")}
+    results = PlannedResult.objects.filter(**mine)
+    lines = Responsibility.objects.filter(**mine)
+    return rows.select_related("plan").annotate(
+        its_results=Rows(results, "position", "activity_text", "objective", "formula"),
+        its_lines=Rows(lines, "line", "printed_name", "role_text"),
+    )
 
 
-def found_activity(row: Activity, words: Sequence[str]) -> Hit:
+def found_activity(row: Any, words: Sequence[str]) -> Hit:
     texts = [getattr(row, name) for name in ACTIVITY_TEXTS]
-    for result in row.results.all():
-        texts += [result.activity_text, result.objective, result.formula]
-    for line in row.responsibilities.all():
-        texts.append(": ".join(filter(None, [line.printed_name, line.role_text])))
+    for result in sorted(row.its_results, key=itemgetter("position")):
+        texts += [result["activity_text"], result["objective"], result["formula"]]
+    for line in sorted(row.its_lines, key=itemgetter("line")):
+        texts.append(": ".join(filter(None, [line["printed_name"], line["role_text"]])))
     return hit(row.get_absolute_url(), f"{row.code} · {row.title.rstrip('. ')}", texts, words)
 
 
@@ -173,20 +183,25 @@ def reports(words: Sequence[str]) -> QuerySet[Revision]:
         return own | Q(Exists(proofs)) | Q(Exists(verdicts))
 
     rows = Revision.objects.current(before=timezone.now()).filter(every(words, condition))
+    mine = {"revision": OuterRef("pk")}
     return (
         rows.with_place()
-        .prefetch_related("evidence", "verdicts")
+        .annotate(
+            its_proofs=Rows(Evidence.objects.filter(**mine), "pk", "title"),
+            its_verdicts=Rows(Verdict.objects.filter(**mine), "pk", "reason"),
+        )
         .order_by("-report__month", "report__activity__code", "pk")
     )
 
 
-def found_report(row: Revision, words: Sequence[str]) -> Hit:
+def found_report(row: Any, words: Sequence[str]) -> Hit:
     report = row.report
     activity = report.activity
     place = [activity.plan.slug, activity.code, write_month(report.month)]
     texts = [getattr(row, name) for name in REPORT_TEXTS]
-    texts += [f"Evidencia: {each.title}" for each in row.evidence.all()]
-    texts += [f"Dictamen: {each.reason}" for each in row.verdicts.all()]
+    by_key = itemgetter("pk")
+    texts += [f"Evidencia: {each['title']}" for each in sorted(row.its_proofs, key=by_key)]
+    texts += [f"Dictamen: {each['reason']}" for each in sorted(row.its_verdicts, key=by_key)]
     return hit(
         reverse("site:report-detail", args=place),
         f"{activity.code}, {month_name(report.month)}",
@@ -294,7 +309,7 @@ def searchable(text: str) -> list[str]:
 
 
 def search_everything(text: str) -> Found:
-    """Look in every kind: the first of each, and how many there are; up to thirteen queries."""
+    """Look in every kind: the first of each, and how many there are; nine queries."""
     words = searchable(text)
     groups, counts = [], []
     for key, source in SOURCES.items():

@@ -249,13 +249,20 @@ def test_each_activity_is_what_a_pencil_gives(
             code, corte
         )
         assert wording.arrival(notes, corte, code) in words(classed(page, "lead")[0])
-        assert [[words(part) for part in line] for line in classed(page, "history")[0]] == history
+        lines = classed(page, "history")[0]
+        assert [[words(part) for part in line[:4]] for line in lines] == history
         assert [made_of(each) for each in classed(page, "result") if classed(each, "formula")] == (
             made
         )
         explained = [text for pair in shown.values() for text in pair]
         explained += [text for line in history for text in line]
         explained += [text for each in made for text in flat(each)]
+        explained += [text for each in notes.paper(corte).reports[code] for text in each["texts"]]
+        corrected = wording.corrections(notes, corte, code)
+        assert [each for each in corrected if each not in words(lines)] == []
+        explained += corrected
+        for key in notes.indicators_of(code):
+            explained += wording.course(notes, corte, key)
         assert unexplained(page, [*explained, *notes.record.printed]) == [], code
 
 

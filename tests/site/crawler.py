@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from django.contrib.staticfiles import finders
 from django.core.handlers.base import BaseHandler
-from django.http import HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 from django.test import RequestFactory
 from django.urls import Resolver404, resolve
 
@@ -117,6 +117,8 @@ class Walker:
             answer = self.handler.get_response(RequestFactory().get(address))
             if answer.status_code not in REDIRECTS:
                 break
+        if isinstance(answer, FileResponse):
+            answer.file_to_stream.close()  # a file is there; its bytes have tests of their own
             address = urljoin(address, answer["Location"])
         return answer, address
 

@@ -38,6 +38,7 @@ SPECIMENS = [
     Specimen("navigation", "Con plan", {"plan": PLAN, "query": "", "section": "actividades"}),
     Specimen("navigation", "Sin plan", {"plan": None, "query": "", "section": "planes"}),
     Specimen("search_box", "Vacía"),
+    Specimen("ways_on", "Donde no hay página"),
     Specimen("corte", "El más reciente", {"at": moment(AUGUST, previous=PREVIOUS)}),
     Specimen(
         "corte",

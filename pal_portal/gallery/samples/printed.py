@@ -123,7 +123,7 @@ CORRECTED = RevisionPage(
     ),
     evidence=(
         Proof("Cuántas se reubicaron", "https://example.mx/lista", "", "", "", ""),
-        Proof("Que se hizo la visita", "", "#evidencia", "PDF", "120 kB", EVENT.hash),
+        Proof("Que se hizo la visita", "", "#", "PDF", "120 kB", EVENT.hash),
     ),
     verdicts=(
         Judged(

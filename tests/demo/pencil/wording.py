@@ -246,6 +246,32 @@ def month_line(notes: Notebook, corte: date, due: Due) -> list[str]:
     return [*start, stated(report) + version, verdicts(said)]
 
 
+def course(notes: Notebook, corte: date, key: int) -> list[str]:
+    """Write an indicator's percentage at each corte so far, in both readings: its chart."""
+    papers = [
+        notes.paper(month, validated=validated)
+        for month in notes.months(corte)
+        for validated in (False, True)
+    ]
+    return [percent(paper.taken[key].percent) for paper in papers if key in paper.taken]
+
+
+def corrections(notes: Notebook, corte: date, code: str) -> list[str]:
+    """Write what each correction of an activity's current reports changed of its figures."""
+    found = []
+    for report in notes.paper(corte).reports[code]:
+        earlier = [
+            each
+            for each in notes.record.revisions
+            if (each["code"], each["month"]) == (code, report["month"])
+            and each["number"] < report["number"]
+            and each["published"] < notes.before
+        ]
+        if earlier and stated(earlier[-1]) != stated(report):
+            found.append(f"De {stated(earlier[-1])} a {stated(report)}.")
+    return found
+
+
 def arrival(notes: Notebook, corte: date, code: str) -> str:
     """Write how the newest published report of an activity came in."""
     reports = notes.paper(corte).reports[code]
