@@ -1,4 +1,4 @@
-"""The second step of sign-in: who must take it, and what is closed until they have (decision 014).
+"""The second step of sign-in: who must take it, and what is closed until they have (decision 013).
 
 The rule is about the session, not the account: it must itself have been opened with a code, or be
 the one in which the account set its second step up. A session opened with a stolen password before

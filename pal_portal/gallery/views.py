@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
 
-from .samples import figures, forms, lists, pages, printed
+from .samples import accounts, figures, forms, lists, pages, printed
 from .specimens import Specimen
 from .tokens import pairs, tokens
 
@@ -67,6 +67,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "Palabras del plan e informes": printed.SPECIMENS,
         "Formularios": forms.specimens(),
         "La página": pages.SPECIMENS,
+        "La cuenta": accounts.SPECIMENS,
     }
     groups, first = [], 1
     for title, specimens in parts.items():

@@ -41,6 +41,15 @@ class AccountForm(forms.ModelForm[User]):
         if "email" in self.fields:
             self.fields["email"].required = self.instance.pk is None or bool(self.instance.email)
 
+    def clean(self) -> dict[str, Any] | None:
+        """Keep the rights of a group behind the second step, which staff alone must take."""
+        data = super().clean() or {}
+        if data.get("groups") and not data.get("is_staff"):
+            self.add_error(
+                "is_staff", "Quien está en un grupo entra a la administración: márquelo."
+            )
+        return data
+
     def clean_email(self) -> str:
         """Keep addresses in small letters, as they are looked up."""
         return str(self.cleaned_data["email"]).lower()

@@ -198,6 +198,21 @@ def test_a_liaison_who_set_it_up_is_asked_for_it_too(client: Client) -> None:
     assert client.get("/seguimiento/").status_code == 302
 
 
+def test_what_was_typed_before_signing_in_again_survives_the_second_step(
+    secretary: User,
+) -> None:
+    key = enrol(secretary).key
+    client = Client()
+    session = client.session
+    session["typed"] = {"path": "/seguimiento/x/", "typed": "done=Algo"}
+    session.save()
+
+    sign_in(client, secretary)
+    client.post(STEP, {"code": code_for(key)})
+
+    assert client.session["typed"] == {"path": "/seguimiento/x/", "typed": "done=Algo"}
+
+
 # Taking it away
 
 

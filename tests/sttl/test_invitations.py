@@ -329,6 +329,20 @@ def test_a_superuser_gives_rights(client: PortalClient, invited: User) -> None:
     assert (invited.is_staff, invited.is_superuser, is_secretariat(invited)) == (True, False, True)
 
 
+def test_the_rights_of_a_group_are_not_had_without_the_second_step(
+    client: PortalClient, invited: User
+) -> None:
+    client.force_login(make_user("raiz", is_staff=True, is_superuser=True))
+    form = {"username": "enlace", "email": "enlace@example.mx", "office": "", "is_active": "on"}
+
+    answer = client.post(
+        f"{ACCOUNTS}{invited.pk}/change/", form | {"groups": str(create_secretariat().pk)}
+    )
+
+    assert "Quien está en un grupo entra a la administración" in answer.content.decode()
+    assert not is_secretariat(invited)
+
+
 def test_a_liaison_sees_no_accounts(client: PortalClient) -> None:
     client.force_login(make_user("enlace"))
 

@@ -54,6 +54,12 @@ SEAT = "Titulares y suplentes pertenecen a un sector."
 TAKEN = 7000  # the key of a row that stands already
 
 
+def a_second_account() -> models.Model:
+    """Make an account beside one with an address."""
+    make_user(email="obras@example.mx")
+    return make_user(email="utim@example.mx")
+
+
 def a_second_liaison() -> models.Model:
     first = make_liaison()
     return make_liaison(first.party, first.user, until_on=date(2016, 1, 1))
@@ -140,6 +146,12 @@ def an_event_of_a_verdict() -> models.Model:
 
 
 PEOPLE = [
+    Case(
+        "account_has_its_own_address",
+        a_second_account,
+        {"email": "Obras@example.mx"},
+        "Ya hay una cuenta con ese correo electrónico.",
+    ),
     Case(
         "liaison_is_open_once",
         a_second_liaison,

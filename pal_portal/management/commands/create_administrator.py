@@ -27,3 +27,7 @@ class Command(BaseCommand):
         self.stdout.write("no se volverá a mostrar.")
         self.stdout.write(f"  Usuario:    {USERNAME}")
         self.stdout.write(f"  Contraseña: {password}")
+        self.stdout.write(
+            "Al entrar tendrá que activar la verificación en dos pasos; tenga a la mano"
+        )
+        self.stdout.write("un teléfono con una aplicación de códigos.")
