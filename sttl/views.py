@@ -65,7 +65,7 @@ def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpR
     if not revision.is_editable:
         return redirect("desk:report-review", plan, code, month)
     typed = request.POST if request.method == "POST" else given_back(request)
-    form = ReportForm(revision, at=now, data=typed, files=request.FILES)
+    form = ReportForm(revision, at=now, data=typed, files=request.FILES if typed else None)
     status = keep_draft(form, by=actor(request)) if request.method == "POST" else 200
     if status == 302:
         return redirect("desk:report-review", plan, code, month)

@@ -44,10 +44,16 @@ def test_a_month_is_kept_as_a_draft_and_then_handed_in(enlace: Client, kilns: Mo
     assert [event.step for event in revision.events.all()] == ["submit"]
 
 
-def test_opening_the_form_writes_nothing(enlace: Client, kilns: Month) -> None:
+def test_opening_the_form_offers_every_field_and_writes_nothing(
+    enlace: Client, kilns: Month
+) -> None:
     answer = enlace.get(kilns.address())
 
+    page = answer.content.decode()
     assert answer.status_code == 200
+    for field in ("done", "obstacles", "evidencia-0-url", "evidencia-1-upload", "is_finished"):
+        assert f'name="{field}"' in page
+    assert "Este campo es obligatorio" not in page
     assert Report.objects.count() == 0
 
 
