@@ -117,9 +117,10 @@ class Walker:
             answer = self.handler.get_response(RequestFactory().get(address))
             if answer.status_code not in REDIRECTS:
                 break
-        if isinstance(answer, FileResponse):
-            answer.file_to_stream.close()  # a file is there; its bytes have tests of their own
             address = urljoin(address, answer["Location"])
+        if isinstance(answer, FileResponse):
+            for close in vars(answer)["_resource_closers"]:  # as its own close() does
+                close()
         return answer, address
 
     def note(self, url: str, source: str) -> None:
