@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -101,6 +102,8 @@ class AccountAdmin(admin.ModelAdmin[User]):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            sign_out(obj)  # or they would open again with the account
         former = form.initial.get("email", "")
         if not change:
             transaction.on_commit(partial(self.send_invitation, request, obj))
@@ -147,6 +150,7 @@ class AccountAdmin(admin.ModelAdmin[User]):
         account = self.changeable(request, pk)
         if request.method == "POST":
             Authenticator.objects.filter(user=account).delete()
+            sign_out(account)
             self.log_change(request, account, "Se retiró la verificación en dos pasos.")
             messages.success(
                 request,
@@ -178,6 +182,12 @@ class AccountAdmin(admin.ModelAdmin[User]):
                 "has_second_step": held.exists(),
             }
         return super().change_view(request, object_id, form_url, context)
+
+
+def sign_out(account: User) -> None:
+    """End every session of an account, wherever it is signed in."""
+    for session in UserSession.objects.filter(user=account):
+        session.end()
 
 
 def is_superuser(request: HttpRequest) -> bool:

@@ -210,6 +210,17 @@ def test_the_link_dies_after_three_days(invited: User) -> None:
     assert not checks(invited, key_made(timedelta(days=3, minutes=1)))
 
 
+def test_whoever_comes_late_asks_for_another_link_without_help(invited: User) -> None:
+    client = Client()
+
+    client.post("/cuentas/restablecer/", {"email": "enlace@example.mx"})
+    found = re.search(r"http://testserver(/cuentas/restablecer/\S+)", str(mail.outbox[-1].body))
+    assert found
+    client.post(opened(client, found[1]), TYPED)
+
+    assert client.get("/seguimiento/").status_code == 200
+
+
 def test_a_poor_password_is_refused_with_its_reason(client: Client, invited: User) -> None:
     form = opened(client, link())
 
@@ -284,6 +295,7 @@ def test_the_secretariat_switches_an_account_off_and_its_sessions_with_it(
     secretariat.post(f"{ACCOUNTS}{invited.pk}/change/", form)
 
     assert not User.objects.get(pk=invited.pk).is_active
+    User.objects.filter(pk=invited.pk).update(is_active=True)
     assert guest.get("/seguimiento/").status_code == 302
 
 
@@ -305,6 +317,8 @@ def test_the_former_address_is_told_that_it_was_changed(
 def test_the_secretariat_helps_whoever_lost_the_telephone(
     secretariat: Client, invited: User
 ) -> None:
+    guest = Client()
+    guest.post(opened(guest, link()), TYPED)
     enrol(invited)
 
     page = secretariat.get(f"{ACCOUNTS}{invited.pk}/change/").content.decode()
@@ -314,6 +328,7 @@ def test_the_secretariat_helps_whoever_lost_the_telephone(
 
     assert "Retirar la verificación en dos pasos" in page
     assert (asked.status_code, still, is_enrolled(invited)) == (302, True, False)
+    assert guest.get("/seguimiento/").status_code == 302
 
 
 def test_a_superuser_gives_rights(client: PortalClient, invited: User) -> None:
