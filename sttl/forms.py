@@ -260,7 +260,8 @@ class ReportForm:
     @property
     def version(self) -> str:
         """Say upon which draft the page was filled in, to come back with what is typed."""
-        if self.seen is not None:
+        is_opened_here = self.revision.pk is not None and self.revision.saved_at == self.at
+        if self.seen is not None and not is_opened_here:
             return self.seen
         return version_of(self.revision) if self.revision.pk else ""
 

@@ -14,7 +14,6 @@ DAYS = [  # in an ordinary month, on a new party's last day, and while a returne
     (date(2016, 4, 1), date(2016, 5, 3)),
 ]
 MOMENTS = CORTES + DAYS
-SOME_MOMENTS = [CORTES[5], CORTES[11], DAYS[1]]
 
 
 def at(address: str, corte: date, known_on: date) -> str:

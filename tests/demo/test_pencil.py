@@ -1,7 +1,6 @@
 """Each figure of the dashboard, the commitments and the activities, worked out with a pencil.
 
-At the twelve cortes and on three days of knowledge. The cards are seen at three of them: they ask
-the same of the portal as the pages that they lead to.
+At the twelve cortes and on three days of knowledge, the cards too.
 """
 
 import ast
@@ -20,7 +19,7 @@ from tests.demo.pencil.figures import rounded
 from tests.demo.pencil.notebook import Notebook
 from tests.demo.sight import Eyes, classed, marks, numbers, readings, rows_of, unexplained, words
 
-from .moments import MOMENTS, PLAN, SOME_MOMENTS, at
+from .moments import MOMENTS, PLAN, at
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 
@@ -312,7 +311,7 @@ def flat(texts: object) -> list[str]:
 # The cards for other sites
 
 
-@pytest.mark.parametrize(("corte", "known_on"), SOME_MOMENTS)
+@pytest.mark.parametrize(("corte", "known_on"), MOMENTS)
 def test_each_card_is_what_a_pencil_gives(
     notebooks: dict[date, Notebook], eyes: Eyes, corte: date, known_on: date
 ) -> None:

@@ -1,8 +1,7 @@
 """Each count of reports, and each published report, worked out with a pencil.
 
-The board and the list of parties at the twelve cortes and on three days of knowledge; each party
-at three moments, since its months are those of the board; each published report once, as known
-after the year, since its page has no corte of its own.
+The board, the list of parties and each party at the twelve cortes and on three days of knowledge;
+each published report once, as known after the year, since its page has no corte of its own.
 """
 
 from datetime import date
@@ -17,7 +16,7 @@ from tests.demo.pencil.notebook import Notebook
 from tests.demo.pencil.record import Row
 from tests.demo.sight import Eyes, classed, marks, numbers, rows_of, unexplained, words
 
-from .moments import AFTER_THE_YEAR, MOMENTS, PLAN, SOME_MOMENTS, at
+from .moments import AFTER_THE_YEAR, MOMENTS, PLAN, at
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 
@@ -152,7 +151,7 @@ def answers_of(line: Element) -> str:
     return numbers(words(line.find("small")))[0]
 
 
-@pytest.mark.parametrize(("corte", "known_on"), SOME_MOMENTS)
+@pytest.mark.parametrize(("corte", "known_on"), MOMENTS)
 def test_each_party_is_what_a_pencil_gives(
     notebooks: dict[date, Notebook], eyes: Eyes, corte: date, known_on: date
 ) -> None:

@@ -21,23 +21,12 @@ PDF = b"%PDF-1.7\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00"
 
 
-def zipped(**parts: bytes) -> bytes:
-    """Return a zip with parts of those names; a double underscore is a slash."""
-    held = BytesIO()
-    with ZipFile(held, "w", ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name.replace("__", "/"), content)
-    return held.getvalue()
-
-
 def package(*names: str, **parts: bytes) -> bytes:
     """Return a zip with parts of those names, and of others with their content."""
     held = BytesIO()
-    with ZipFile(held, "w", ZIP_DEFLATED) as written:
-        for name in names:
-            written.writestr(name, b"<x/>")
-        for name, content in parts.items():
-            written.writestr(name, content)
+    with ZipFile(held, "w") as written:
+        for name, content in {**dict.fromkeys(names, b"<x/>"), **parts}.items():
+            written.writestr(ZipInfo(name), content, ZIP_DEFLATED)  # of no day: the same bytes
     return held.getvalue()
 
 

@@ -69,6 +69,19 @@ def test_a_draft_sent_twice_is_kept_once_without_a_warning(enlace: Client, kilns
     assert Measurement.objects.count() == 1
 
 
+def test_a_first_save_that_is_refused_may_be_mended_and_sent_again(
+    enlace: Client, kilns: Month
+) -> None:
+    blank = fields_of(enlace.get(kilns.address()).content.decode())
+
+    refused = enlace.post(kilns.address(), kilns.typed("1,5") | blank)
+    page = refused.content.decode()
+    mended = enlace.post(kilns.address(), kilns.typed("15") | fields_of(page))
+
+    assert (refused.status_code, mended.status_code) == (422, 302)
+    assert Measurement.objects.get().numerator == 15
+
+
 def test_a_report_handed_in_twice_gives_one_event_and_two_successes(
     enlace: Client, kilns: Month
 ) -> None:
