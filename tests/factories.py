@@ -320,7 +320,9 @@ def make_measurement(
     )
 
 
-def make_file(revision: Revision, content: bytes = b"%PDF-1.7", **fields: Any) -> Evidence:
+def make_file(
+    revision: Revision | None = None, content: bytes = b"%PDF-1.7", **fields: Any
+) -> Evidence:
     """Make a PDF as evidence, with its bytes, size and hash."""
     return make_evidence(
         revision,

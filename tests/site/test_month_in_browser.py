@@ -109,7 +109,7 @@ def test_a_month_goes_from_the_form_to_the_dashboard_and_is_corrected(walk: Walk
     # The liaison hands August in.
     walk.become("enlace")
     walk.looked_at()
-    page.locator(f'a[href="{REPORT}"]').click()
+    page.locator(f'.months a[href="{REPORT}"]').click()
     walk.looked_at()
     walk.fill("1,5", "Se reubicaron ladrilleras.")
     expect(page.get_by_role("alert")).to_contain_text("Escriba el número sin comas")
@@ -139,7 +139,7 @@ def test_a_month_goes_from_the_form_to_the_dashboard_and_is_corrected(walk: Walk
 
     # The liaison mends it and hands it in again.
     walk.become("enlace")
-    page.locator(f'a[href="{REPORT}"]').click()
+    page.locator(f'.months a[href="{REPORT}"]').click()
     expect(page.get_by_text("Falta decir dónde.")).to_be_visible()
     walk.looked_at()
     walk.fill("12", "Se reubicaron 12 ladrilleras al parque.")
