@@ -20,6 +20,7 @@ LARGEST_FILE = 10 * 1024 * 1024  # bytes: 10 MB
 LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes that the parts of a document may say they hold
 MOST_PARTS = 2000
 CHUNK = 64 * 1024
+FOLDER = "evidence"  # inside MEDIA_ROOT
 
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MACROS = re.compile(r"(^|/)(vbaProject\.bin|Basic/|Scripts/)", re.IGNORECASE)
@@ -84,7 +85,7 @@ def sha256_of(stored: File[bytes]) -> str:
 
 def stored_name(instance: object, name: str) -> str:
     """Return the name that a file is kept under: ours alone, of the sender's only its kind."""
-    return f"evidence/{uuid4().hex}{PurePath(name).suffix.lower()}"
+    return f"{FOLDER}/{uuid4().hex}{PurePath(name).suffix.lower()}"
 
 
 # How the bytes of each kind begin, and what is inside those that are zips

@@ -1,13 +1,18 @@
 """Files of evidence: what is taken, what is refused, who may read them, and how they are sent."""
 
 import hashlib
-from io import BytesIO
+import os
+import time
+from io import BytesIO, StringIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from commitments.models import Sector
 from sttl import uploads
@@ -304,3 +309,24 @@ def test_a_correction_keeps_the_files_of_the_version_before(
 
     copied = opened.evidence.get()
     assert (copied.file.name, copied.sha256) == (handed_in.file.name, handed_in.sha256)
+
+
+def test_the_sweep_takes_only_old_files_that_no_report_holds(
+    enlace: Client, kilns: Month, settings: Settings
+) -> None:
+    call_command("sweep_evidence")  # where nothing was ever kept
+    enlace.post(kilns.address(), kilns.typed() | piece())
+    folder = Path(settings.MEDIA_ROOT) / "evidence"
+    (held,) = folder.iterdir()
+    lost, young = folder / "perdido.pdf", folder / "reciente.pdf"
+    for each in (lost, young):
+        each.write_bytes(PDF)
+    two_days_ago = time.time() - 2 * 24 * 60 * 60
+    for each in (held, lost):
+        os.utime(each, (two_days_ago, two_days_ago))
+
+    said = StringIO()
+    call_command("sweep_evidence", stdout=said)
+
+    assert set(folder.iterdir()) == {held, young}
+    assert said.getvalue() == "Se borró evidence/perdido.pdf.\n"
