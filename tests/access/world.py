@@ -160,6 +160,7 @@ def secret_texts() -> dict[str, str]:
         "done": f"Se hizo {SECRET}.",
         "obstacles": f"Estorbó {SECRET}.",
         "next_steps": f"Sigue {SECRET}.",
+        "inactive_reason": f"Se detuvo {SECRET}.",
     }
 
 
@@ -171,7 +172,10 @@ def secret_reasons() -> dict[str, str]:
     }
 
 
-def add_secret_evidence(revision: Revision) -> None:
+def write_in_secret(revision: Revision, **more: str) -> None:
+    """Write every text, figure and piece of evidence of a revision in words to be looked for."""
+    write(revision, HIDDEN, reasons=secret_reasons(), **secret_texts(), **more)
+    revision.measurements.update(not_applicable_reason=f"No aplicó {SECRET}.")
     revision.evidence.create(title=f"Enlace {SECRET}", url=f"https://example.org/{SECRET}")
     make_file(revision, PDF + f"{SECRET} {revision.pk}".encode(), title=f"Archivo {SECRET}")
 
@@ -179,8 +183,7 @@ def add_secret_evidence(revision: Revision) -> None:
 def write_secret(world: World, month: str) -> Revision:
     """Write the draft of a month, all of it secret."""
     revision = draft(world.activity, month, at=LATE)
-    write(revision, HIDDEN, reasons=secret_reasons(), **secret_texts())
-    add_secret_evidence(revision)
+    write_in_secret(revision)
     return revision
 
 
@@ -211,8 +214,7 @@ def correct_in_secret(world: World, state: str) -> Revision:
     for step, by in steps:
         advance(revision, step, by=by, at=LATE, note=f"Nota {SECRET}.")
     opened = correct(revision.report, by=own, at=LATE, reason=f"Se contó mal {SECRET}.")
-    write(opened, HIDDEN, reasons=secret_reasons(), **secret_texts())
-    add_secret_evidence(opened)
+    write_in_secret(opened)
     if state != CORRECTION_OPEN:
         advance(opened, "submit", by=own, at=LATE)
     if state == CORRECTION_RETURNED:
@@ -227,14 +229,7 @@ def record(world: World, state: str, month: str) -> Revision:
     if state == PUBLISHED:
         write(revision, (12, 57), source="Minuta de la sesión.")
     else:
-        write(
-            revision,
-            HIDDEN,
-            reasons=secret_reasons(),
-            source=f"Oficio {SECRET}.",
-            **secret_texts(),
-        )
-        add_secret_evidence(revision)
+        write_in_secret(revision, source=f"Oficio {SECRET}.")
     if state != DRAFT:
         advance(revision, "submit", by=office, at=LATE)
     if state == PUBLISHED:
