@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import has_vary_header, patch_cache_control
 
@@ -29,7 +30,9 @@ def same_origin_resources(
 class PartlyGZipMiddleware(GZipMiddleware):
     """Compress answers, but for parts of a file: their bytes are counted as they are."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Leave a part of a file as it is."""
         if response.status_code == HTTPStatus.PARTIAL_CONTENT:
             return response
