@@ -214,7 +214,9 @@ text, code, whole, amount, flag = (maker(each) for each in (TEXT, CODE, WHOLE_NU
 day, a_month, instant, listed = (maker(each) for each in (DAY, MONTH, INSTANT, LIST))
 
 
-def choice(name: str, source: str, codes: Codes, meaning: str, *, required: bool = False) -> Column:
+def choice(
+    name: str, source: str | tuple[str, ...], codes: Codes, meaning: str, *, required: bool = False
+) -> Column:
     """Describe a column whose values are of a code list."""
     return code(name, source, meaning, required=required, codes=codes)
 
