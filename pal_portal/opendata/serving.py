@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from functools import wraps
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from .files import DataFile, Part
+from .files import IN_MEMORY, DataFile, Part
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.ASCII)
 EXPOSED = "Content-Disposition, Content-Length, Content-Range, ETag, Link"
@@ -37,7 +38,8 @@ def serve(
 ) -> HttpResponseBase:
     """Answer with a file: whole, the part asked for, or that it has not changed.
 
-    Its tag is its hash. An answer without a body closes the file at once.
+    Its tag is its hash. A long file streams from the disk, and is closed with the answer; any
+    other at once.
     """
     etag = f'"{file.sha256}"'
     headers = {
@@ -49,6 +51,8 @@ def serve(
     first, last = 0, file.size - 1
     status = 200
     answer = get_conditional_response(request, etag=etag)
+    if answer is not None:
+        answer.headers["ETag"] = etag
     if answer is None and (asked := asked_range(request, etag)):
         part = satisfied(asked, file.size)
         if part is None:
@@ -62,9 +66,11 @@ def serve(
     if answer is not None:
         file.close()
         return answer
-    return StreamingHttpResponse(
-        Part(file, first, last - first + 1), status=status, headers=headers
-    )
+    part_of_it = Part(file, first, last - first + 1)
+    if file.size > IN_MEMORY:
+        return StreamingHttpResponse(part_of_it, status=status, headers=headers)
+    with closing(part_of_it):
+        return HttpResponse(b"".join(part_of_it), status=status, headers=headers)
 
 
 def asked_range(request: HttpRequest, etag: str) -> re.Match[str] | None:

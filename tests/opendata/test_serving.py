@@ -5,6 +5,7 @@ import gzip
 import pytest
 from django.test import Client
 
+from commitments.models import ActionPlan
 from tests.site.worlds import kilns
 
 from .rows import DATA, body
@@ -31,19 +32,13 @@ def test_the_same_file_asked_again_costs_no_bytes(client: Client) -> None:
 
 
 def test_the_tag_follows_what_the_file_says(client: Client) -> None:
-    plan = kilns_plan()
+    plan = ActionPlan.objects.get()
     before = client.get(f"{DATA}plan.csv").headers["ETag"]
 
     plan.title = "Otro título"
     plan.save()
 
     assert client.get(f"{DATA}plan.csv").headers["ETag"] != before
-
-
-def kilns_plan():  # noqa: ANN201  only here
-    from commitments.models import ActionPlan
-
-    return ActionPlan.objects.get()
 
 
 def test_head_tells_what_get_would_send(client: Client) -> None:
