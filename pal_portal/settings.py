@@ -169,7 +169,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # a dashboard of 40 kB travels as 7
+    "pal_portal.middleware.PartlyGZipMiddleware",  # a dashboard of 40 kB travels as 7
     "django.middleware.http.ConditionalGetMiddleware",  # inside gzip, whose bytes vary on purpose
     "csp.middleware.CSPMiddleware",
     "pal_portal.middleware.same_origin_resources",
