@@ -28,7 +28,8 @@ from .access import (
 from .attachments import attachment, sealed
 from .checks import Check
 from .desks import desks_of, verdicts_pending
-from .forms import CorrectionForm, ReportForm, VerdictForm
+from .extensions import ask, asked_for, refuse_to_extend
+from .forms import CorrectionForm, ExtensionForm, ReportForm, VerdictForm
 from .models import Evidence, Member, Report, Revision, User
 from .typed import given_back, keeps_typed
 from .words import effect_in_words, written
@@ -128,6 +129,29 @@ def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> Ht
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    """Ask for more time for a report that is owed, and see what was answered."""
+    activity, when, now = place(request, plan, code, month)
+    form = ExtensionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask(activity, when, by=actor(request), at=now, **form.cleaned_data)
+        except StepError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Su solicitud de prórroga quedó registrada.")
+            return redirect("desk:extension-ask", plan, code, month)
+    context = {"activity": activity, "plan": activity.plan, "month": when, "form": form}
+    context |= {"asked": asked_for(activity, when, at=now), "refusal": ""}
+    try:
+        context["due_on"] = refuse_to_extend(activity, when, at=now).due_on
+    except StepError as refusal:
+        context["refusal"] = str(refusal)
+    return render(request, "desk/extension_ask.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """A member of the STTL reads the published report and says whether it is so."""
     user, now = actor(request), timezone.now()
@@ -162,7 +186,7 @@ def actor(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def status_of(form: CorrectionForm | VerdictForm) -> int:
+def status_of(form: CorrectionForm | ExtensionForm | VerdictForm) -> int:
     return 422 if form.errors else 200
 
 

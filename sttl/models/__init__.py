@@ -1,6 +1,6 @@
 """Who follows the plan up, and what they handed in."""
 
-from .decisions import Amendment, Extension, ReporterAssignment
+from .decisions import Amendment, Extension, ExtensionRequest, ReporterAssignment
 from .people import Agreement, Liaison, Member, Session, User
 from .record import Event, ReturnedContent, Verdict
 from .reports import Baseline, Evidence, Measurement, Report, Revision
@@ -12,6 +12,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Extension",
+    "ExtensionRequest",
     "Liaison",
     "Measurement",
     "Member",
