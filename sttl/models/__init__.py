@@ -2,7 +2,7 @@
 
 from .decisions import Amendment, Extension, ExtensionRequest, ReporterAssignment
 from .people import Agreement, Liaison, Member, Session, User
-from .record import Event, Verdict
+from .record import Event, ReturnedContent, Verdict
 from .reports import Baseline, Evidence, Measurement, Report, Revision
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Member",
     "Report",
     "ReporterAssignment",
+    "ReturnedContent",
     "Revision",
     "Session",
     "User",

@@ -208,6 +208,8 @@ PEOPLE = [
         {"number": None},
         "Ya hay una sesión sin número en esa fecha; numere una de las dos.",
     ),
+    Case("session_has_a_whole_file_or_none", make_session, {"sha256": "a" * 64}),
+    Case("session_has_a_whole_file_or_none", make_session, {"file": "minutes/a.pdf"}),
     Case("agreement_position_is_unique_in_session", a_second_agreement, {"position": 1}),
 ]
 DECISIONS = [
