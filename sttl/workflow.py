@@ -24,6 +24,7 @@ from .checks import Check, Problem
 from .decided import amended_last_month, decisions_of
 from .duties import hand_in
 from .models import Baseline, Event, Evidence, Measurement, Member, Report, Revision, User, Verdict
+from .notices import tell
 
 State = Revision.State
 CHANGED_MEANWHILE = "El informe ya cambió de estado; vuelva a abrirlo."
@@ -215,7 +216,9 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     if step.carry_out:
         step.carry_out(revision, at)
     read_again(revision)
-    return append(revision, step=Event.Step(action), by=by, office=office, at=at, note=note)
+    event = append(revision, step=Event.Step(action), by=by, office=office, at=at, note=note)
+    tell(event)
+    return event
 
 
 def read_again(revision: Revision) -> None:
@@ -372,5 +375,5 @@ def judge(
         replaces=standing,
     )
     office = f"STTL · {verdict.get_sector_display()}"
-    append(revision, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict)
+    tell(append(revision, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict))
     return verdict
