@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commitments', '0001_initial'),
-        ('sttl', '0004_account_office'),
+        ('sttl', '0005_session_papers'),
     ]
 
     operations = [
