@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sttl', '0005_extension_requests'),
+        ('sttl', '0006_extension_requests'),
     ]
 
     operations = [
