@@ -341,6 +341,15 @@ LOGGING = {
 }
 
 
+# Open data: under which licence everyone may use them
+
+DATA_LICENSE = {
+    "name": "Creative Commons Atribución 4.0 Internacional",
+    "spdx": "CC-BY-4.0",
+    "url": "https://creativecommons.org/licenses/by/4.0/deed.es",
+}
+
+
 # Language and time
 
 LANGUAGE_CODE = "es-mx"
