@@ -11,6 +11,7 @@ from indicators.rollup import State, Summary
 from sttl.checks import plain as figure
 from sttl.duties import Duty, Standing, Tally
 from sttl.readings import Flag
+from sttl.words import counted
 
 __all__ = [
     "activity_sentence",
@@ -70,11 +71,6 @@ def near_day(day: date, month: date) -> str:
     """Write a day beside its month in a narrow place: 11 oct; a year later, with its year."""
     written = f"{day.day} {short_month_name(day)}"
     return (written if day >= shift(month, 12) else written[:-5]).replace(" ", NARROW)
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """Write a count with its noun: 1 actividad, 3 actividades."""
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def listed(parts: Sequence[str]) -> str:

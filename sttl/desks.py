@@ -18,7 +18,7 @@ from .ledger import Ledger
 from .models import Event, Member, ReporterAssignment, Revision, User, Verdict
 from .models.reports import OPEN_STATES
 from .moments import moment
-from .readings import Reading, reading
+from .readings import Reader, Reading, reading
 
 Place = tuple[str, date]
 
@@ -69,6 +69,11 @@ class Task:
     @property
     def button(self) -> str:
         return BUTTONS[self.cell.key]
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Say whether its party may ask for more time: it is owed, late or not."""
+        return self.cell.duty.standing in (Standing.PENDING, Standing.MISSING)
 
     @property
     def sentence(self) -> str:
@@ -164,6 +169,20 @@ def reading_today(plan: ActionPlan, *, at: datetime) -> Reading:
     )
     ledger = Ledger.of(plan, before=shown.known_before, decided=decided)
     return reading(plan, shown, ledger=ledger)
+
+
+def duty_today(activity: Activity, month: date, *, at: datetime) -> Duty:
+    """Return how the report of an ended month stands at a moment, with its due day."""
+    plan, decided = activity.plan, decisions_of(activity.plan)
+    shown = moment(
+        plan.first_month,
+        amended_last_month(plan, decided, at),
+        signed_on=plan.signed_on,
+        today=timezone.localdate(at),
+    )
+    ledger = Ledger.of(plan, before=shown.known_before, decided=decided, about=activity.code)
+    codes = sorted({*ledger.meanings, activity.code})
+    return Reader(plan, shown, ledger, codes).duty(activity.code, month)
 
 
 def open_states(plan: ActionPlan) -> dict[Place, Open]:

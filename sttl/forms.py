@@ -346,6 +346,22 @@ class CorrectionForm(forms.Form):
     )
 
 
+class ExtensionForm(forms.Form):
+    """A later due day for a report, and why."""
+
+    wanted_on = forms.DateField(
+        label="Para cuándo lo entregaría",
+        error_messages={"invalid": "Escriba la fecha así: 2016-04-20."},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = PlainTextField(
+        label="Por qué la pide",
+        help_text="La lee la secretaría técnica; no se publica.",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class VerdictForm(forms.Form):
     """A sector's reading of a published revision."""
 

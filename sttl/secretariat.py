@@ -14,9 +14,8 @@ READS = {
     ),
     "indicators": "universe indicator indicatordecision",
     "sttl": (
-        "user liaison member session agreement reporterassignment extension amendment report "
-        "revision "
-        "measurement evidence baseline verdict event"
+        "user liaison member session agreement reporterassignment extension "
+        "extensionrequest amendment report revision measurement evidence baseline verdict event"
     ),
 }
 ADDS = {

@@ -1,4 +1,4 @@
-"""What a file of evidence must be before it is kept (TRUST.md): judged by its name and its bytes.
+"""What a file must be before it is kept (TRUST.md): judged by its name and its bytes.
 
 The upload is never unpacked, run or drawn: it is looked at, kept as it came, and sent back as an
 attachment.
@@ -21,6 +21,7 @@ LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes that the parts of a document may s
 MOST_PARTS = 2000
 CHUNK = 64 * 1024
 FOLDER = "evidence"  # inside MEDIA_ROOT
+MINUTES_FOLDER = "minutes"
 
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MACROS = re.compile(r"(^|/)(vbaProject\.bin|Basic/|Scripts/)", re.IGNORECASE)
@@ -85,7 +86,16 @@ def sha256_of(stored: File[bytes]) -> str:
 
 def stored_name(instance: object, name: str) -> str:
     """Return the name that a file is kept under: ours alone, of the sender's only its kind."""
-    return f"{FOLDER}/{uuid4().hex}{PurePath(name).suffix.lower()}"
+    return own_name(FOLDER, name)
+
+
+def stored_minutes(instance: object, name: str) -> str:
+    """Return the name that the minutes of a session are kept under, made in the same way."""
+    return own_name(MINUTES_FOLDER, name)
+
+
+def own_name(folder: str, name: str) -> str:
+    return f"{folder}/{uuid4().hex}{PurePath(name).suffix.lower()}"
 
 
 # How the bytes of each kind begin, and what is inside those that are zips

@@ -15,5 +15,6 @@ urlpatterns = [
     path(REPORT + "enviar/", views.report_submit, name="report-submit"),
     path(REPORT + "retirar/", views.report_withdraw, name="report-withdraw"),
     path(REPORT + "corregir/", views.report_correct, name="report-correct"),
+    path(REPORT + "prorroga/", views.extension_ask, name="extension-ask"),
     path(REPORT + "dictamen/", views.verdict_create, name="verdict-create"),
 ]

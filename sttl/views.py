@@ -15,8 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commitments.models import Activity
 from commitments.months import parse_month, write_month
-from indicators.percentages import percentage
-from indicators.rollup import Figure, Level
 
 from .access import (
     VOTING_SEATS,
@@ -28,11 +26,13 @@ from .access import (
     reporter_of,
 )
 from .attachments import attachment, sealed
-from .checks import Check, plain
+from .checks import Check
 from .desks import desks_of, verdicts_pending
-from .forms import CorrectionForm, ReportForm, VerdictForm
-from .models import Evidence, Measurement, Member, Report, Revision, User
+from .extensions import ask, asked_for, refuse_to_extend
+from .forms import CorrectionForm, ExtensionForm, ReportForm, VerdictForm
+from .models import Evidence, Member, Report, Revision, User
 from .typed import given_back, keeps_typed
+from .words import effect_in_words, written
 from .workflow import StepError, advance, correct, judge, refuse_month, start_report
 
 
@@ -129,6 +129,29 @@ def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> Ht
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    """Ask for more time for a report that is owed, and see what was answered."""
+    activity, when, now = place(request, plan, code, month)
+    form = ExtensionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask(activity, when, by=actor(request), at=now, **form.cleaned_data)
+        except StepError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Su solicitud de prórroga quedó registrada.")
+            return redirect("desk:extension-ask", plan, code, month)
+    context = {"activity": activity, "plan": activity.plan, "month": when, "form": form}
+    context |= {"asked": asked_for(activity, when, at=now), "refusal": ""}
+    try:
+        context["due_on"] = refuse_to_extend(activity, when, at=now).due_on
+    except StepError as refusal:
+        context["refusal"] = str(refusal)
+    return render(request, "desk/extension_ask.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """A member of the STTL reads the published report and says whether it is so."""
     user, now = actor(request), timezone.now()
@@ -163,7 +186,7 @@ def actor(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def status_of(form: CorrectionForm | VerdictForm) -> int:
+def status_of(form: CorrectionForm | ExtensionForm | VerdictForm) -> int:
     return 422 if form.errors else 200
 
 
@@ -257,40 +280,6 @@ def review_context(revision: Revision, *, at: datetime) -> dict[str, object]:
         "returned": revision.events.filter(step="return").order_by("sequence").last(),
         "shows_level": not check.measures_progress,
     }
-
-
-def written(measurement: Measurement) -> tuple[str, str]:
-    """Return an indicator's formula as printed, and its values as a sentence with the result."""
-    formula = measurement.indicator.result.formula
-    if measurement.is_not_applicable:
-        return formula, f"No aplica este periodo: {measurement.not_applicable_reason}"
-    if measurement.numerator is None or measurement.denominator is None:
-        return formula, "Sin cifras completas"
-    numerator, denominator = measurement.numerator, measurement.denominator
-    percent = percentage(numerator, denominator)
-    sentence = f"{plain(numerator)} de {plain(denominator)}"
-    return formula, sentence if percent is None else f"{sentence}: {plain(percent)} %"
-
-
-def effect_in_words(check: Check) -> str:
-    """Say how the activity reads today, and how it would with this report published."""
-    without, together = check.effect()
-    before, after = standing_in_words(without), standing_in_words(together)
-    if before == after:
-        return f"Con este informe publicado, la actividad seguirá igual: {after}."
-    return f"Hoy la actividad se lee así: {before}. Con este informe publicado: {after}."
-
-
-def standing_in_words(figure: Figure) -> str:
-    """Write a state with its percentage, the joint one where there is one, or its level."""
-    said = [str(figure.state.label).lower()]
-    if figure.percent is not None:
-        said.append(f"{plain(figure.percent)} %")
-    if figure.joint is not None and figure.joint != figure.percent:
-        said.append(f"{plain(figure.joint)} % junto con las que comparten su denominador")
-    if figure.level:
-        said.append(f"nivel {Level(figure.level).label.lower()}")
-    return ", ".join(said)
 
 
 def refused(

@@ -35,6 +35,7 @@ from sttl.models import (
     Event,
     Evidence,
     Extension,
+    ExtensionRequest,
     Liaison,
     Measurement,
     Member,
@@ -259,6 +260,23 @@ def make_extension(
         "reason": "Cambio de titular en la parte.",
     }
     return Extension.objects.create(
+        activity=activity or some_activity(), month=month, **{**defaults, **fields}
+    )
+
+
+def make_extension_request(
+    activity: Activity | None = None, month: date = FIRST_MONTH, **fields: Any
+) -> ExtensionRequest:
+    """Make a request for ten more days, asked when the month ended and not answered."""
+    defaults: dict[str, Any] = {
+        "wanted_on": last_day(month) + timedelta(days=20),
+        "asked_at": noon(last_day(month) + timedelta(days=1)),
+        "reason": "Falta el padrón de la dirección de obras.",
+    }
+    for name, make in (("party", make_party), ("asked_by", make_user)):
+        if name not in fields:
+            defaults[name] = make()
+    return ExtensionRequest.objects.create(
         activity=activity or some_activity(), month=month, **{**defaults, **fields}
     )
 

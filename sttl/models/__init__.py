@@ -1,8 +1,9 @@
 """Who follows the plan up, and what they handed in."""
 
-from .decisions import Amendment, Extension, ReporterAssignment
+from .decisions import Amendment, Extension, ExtensionRequest, ReporterAssignment
+from .notices import Notice
 from .people import Agreement, Liaison, Member, Session, User
-from .record import Event, Verdict
+from .record import Event, ReturnedContent, Verdict
 from .reports import Baseline, Evidence, Measurement, Report, Revision
 
 __all__ = [
@@ -12,11 +13,14 @@ __all__ = [
     "Event",
     "Evidence",
     "Extension",
+    "ExtensionRequest",
     "Liaison",
     "Measurement",
     "Member",
+    "Notice",
     "Report",
     "ReporterAssignment",
+    "ReturnedContent",
     "Revision",
     "Session",
     "User",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from commitments.models import ActionPlan, Activity, Party, is_first_of_month
 
 from .people import User
+from .reports import LONGEST_TEXT
 
 
 class DatedDecision(models.Model):
@@ -114,6 +115,108 @@ class Extension(DatedDecision):
 
     def __str__(self) -> str:
         return f"{self.activity.code} {self.month:%Y-%m}: {self.due_on:%Y-%m-%d}"
+
+
+class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
+    def waiting(self) -> Self:
+        """Keep those that the secretariat has not answered."""
+        return self.filter(answer="")
+
+    def with_place(self) -> Self:
+        """Bring along the activity and its plan, and the party."""
+        return self.select_related("activity__plan", "party")
+
+
+class ExtensionRequest(models.Model):
+    """A party asks for more time for one report; sttl.extensions records it and its answer.
+
+    None of it is public but the extension that it leads to.
+    """
+
+    class Answer(models.TextChoices):
+        GRANTED = "granted", "Concedida"
+        REFUSED = "refused", "Negada"
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="extension_requests", verbose_name="actividad"
+    )
+    month = models.DateField("mes")
+    party = models.ForeignKey(
+        Party, models.PROTECT, related_name="extension_requests", verbose_name="parte que la pide"
+    )
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name="cuenta que la pide"
+    )
+    asked_at = models.DateTimeField("pedida")
+    wanted_on = models.DateField("fecha que pide")
+    reason = models.TextField("razón", max_length=LONGEST_TEXT)
+    answer = models.CharField("respuesta", max_length=7, choices=Answer, blank=True)
+    answered_at = models.DateTimeField("contestada", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cuenta que contesta",
+    )
+    answer_note = models.TextField("razón de la respuesta", max_length=LONGEST_TEXT, blank=True)
+    extension = models.OneToOneField(
+        Extension,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="request",
+        verbose_name="prórroga",
+    )
+
+    objects = ExtensionRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "solicitud de prórroga"
+        verbose_name_plural = "solicitudes de prórroga"
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "month"],
+                condition=Q(answer=""),
+                name="extension_is_asked_once_until_answered",
+                violation_error_message=(
+                    "Ya hay una solicitud de prórroga de ese informe que espera respuesta."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=is_first_of_month("month"),
+                name="extension_is_asked_for_a_month",
+                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="extension_is_asked_with_a_reason",
+                violation_error_message="Escriba por qué pide la prórroga.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    answer="",
+                    answered_at__isnull=True,
+                    answered_by__isnull=True,
+                    answer_note="",
+                    extension__isnull=True,
+                )
+                | Q(
+                    Q(answer="granted", extension__isnull=False)
+                    | Q(answer="refused", extension__isnull=True),
+                    ~Q(answer_note=""),
+                    answered_at__isnull=False,
+                    answered_by__isnull=False,
+                ),
+                name="extension_request_is_answered_whole",
+                violation_error_message="Una respuesta lleva su razón y quién la dio.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.code} {self.month:%Y-%m}, para el {self.wanted_on:%Y-%m-%d}"
 
 
 class Amendment(DatedDecision):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commitments.models import Party, Sector
+from sttl.uploads import stored_minutes
 
 SECRETARIAT = "Secretaría técnica"  # the group whose members keep the plan and publish reports
 
@@ -149,7 +150,14 @@ class Session(models.Model):
     number = models.PositiveSmallIntegerField("número", null=True, blank=True, unique=True)
     held_on = models.DateField("fecha")
     title = models.CharField("asunto", max_length=200)
+    agenda = models.TextField("orden del día", blank=True)
     minutes = models.TextField("minuta", blank=True)
+    file = models.FileField(
+        "archivo de la minuta", upload_to=stored_minutes, blank=True, editable=False
+    )
+    media_type = models.CharField("tipo", max_length=100, blank=True, editable=False)
+    byte_size = models.PositiveIntegerField("bytes", null=True, blank=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
     attendees = models.ManyToManyField(
         Member, blank=True, related_name="sessions", verbose_name="asistentes"
     )
@@ -171,6 +179,16 @@ class Session(models.Model):
                 violation_error_message=(
                     "Ya hay una sesión sin número en esa fecha; numere una de las dos."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(file="", sha256="", media_type="", byte_size__isnull=True)
+                | (
+                    Q(byte_size__isnull=False, byte_size__gt=0)
+                    & ~Q(file="")
+                    & ~Q(sha256="")
+                    & ~Q(media_type="")
+                ),
+                name="session_has_a_whole_file_or_none",
             ),
         ]
 

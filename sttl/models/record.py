@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Self
 
 from django.db import models
@@ -149,22 +149,66 @@ class Event(models.Model):
 
     def canonical_line(self) -> str:
         """Write the public line as hashed: JSON in ASCII, its keys sorted, without spaces."""
-        return json.dumps(self.public_line(), sort_keys=True, separators=(",", ":"))
+        return canonical(self.public_line())
 
     def public_line(self) -> dict[str, str | int]:
         """Give what the hash covers: no person's name, the time in UTC, a nonce that blinds it."""
         report = self.revision.report
-        return {
-            "sequence": self.sequence,
-            "step": self.step,
-            "revision": f"{report.activity.code}/{report.month:%Y-%m}/{self.revision.number}",
-            "content": self.content_hash,
-            "at": in_utc(self.at),
-            "office": self.office,
-            "nonce": self.nonce,
-        }
+        return public_line(
+            sequence=self.sequence,
+            step=self.step,
+            place=(report.activity.code, report.month, self.revision.number),
+            content=self.content_hash,
+            at=self.at,
+            office=self.office,
+            nonce=self.nonce,
+        )
+
+
+def public_line(
+    *,
+    sequence: int,
+    step: str,
+    place: tuple[str, date, int],
+    content: str,
+    at: datetime,
+    office: str,
+    nonce: str,
+) -> dict[str, str | int]:
+    """Put together what the hash of a line covers, of which activity, month and revision."""
+    code, month, number = place
+    return {
+        "sequence": sequence,
+        "step": step,
+        "revision": f"{code}/{month:%Y-%m}/{number}",
+        "content": content,
+        "at": in_utc(at),
+        "office": office,
+        "nonce": nonce,
+    }
+
+
+def canonical(line: dict[str, str | int]) -> str:
+    return json.dumps(line, sort_keys=True, separators=(",", ":"))
 
 
 def in_utc(moment: datetime) -> str:
     """Write a moment in UTC to the microsecond, as hashed and exported."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class ReturnedContent(models.Model):
+    """What a revision said when it went back to its party, to hold the answer against it."""
+
+    event = models.OneToOneField(
+        Event, models.PROTECT, related_name="returned_content", verbose_name="devolución"
+    )
+    content = models.JSONField("contenido", help_text="Como lo cubre la huella del suceso.")
+
+    class Meta:
+        verbose_name = "contenido devuelto"
+        verbose_name_plural = "contenidos devueltos"
+        ordering = ["event"]
+
+    def __str__(self) -> str:
+        return str(self.event)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, Party, is_first_of_month
@@ -72,6 +72,23 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Keep what was handed in and neither returned nor published yet."""
         return self.filter(state=Revision.State.SUBMITTED)
 
+    def returned(self) -> Self:
+        """Keep what went back to its party and was not handed in again."""
+        return self.filter(state=Revision.State.RETURNED)
+
+    def disputed(self, *, before: datetime) -> Self:
+        """Keep the current revisions with which a sector disagrees; since when, oldest first."""
+        standing = Q(verdicts__opinion="disagrees", verdicts__replaced_by__isnull=True)
+        found = self.current(before=before).annotate(
+            disputed_at=Min("verdicts__recorded_at", filter=standing)
+        )
+        return found.filter(disputed_at__isnull=False).order_by("disputed_at", "pk")
+
+    def in_order_of(self, step: str) -> Self:
+        """Order by when a step was last taken, the oldest first, and say when that was."""
+        taken = Max("events__at", filter=Q(events__step=step))
+        return self.annotate(taken_at=taken).order_by("taken_at", "pk")
+
     def with_place(self) -> Self:
         """Bring along the report, its activity and plan, and the party."""
         return self.select_related("report__activity__plan", "report__party")
@@ -119,6 +136,9 @@ class Revision(models.Model):
     )
     saved_at = models.DateTimeField("guardado", default=timezone.now, editable=False)
     published_at = models.DateTimeField("publicado", null=True, blank=True, editable=False)
+
+    taken_at: datetime | None  # when the step asked about was last taken, where a query asks
+    disputed_at: datetime | None  # since when a sector disagrees, where a query asks
 
     objects = RevisionQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import ProtectedError
 
 from commitments.models import Sector
-from sttl.models import Liaison, Member, Revision, Verdict
+from sttl.models import Liaison, Member, Notice, Revision, Verdict
 from sttl.models.record import FIRST_LINK
 from tests.constraints import (
     Case,
@@ -25,6 +25,7 @@ from tests.factories import (
     make_event,
     make_evidence,
     make_extension,
+    make_extension_request,
     make_indicator,
     make_liaison,
     make_measurement,
@@ -44,6 +45,7 @@ AMENDMENT = (
     "Una fecha comprometida lleva actividad y fecha; el último mes, "
     "solo el mes (por su primer día); un texto, el texto nuevo."
 )
+ANSWER = "Una respuesta lleva su razón y quién la dio."
 DATES = "La fecha final no puede ser anterior a la inicial."
 DONE = "Escriba qué se hizo, o por qué no hubo actividad."
 EVIDENCE = "La evidencia es un enlace o un archivo."
@@ -124,6 +126,27 @@ def a_baseline_beside_a_universe() -> models.Model:
     return make_baseline()
 
 
+def a_second_request() -> models.Model:
+    make_extension_request(month=date(2015, 9, 1))
+    return make_extension_request(month=date(2015, 10, 1))
+
+
+def a_granted_request() -> models.Model:
+    return make_extension_request(
+        answer="granted",
+        answered_at=noon(date(2015, 10, 5)),
+        answered_by=make_user(),
+        answer_note="Se justifica.",
+        extension=make_extension(),
+    )
+
+
+def a_second_notice() -> models.Model:
+    user = make_user()
+    Notice.objects.create(user=user, kind="reminder", period_on=date(2015, 10, 7))
+    return Notice.objects.create(user=user, kind="digest", period_on=date(2015, 10, 7))
+
+
 def a_file() -> models.Model:
     return make_evidence(
         file="evidence/a.pdf", media_type="application/pdf", byte_size=1, sha256="a" * 64
@@ -191,6 +214,9 @@ PEOPLE = [
         {"number": None},
         "Ya hay una sesión sin número en esa fecha; numere una de las dos.",
     ),
+    Case("session_has_a_whole_file_or_none", make_session, {"sha256": "a" * 64}),
+    Case("session_has_a_whole_file_or_none", make_session, {"file": "minutes/a.pdf"}),
+    Case("notice_is_sent_once", a_second_notice, {"kind": "reminder"}),
     Case("agreement_position_is_unique_in_session", a_second_agreement, {"position": 1}),
 ]
 DECISIONS = [
@@ -222,6 +248,31 @@ DECISIONS = [
     Case(
         "extension_has_a_reason", make_extension, {"reason": ""}, "Escriba la razón de la prórroga."
     ),
+    Case(
+        "extension_is_asked_once_until_answered",
+        a_second_request,
+        {"month": date(2015, 9, 1)},
+        "Ya hay una solicitud de prórroga de ese informe que espera respuesta.",
+    ),
+    Case(
+        "extension_is_asked_for_a_month",
+        make_extension_request,
+        {"month": date(2015, 9, 2)},
+        A_MONTH,
+    ),
+    Case(
+        "extension_is_asked_with_a_reason",
+        make_extension_request,
+        {"reason": ""},
+        "Escriba por qué pide la prórroga.",
+    ),
+    Case("extension_request_is_answered_whole", a_granted_request, {"extension": None}, ANSWER),
+    Case("extension_request_is_answered_whole", a_granted_request, {"answer_note": ""}, ANSWER),
+    Case("extension_request_is_answered_whole", a_granted_request, {"answered_by": None}, ANSWER),
+    Case("extension_request_is_answered_whole", a_granted_request, {"answered_at": None}, ANSWER),
+    Case("extension_request_is_answered_whole", a_granted_request, {"answer": ""}, ANSWER),
+    Case("extension_request_is_answered_whole", a_granted_request, {"answer": "refused"}, ANSWER),
+    Case("extension_request_is_answered_whole", a_granted_request, {"answer": "maybe"}, ANSWER),
     Case("amendment_says_what_its_subject_needs", a_new_deadline, {"activity": None}, AMENDMENT),
     Case("amendment_says_what_its_subject_needs", a_new_deadline, {"new_date": None}, AMENDMENT),
     Case(

@@ -1,0 +1,288 @@
+"""What a table is made of: columns, key, references, and where its rows come from."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db.models import QuerySet
+
+from commitments.models import ActionPlan
+from sttl.decided import amended_last_month, decisions_of
+from sttl.moments import Moment, moment, start_of
+
+from .cells import unescape
+from .codes import Codes
+from .kinds import (
+    CODE,
+    DAY,
+    FLAG,
+    INSTANT,
+    LIST,
+    MONTH,
+    NUMBER,
+    TEXT,
+    WHOLE_NUMBER,
+    Kind,
+    Public,
+)
+
+CHUNK = 2000  # rows that are in memory at a time
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Of which plan a table tells, and of which moment: the months shown, the day of knowledge."""
+
+    plan: ActionPlan
+    moment: Moment
+
+    @classmethod
+    def of(
+        cls,
+        plan: ActionPlan,
+        *,
+        today: date,
+        cutoff: date | None = None,
+        known_on: date | None = None,
+    ) -> Self:
+        """Make the scope of a plan as the pages do; today's state by default. One query.
+
+        Raises MomentError for a moment that cannot be shown.
+        """
+        before = start_of(date.fromordinal(min(known_on or today, today).toordinal() + 1))
+        shown = moment(
+            plan.first_month,
+            amended_last_month(plan, decisions_of(plan), before),
+            signed_on=plan.signed_on,
+            today=today,
+            known_on=known_on,
+            cutoff=cutoff,
+        )
+        return cls(plan, shown)
+
+    @property
+    def before(self) -> datetime:
+        """Return the first instant that is not known any more."""
+        return self.moment.known_before
+
+    @property
+    def cutoff(self) -> date:
+        """Return the last month that is shown."""
+        return self.moment.cutoff
+
+
+Derive = Callable[..., Any]
+Constant = Callable[[Scope], Any]
+Query = Callable[[Scope], QuerySet[Any]]
+Made = Callable[[Scope], Iterator[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its public name, the kind of its values, what they mean, where they come from.
+
+    Its value is that of its one source in the table's query, or what derive makes of its sources,
+    or a constant of the scope. A table whose rows are made looks it up by the column's name.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    sources: tuple[str, ...] = ()
+    is_required: bool = False
+    codes: Codes | None = None
+    unit: str = ""
+    derive: Derive | None = None
+    constant: Constant | None = None
+
+    def public(self, value: Any) -> Public:
+        """Write what the database holds as the data carry it."""
+        if self.codes is not None:
+            return self.codes.public[value] if value else None
+        return self.kind.public(value)
+
+    def read(self, cell: str) -> Any:
+        """Read a cell of a CSV, as it stands there, back into what the database holds."""
+        return self.stored(unescape(cell) if self.kind.is_text else cell)
+
+    def stored(self, text: str) -> Any:
+        """Read the text of a cell, unescaped, back into what the database holds; None if empty.
+
+        Raises ValueError for what is no value of this column.
+        """
+        if not text:
+            return None
+        return self.codes.stored(text) if self.codes is not None else self.kind.stored(text)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Columns of a table that name a row of another by its key."""
+
+    columns: tuple[str, ...]
+    table: str
+    to: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        """Return the names of the columns referred to: the same ones, unless others are given."""
+        return self.to or self.columns
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the open data. Its rows are asked by a query, or made one by one."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    references: tuple[Reference, ...] = ()
+    query: Query | None = None
+    made: Made | None = None
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name. Raises KeyError."""
+        for each in self.columns:
+            if each.name == name:
+                return each
+        raise KeyError(name)
+
+    def rows(self, scope: Scope) -> Iterator[tuple[Public, ...]]:
+        """Give the rows at a moment, a few at a time in memory, in an order that stays."""
+        if self.query is not None:
+            return self.written(self.query(scope), scope)
+        return self.asked(scope)
+
+    def written(self, records: QuerySet[Any], scope: Scope) -> Iterator[tuple[Public, ...]]:
+        """Write the records of a query, the table's own or one narrowed from it, as rows."""
+        sources = list(dict.fromkeys(name for each in self.columns for name in each.sources))
+        cells = [cell_reader(each, sources, scope) for each in self.columns]
+        for record in records.values_list(*sources).iterator(chunk_size=CHUNK):
+            yield tuple(cell(record) for cell in cells)
+
+    def asked(self, scope: Scope) -> Iterator[tuple[Public, ...]]:
+        """Write the rows of a table that are made, not queried."""
+        fixed = {each.name: each.constant(scope) for each in self.columns if each.constant}
+        for record in self.made(scope) if self.made else ():
+            values = {**fixed, **record}
+            yield tuple(each.public(values[each.name]) for each in self.columns)
+
+    def count(self, scope: Scope) -> int:
+        """Say how many rows the table has at a moment."""
+        if self.query is not None:
+            return self.query(scope).count()
+        return sum(1 for _ in self.rows(scope))
+
+
+def cell_reader(
+    column: Column, sources: Sequence[str], scope: Scope
+) -> Callable[[Sequence[Any]], Public]:
+    """Return what makes the public value of a column from a record of its table's query."""
+    if column.constant is not None:
+        fixed = column.public(column.constant(scope))
+        return lambda record: fixed
+    places = [sources.index(each) for each in column.sources]
+    write = column.public
+    if derive := column.derive:
+        return lambda record: write(derive(*(record[place] for place in places)))
+    (place,) = places
+    return lambda record: write(record[place])
+
+
+def maker(kind: Kind) -> Callable[..., Column]:
+    """Return a short way to describe a column of a kind, from one source, or from several."""
+
+    def make(
+        name: str,
+        source: str | tuple[str, ...],
+        meaning: str,
+        *,
+        required: bool = False,
+        unit: str = "",
+        derive: Derive | None = None,
+        codes: Codes | None = None,
+    ) -> Column:
+        sources = (source,) if isinstance(source, str) else source
+        return Column(name, kind, meaning, sources, required, codes, unit, derive)
+
+    return make
+
+
+text, code, whole, amount, flag = (maker(each) for each in (TEXT, CODE, WHOLE_NUMBER, NUMBER, FLAG))
+day, a_month, instant, listed = (maker(each) for each in (DAY, MONTH, INSTANT, LIST))
+
+
+def choice(
+    name: str, source: str | tuple[str, ...], codes: Codes, meaning: str, *, required: bool = False
+) -> Column:
+    """Describe a column whose values are of a code list."""
+    return code(name, source, meaning, required=required, codes=codes)
+
+
+PLAN = Column(
+    "plan",
+    CODE,
+    "Clave permanente del plan, la de su dirección en el portal.",
+    is_required=True,
+    constant=lambda scope: scope.plan.slug,
+)
+IS_DEMO = Column(
+    "es_demostracion",
+    FLAG,
+    "true si el plan es una demostración y todos sus informes son ficticios.",
+    is_required=True,
+    constant=lambda scope: scope.plan.is_demo,
+)
+
+
+def signed(name: str, kind: Kind, meaning: str) -> Column:
+    return Column(
+        name, kind, meaning, is_required=True, constant=lambda scope: scope.plan.signed_on
+    )
+
+
+SIGNED = (
+    signed(
+        "registrado_en",
+        INSTANT,
+        "Desde cuándo consta: lo firmado vale desde que empieza el día de la firma.",
+    ),
+    signed("registrado_el", DAY, "El mismo instante como día, en la hora del portal."),
+)
+
+
+def recorded(
+    source: str,
+    *,
+    words: str = "registrado",
+    what: str = "Cuándo se registró",
+) -> tuple[Column, Column]:
+    """Describe the instant and the day on which a row was recorded, from the instant."""
+    return (
+        instant(f"{words}_en", source, f"{what}, en UTC.", required=True),
+        day(f"{words}_el", source, f"{what}: el día, en la hora del portal.", required=True),
+    )
+
+
+def of_plan(*columns: Column, dated: tuple[Column, ...] = SIGNED) -> tuple[Column, ...]:
+    """Give a table's columns between the plan's key and the marks that close every table."""
+    return (PLAN, *columns, *dated, IS_DEMO)
+
+
+def refer(table: str, *columns: str, to: tuple[str, ...] = ()) -> Reference:
+    """Refer to a row of another table by its key, whose columns bear the same names or others'.
+
+    The plan is in no key but its own table's: a file holds one plan. Either all of the columns
+    are filled in a row or none is, which is what validators take for a reference or for none.
+    """
+    return Reference(columns, table, to)
+
+
+OF_PLAN = refer("plan", "plan")

@@ -1,0 +1,116 @@
+"""The kinds of values that a column holds: how each is written, read back and described."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from django.utils import timezone
+
+from commitments.months import parse_month, write_month
+from indicators.percentages import HUNDREDTH
+from sttl.models.record import in_utc
+from sttl.moments import start_of
+
+Public: TypeAlias = str | int | bool | Decimal | list[str] | None
+
+WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
+INSTANT_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of value: its type for a Table Schema, how it is written, how it is read back.
+
+    public() takes what the database holds; stored() takes the text of a cell that is not empty,
+    and raises ValueError where it is none of this kind.
+    """
+
+    name: str
+    type: str
+    public: Callable[[Any], Public]
+    stored: Callable[[str], Any]
+    is_text: bool = False
+
+
+def write_text(value: Any) -> str | None:
+    return str(value) if value not in (None, "") else None
+
+
+def write_whole(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def write_amount(value: Any) -> Decimal | None:
+    """Write a figure with two fixed places (DESIGN.md 4, rule 1)."""
+    return None if value is None else Decimal(value).quantize(HUNDREDTH)
+
+
+def write_flag(value: Any) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def write_day(value: Any) -> str | None:
+    """Write a day; of an instant, its day in the portal's time zone."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return None if value is None else value.isoformat()
+
+
+def write_a_month(value: Any) -> str | None:
+    return None if value is None else write_month(value)
+
+
+def write_instant(value: Any) -> str | None:
+    """Write an instant in UTC; of a day, its first one in the portal's time zone."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = start_of(value)
+    return None if value is None else in_utc(value)
+
+
+def write_list(value: Any) -> list[str] | None:
+    return [str(each) for each in value] if value else None
+
+
+def read_whole(text: str) -> int:
+    if not WHOLE.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def read_amount(text: str) -> Decimal:
+    if not AMOUNT.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text)
+
+
+def read_flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"
+
+
+def read_instant(text: str) -> datetime:
+    return datetime.strptime(text, INSTANT_FORM).replace(tzinfo=UTC)
+
+
+def read_list(text: str) -> list[str]:
+    found = json.loads(text)
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise ValueError(text)
+    return found
+
+
+TEXT = Kind("texto", "string", write_text, str, is_text=True)
+CODE = Kind("clave", "string", write_text, str, is_text=True)
+WHOLE_NUMBER = Kind("entero", "integer", write_whole, read_whole)
+NUMBER = Kind("número con dos decimales", "number", write_amount, read_amount)
+FLAG = Kind("true o false", "boolean", write_flag, read_flag)
+DAY = Kind("fecha AAAA-MM-DD", "date", write_day, date.fromisoformat)
+MONTH = Kind("mes AAAA-MM", "yearmonth", write_a_month, parse_month)
+INSTANT = Kind("instante en UTC", "datetime", write_instant, read_instant)
+LIST = Kind("lista de textos en JSON", "array", write_list, read_list)

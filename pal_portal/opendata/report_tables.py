@@ -1,0 +1,324 @@
+"""What was handed in: the months, the published versions and what each of them carries."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from commitments.models import Party
+from commitments.months import write_month
+from indicators.percentages import percentage
+from sttl.ledger import Ledger
+from sttl.models import Event, Evidence, Measurement, Revision, Verdict
+from sttl.readings import reading
+
+from .codes import LEVEL, OPINION, SEAT, SECTOR, STANDING
+from .columns import (
+    OF_PLAN,
+    Column,
+    Scope,
+    Table,
+    a_month,
+    amount,
+    choice,
+    code,
+    day,
+    flag,
+    instant,
+    of_plan,
+    recorded,
+    refer,
+    text,
+    whole,
+)
+from .expressions import numbered, printed_order, result_code, result_order
+
+
+def reports(scope: Scope) -> Iterator[dict[str, Any]]:
+    """Give a row for each activity and ended month, with or without a report.
+
+    They are the duties of the reading that the pages show too. It holds the plan's published
+    revisions in memory, as a page does (docs/decisions/005).
+    """
+    ledger = Ledger.of(scope.plan, before=scope.before)
+    shown = reading(scope.plan, scope.moment, ledger=ledger)
+    parties = dict(Party.objects.values_list("pk", "slug"))
+    for code_of, each in shown.activities.items():
+        published = ledger.revisions.get(code_of, ())
+        for duty in each.duties:
+            first = next((one for one in published if one.statement.month == duty.month), None)
+            yield {
+                "actividad": code_of,
+                "mes": duty.month,
+                "parte": parties.get(duty.party or 0),
+                "situacion": duty.standing.value,
+                "vence_el": duty.due_on,
+                "con_prorroga": duty.is_extended,
+                "entregado_el": duty.handed_in_on,
+                "dias_de_retraso": duty.days_late if duty.is_handed_in else None,
+                "falta_desde": duty.missing_since,
+                "version_vigente": duty.revision_number or None,
+                "publicado_en": first and first.published_at,
+                "publicado_el": first and first.published_at,
+            }
+
+
+REPORTS = Table(
+    name="informes",
+    title="Informes mensuales",
+    description=(
+        "Un renglón por actividad y mes terminado, también de los meses sin informe. De un "
+        "informe que no se ha publicado consta solo que se entregó y cuándo."
+    ),
+    columns=of_plan(
+        code("actividad", (), "Actividad.", required=True),
+        a_month("mes", (), "Mes que se informa.", required=True),
+        code("parte", (), "Parte a la que toca informar; vacía si nadie está designado."),
+        choice("situacion", (), STANDING, "Cómo está el informe.", required=True),
+        day("vence_el", (), "Último día para entregarlo a tiempo."),
+        flag("con_prorroga", (), "Si ese día es el de una prórroga.", required=True),
+        day("entregado_el", (), "Día en que se entregó por primera vez."),
+        whole("dias_de_retraso", (), "Días que se entregó tarde; 0 si fue a tiempo.", unit="días"),
+        day("falta_desde", (), "Desde qué día falta."),
+        whole("version_vigente", (), "Versión publicada que vale; vacía si no se ha publicado."),
+        instant("publicado_en", (), "Cuándo se publicó su primera versión, en UTC."),
+        day("publicado_el", (), "El mismo instante como día, en la hora del portal."),
+        dated=(),
+    ),
+    key=("actividad", "mes"),
+    references=(
+        OF_PLAN,
+        refer("actividades", "actividad"),
+        refer("partes", "parte"),
+    ),
+    made=reports,
+)
+
+
+def published(scope: Scope) -> QuerySet[Revision]:
+    """Ask for the plan's revisions that were public at the moment, up to the corte."""
+    return Revision.objects.published(before=scope.before).filter(
+        report__activity__plan=scope.plan, report__month__lte=scope.cutoff
+    )
+
+
+def public(scope: Scope) -> Q:
+    """Return the condition that a record belongs to a revision that was public at the moment."""
+    return Q(
+        revision__state=Revision.State.PUBLISHED,
+        revision__published_at__lt=scope.before,
+        revision__report__activity__plan=scope.plan,
+        revision__report__month__lte=scope.cutoff,
+    )
+
+
+def handed_in_at(revision: str) -> Subquery:
+    """Ask when a published revision was handed in: the last time, before its publication."""
+    steps = Event.objects.filter(revision=OuterRef(revision), step=Event.Step.SUBMIT)
+    return Subquery(steps.order_by("-sequence").values("at")[:1])
+
+
+def version_key(to: str = "revision__") -> tuple[Column, Column, Column]:
+    """Describe the three columns that name a version, from the path to it."""
+    return (
+        code("actividad", f"{to}report__activity__code", "Actividad.", required=True),
+        a_month("mes", f"{to}report__month", "Mes que se informa.", required=True),
+        whole("version", f"{to}number", "Versión del informe, desde la 1.", required=True),
+    )
+
+
+def version_dates(to: str = "revision__") -> tuple[Column, ...]:
+    """Describe when a version was handed in and published, from the path to it."""
+    return (
+        day("entregado_el", "handed_in_at", "Día en que se entregó esa versión."),
+        *recorded(f"{to}published_at", words="publicado", what="Cuándo se publicó esa versión"),
+    )
+
+
+VERSION = refer("versiones_de_informes", "actividad", "mes", "version")
+PARTY_OF = "Parte que informó."
+
+VERSIONS = Table(
+    name="versiones_de_informes",
+    title="Versiones publicadas de los informes",
+    description=(
+        "Lo que dice cada versión publicada de un informe. Una corrección es otra versión; de un "
+        "mes vale la publicada al último."
+    ),
+    columns=of_plan(
+        *version_key(""),
+        whole(
+            "orden_de_publicacion",
+            "place",
+            "En qué lugar se publicó, entre las versiones de esta tabla.",
+            required=True,
+        ),
+        code("parte", "report__party__slug", PARTY_OF),
+        flag("sin_actividad", "is_inactive", "Si ese mes no hubo actividad.", required=True),
+        text("razon_sin_actividad", "inactive_reason", "Por qué no hubo actividad."),
+        text("que_se_hizo", "done", "Qué se hizo."),
+        text("obstaculos", "obstacles", "Obstáculos."),
+        text("siguientes_pasos", "next_steps", "Siguientes pasos."),
+        choice("nivel", "level", LEVEL, "Nivel de avance, donde no hay indicador."),
+        flag("terminada", "is_finished", "Si declara terminada la actividad.", required=True),
+        text("razon_de_la_correccion", "correction_reason", "Por qué se corrigió la anterior."),
+        flag(
+            "registrado_por_el_sttl",
+            "is_recorded_by_sttl",
+            "Si lo registró el STTL por una parte que no entra al portal.",
+            required=True,
+        ),
+        text("fuente", "source", "De dónde lo tomó el STTL."),
+        dated=version_dates(""),
+    ),
+    key=("actividad", "mes", "version"),
+    references=(OF_PLAN, refer("actividades", "actividad"), refer("partes", "parte")),
+    query=lambda scope: (
+        published(scope)
+        .annotate(handed_in_at=handed_in_at("pk"), place=numbered(by=("published_at", "pk")))
+        .order_by(*printed_order("report__activity__"), "report__month", "number")
+    ),
+)
+
+
+def percent_of(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """Return the percentage of a measurement that states both figures (DESIGN.md 4, rule 1)."""
+    if numerator is None or denominator is None:
+        return None
+    return percentage(numerator, denominator)
+
+
+MEASUREMENTS = Table(
+    name="mediciones",
+    title="Mediciones",
+    description="Un renglón por indicador, mes y versión: numerador, denominador y porcentaje.",
+    columns=of_plan(
+        *version_key(),
+        code("indicador", "result_code", "Indicador.", required=True),
+        code("parte", "revision__report__party__slug", PARTY_OF),
+        amount("numerador", "numerator", "Numerador; vacío si no aplica."),
+        amount("denominador", "denominator", "Denominador; vacío si no aplica."),
+        amount(
+            "porcentaje",
+            ("numerator", "denominator"),
+            "Numerador × 100 ÷ denominador, a dos decimales, la mitad hacia arriba.",
+            unit="por ciento",
+            derive=percent_of,
+        ),
+        flag("no_aplica", "is_not_applicable", "Si no aplica este periodo.", required=True),
+        text("razon_no_aplica", "not_applicable_reason", "Por qué no aplica."),
+        flag(
+            "exceso_confirmado",
+            "is_excess_confirmed",
+            "Si quien informa confirmó que pasa de 100 %.",
+            required=True,
+        ),
+        text("razon_del_denominador", "denominator_reason", "Por qué cambió el denominador."),
+        text("razon_del_descenso", "fall_reason", "Por qué no concuerda con los meses vecinos."),
+        text("razon_del_conjunto", "joint_reason", "Por qué el conjunto pasa de 100 %."),
+        dated=version_dates(),
+    ),
+    key=("actividad", "mes", "version", "indicador"),
+    references=(OF_PLAN, VERSION, refer("indicadores", "indicador"), refer("partes", "parte")),
+    query=lambda scope: (
+        Measurement.objects.filter(public(scope))
+        .annotate(
+            handed_in_at=handed_in_at("revision"), result_code=result_code("indicator__result__")
+        )
+        .order_by(
+            *printed_order("revision__report__activity__"),
+            "revision__report__month",
+            "revision__number",
+            *result_order("indicator__result__"),
+        )
+    ),
+)
+
+
+def file_address(file: str, slug: str, activity: str, month: Any, pk: int) -> str | None:
+    """Return where on the portal a file is, from its root; None for a link."""
+    if not file:
+        return None
+    return reverse("site:evidence-file", args=[slug, activity, write_month(month), pk])
+
+
+EVIDENCE = Table(
+    name="evidencias",
+    title="Evidencias",
+    description="Los archivos y enlaces que acompañan a cada versión, con lo que demuestran.",
+    columns=of_plan(
+        *version_key(),
+        whole("numero", "place", "Orden en la versión, desde el 1.", required=True),
+        text("que_demuestra", "title", "Qué demuestra.", required=True),
+        text("enlace", "url", "Dirección, si es un enlace."),
+        code(
+            "archivo",
+            (
+                "file",
+                "revision__report__activity__plan__slug",
+                "revision__report__activity__code",
+                "revision__report__month",
+                "pk",
+            ),
+            "Dirección del archivo, desde la raíz del portal, si es un archivo.",
+            derive=file_address,
+        ),
+        text("tipo", "media_type", "Tipo de archivo (MIME)."),
+        whole("bytes", "byte_size", "Tamaño del archivo.", unit="bytes"),
+        code("sha256", "sha256", "Huella SHA-256 del archivo."),
+        dated=version_dates(),
+    ),
+    key=("actividad", "mes", "version", "numero"),
+    references=(
+        OF_PLAN,
+        VERSION,
+    ),
+    query=lambda scope: (
+        Evidence.objects.filter(public(scope))
+        .annotate(handed_in_at=handed_in_at("revision"), place=numbered("revision", by=("pk",)))
+        .order_by(
+            *printed_order("revision__report__activity__"),
+            "revision__report__month",
+            "revision__number",
+            "pk",
+        )
+    ),
+)
+
+VERDICTS = Table(
+    name="dictamenes",
+    title="Dictámenes",
+    description=(
+        "Lo que dijo cada sector de cada versión publicada. De un sector vale el de número más "
+        "alto; los anteriores se conservan."
+    ),
+    columns=of_plan(
+        *version_key(),
+        choice("sector", "sector", SECTOR, "Sector que dictamina.", required=True),
+        whole("numero", "place", "Orden en que lo dijo ese sector, desde el 1.", required=True),
+        choice("asiento", "member__seat", SEAT, "Asiento de quien lo registró.", required=True),
+        choice("dictamen", "opinion", OPINION, "Si coincide con la versión.", required=True),
+        text("razon", "reason", "Razón del dictamen.", required=True),
+        dated=recorded("recorded_at"),
+    ),
+    key=("actividad", "mes", "version", "sector", "numero"),
+    references=(
+        OF_PLAN,
+        VERSION,
+    ),
+    query=lambda scope: (
+        Verdict.objects.filter(public(scope), recorded_at__lt=scope.before)
+        .annotate(place=numbered("revision", "sector"))
+        .order_by(
+            *printed_order("revision__report__activity__"),
+            "revision__report__month",
+            "revision__number",
+            F("recorded_at"),
+            "pk",
+        )
+    ),
+)
+
+REPORT_TABLES = (REPORTS, VERSIONS, MEASUREMENTS, EVIDENCE, VERDICTS)
