@@ -27,7 +27,7 @@ from sttl.checks import Check
 from sttl.evidence_forms import EvidenceForm
 from sttl.fields import MonthField
 from sttl.forms import CorrectionForm, MeasurementForm, RevisionForm
-from sttl.models import Event, Evidence, Measurement, Revision
+from sttl.models import Event, Evidence, Measurement, Revision, User
 from sttl.review import review
 from sttl.workflow import CHANGED_MEANWHILE, StepError, advance, correct, lock, start_report
 from sttl.worklist import ago
