@@ -25,6 +25,6 @@ def row_counts(scope: Scope) -> dict[str, int]:
 def counting(table: Table, records: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
     """Ask for the name of a table with the number of its records; nothing where it has none."""
     named = records.order_by().annotate(table_name=Value(table.name, CharField()))
-    counted = named.values("table_name").annotate(rows=Count("pk"))
+    counted = named.values("table_name").annotate(rows=Count("pk", distinct=True))
     asked: QuerySet[Any, tuple[str, int]] = counted.values_list("table_name", "rows")
     return asked

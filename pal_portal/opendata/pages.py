@@ -117,7 +117,7 @@ def data_page(scope: Scope, at: PageMoment) -> DataPage:
     )
     return DataPage(
         state=state_words(scope),
-        summary=f"{counted(len(counts), 'tabla', 'tablas')} con {sum(counts.values()):,} renglones",
+        summary=f"{len(counts)} tablas con {sum(counts.values()):,} renglones",
         groups=groups,
         licence=Licence.of_settings(),
         citation=citation(scope),
@@ -138,7 +138,7 @@ def table_line(table: Table, plan: ActionPlan, at: PageMoment, rows: int) -> Tab
         name=table.name,
         title=table.title,
         description=table.description,
-        rows=f"{rows:,}",
+        rows=counted(rows, "renglón", "renglones"),
         url=reverse("site:data-table", args=place) + at.query,
         files=tuple(
             FileLink(form.upper(), reverse(f"site:data-{form}", args=place) + at.query)
