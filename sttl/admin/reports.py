@@ -166,8 +166,13 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         return held.exclude(state=State.DRAFT, is_recorded_by_sttl=False)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """Put the longest wait first in the queue, and the newest month in the other lists."""
-        if QueueFilter.parameter_name in request.GET:
+        """Put the longest wait first in the queue, and the newest month in the other lists.
+
+        Other models' pages ask too, for their choice of a revision, where nothing is annotated.
+        """
+        match = request.resolver_match
+        is_list = match is not None and match.url_name == "sttl_revision_changelist"
+        if not is_list or QueueFilter.parameter_name in request.GET:
             return ("-report__month", "report__activity__code", "number")
         return ("taken_at", "pk")
 

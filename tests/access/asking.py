@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 
 from django.contrib.contenttypes.models import ContentType
@@ -25,6 +26,12 @@ UNNAMED = {
     "admin/(?P<url>.*)$": "/admin/no-existe/",
 }
 Body = dict[str, str]
+REASONED = {
+    "reason": "A mano.",
+    "note": "A mano.",
+    "opinion": "agrees",
+    "wanted_on": f"{date.today() + timedelta(days=30):%Y-%m-%d}",  # noqa: DTZ011  any day ahead
+}
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ def args_of(world: World, row: Row) -> tuple[object, ...]:
         return (file_of(revision_of(world, row.case)).pk,)
     if row.name == "site:evidence-file":
         return (*report_of(world, row.case), file_of(revision_of(world, row.case)).pk)
-    if page.startswith(("report-", "verdict-")):
+    if page.startswith(("report-", "verdict-", "extension-")):
         return report_of(world, row.case)
     if prefix == "admin:sttl_revision":
         return (revision_of(world, row.case).pk,)
@@ -128,7 +135,7 @@ def file_of(revision: Revision) -> Evidence:
 def body_of(world: World, row: Row) -> Body:
     """Return what a person would send: a month's form upon the draft as kept, or a reason."""
     if row.name != "desk:report-edit":
-        return {"reason": "A mano.", "note": "A mano.", "opinion": "agrees"}
+        return REASONED
     is_kept = row.case not in ("nothing", "unassigned")
     return {
         "visto": revision_of(world, row.case).saved_at.isoformat() if is_kept else "",

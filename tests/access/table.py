@@ -147,6 +147,17 @@ desk:report-correct          POST correction-returned door  302  404  404  404  
 desk:report-correct          POST sttl-submitted      door  404  404  404  404    422   404  step
 desk:report-correct          POST sttl-published      door  404  404  404  404    302   404  step
 desk:report-correct          POST unassigned          door  404  404  404  404    404   404  step
+desk:extension-ask           GET  own-party's         door  200  404  404  404    404   404  step
+desk:extension-ask           GET  sttl's              door  404  404  404  404    200   404  step
+desk:extension-ask           GET  unassigned          door  404  404  404  404    404   404  step
+desk:extension-ask           POST nothing             door  302  404  404  404    404   404  step
+desk:extension-ask           POST draft               door  302  404  404  404    404   404  step
+desk:extension-ask           POST waiting             door  422  404  404  404    404   404  step
+desk:extension-ask           POST returned            door  302  404  404  404    404   404  step
+desk:extension-ask           POST withdrawn           door  422  404  404  404    404   404  step
+desk:extension-ask           POST opened              door  422  404  404  404    404   404  step
+desk:extension-ask           POST sttl's              door  404  404  404  404    403   404  step
+desk:extension-ask           POST unassigned          door  404  404  404  404    404   404  step
 desk:verdict-create          GET  unpublished         door  404  404  404  404    404   404  step
 desk:verdict-create          GET  opened              door  403  403  403  200    403   403  step
 desk:verdict-create          GET  sttl-submitted      door  404  404  404  404    404   404  step
@@ -187,6 +198,8 @@ admin:view_on_site           GET  -                   door  door door door door 
 admin:view_on_site           POST -                   door  door door door door   302   302  step
 admin/(?P<url>.*)$           GET  -                   door  door door door door   404   404  step
 admin/(?P<url>.*)$           POST -                   door  door door door door   404   404  step
+admin:chains                 GET  -                   door  door door door door   200   200  step
+admin:chains                 POST -                   door  door door door door   200   200  step
 admin:sttl_user_invitar      GET  plain               door  door door door door   302   302  step
 admin:sttl_user_invitar      GET  root                door  door door door door   403   302  step
 admin:sttl_user_invitar      POST plain               door  door door door door   302   302  step
@@ -215,7 +228,7 @@ admin:sttl_revision_publicar POST parties'-drafts     door  door door door door 
 admin:sttl_revision_publicar POST handed-in           door  door door door door   302   403  step
 admin:sttl_revision_publicar POST sttl's              door  door door door door   302   403  step
 admin:sttl_revision_devolver GET  parties'-drafts     door  door door door door   404   404  step
-admin:sttl_revision_devolver GET  handed-in           door  door door door door   200   200  step
+admin:sttl_revision_devolver GET  handed-in           door  door door door door   302   302  step
 admin:sttl_revision_devolver POST parties'-drafts     door  door door door door   404   404  step
 admin:sttl_revision_devolver POST handed-in           door  door door door door   302   403  step
 admin:sttl_revision_devolver POST sttl's              door  door door door door   302   403  step
@@ -228,7 +241,8 @@ admin:sttl_revision_corregir POST sttl-published      door  door door door door 
 """
 
 # What the secretariat and a superuser may do with the records of each model in the admin: view,
-# add, change, delete. From it follow the answers of its five pages; to all others they are closed.
+# add, change, delete; f for a form of the domain's own on its page, whose function decides. From it
+# follow the answers of the five pages; to all others they are closed.
 MODELS = """
                                office  root
 auth.group                     ----    vacd
@@ -247,6 +261,7 @@ sttl.amendment                 va--    va--
 sttl.baseline                  v---    v---
 sttl.event                     v---    v---
 sttl.extension                 va--    va--
+sttl.extensionrequest          v-f-    v-f-
 sttl.liaison                   vac-    vacd
 sttl.member                    vac-    vacd
 sttl.reporterassignment        va--    va--

@@ -5,12 +5,14 @@ written over with something else, which must not change a byte of any public ans
 percentage, date or ETag tells of it either.
 """
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.db.models import CharField, EmailField, Field, FileField, TextField
 from django.utils import timezone
 
-from sttl.models import Event, Evidence, Measurement, Revision, User
+from sttl.models import Event, Evidence, ExtensionRequest, Measurement, Revision, User
 from sttl.workflow import advance
 from tests.factories import make_evidence
 from tests.site.addresses import EXAMPLES, public_routes
@@ -20,7 +22,7 @@ from .world import SECRET, World, make_world
 
 pytestmark = pytest.mark.django_db
 
-PRIVATE = {"Revision", "Measurement", "Evidence", "Event", "User"}
+PRIVATE = {"Revision", "Measurement", "Evidence", "Event", "User", "ExtensionRequest"}
 PUBLIC = {  # what the STTL keeps for all to read
     *("Liaison", "Member", "Session", "Agreement", "ReporterAssignment", "Extension"),
     *("Amendment", "Report", "Baseline", "Verdict"),
@@ -84,7 +86,7 @@ def test_every_model_of_the_follow_up_is_public_or_bears_the_canary() -> None:
 
 def test_every_text_of_what_is_not_public_bears_the_canary(world: World) -> None:
     without = []
-    for model in (Revision, Measurement, Evidence, Event, User):
+    for model in (Revision, Measurement, Evidence, Event, User, ExtensionRequest):
         for field in filter(is_text, model._meta.concrete_fields):
             name = f"{model.__name__}.{field.name}"
             written = model._default_manager.filter(**{f"{field.name}__contains": SECRET})
@@ -124,6 +126,7 @@ def write_over() -> None:
         revision.evidence.update(title="Otro título")
         make_evidence(revision, title="Una más")
     Event.objects.update(note="Otra nota.")
+    ExtensionRequest.objects.update(reason="Otra razón.", wanted_on=date(2016, 11, 2))
     for user in User.objects.all():
         user.username = user.first_name = user.last_name = f"otra-cuenta-{user.pk}"
         user.email, user.office = f"otra-{user.pk}@example.org", "Otra oficina"

@@ -11,7 +11,8 @@ from django.test import Client
 
 from commitments.models import ActionPlan, Activity, Party, Sector
 from commitments.months import parse_month
-from sttl.models import Member, Revision, User
+from sttl.extensions import answer, ask
+from sttl.models import ExtensionRequest, Member, Revision, User
 from sttl.secretariat import create_secretariat
 from sttl.workflow import advance, correct, start_report
 from tests.clients import PortalClient
@@ -153,6 +154,10 @@ def fill_in(world: World) -> None:
         world.revisions[state] = correct_in_secret(world, state)
     for state, month in WRITTEN_BY_STTL.items():
         world.by_sttl[state] = record(world, state, month)
+    ask_in_secret(world, MONTHS[WITHDRAWN])
+    refused = ask_in_secret(world, MONTHS[DRAFT])
+    note = f"No se concede {SECRET}."
+    answer(refused, refused.Answer.REFUSED, by=world.people["office"], at=LATE, note=note)
 
 
 def secret_texts() -> dict[str, str]:
@@ -235,3 +240,15 @@ def record(world: World, state: str, month: str) -> Revision:
     if state == PUBLISHED:
         advance(revision, "publish", by=office, at=LATE)
     return revision
+
+
+def ask_in_secret(world: World, month: str) -> ExtensionRequest:
+    """Ask for more time for a month, with a reason that is nobody else's affair."""
+    return ask(
+        world.activity,
+        parse_month(month),
+        by=world.people["own"],
+        at=LATE,
+        wanted_on=date(2016, 10, 15),
+        reason=f"Enfermó {SECRET}.",
+    )
