@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.models import ActionPlan
 from pal_portal.api.parameters import Filter, filters
-from pal_portal.opendata.columns import Table
 from pal_portal.opendata.kinds import Public
 from pal_portal.opendata.tables import TABLE, TABLES
 from tests import factories
@@ -30,6 +29,12 @@ Row = dict[str, Any]
 def text_of(value: Public) -> str:
     """Write a value as an address carries it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def often(rows: list[Row], name: str) -> list[Any]:
+    """Return the two values of a column that most rows have."""
+    counted = Counter(row[name] for row in rows if row[name] is not None)
+    return [value for value, _ in counted.most_common(2)]
 
 
 def left_by(rows: list[Row], one: Filter, value: Any) -> list[Row]:
@@ -53,22 +58,17 @@ def test_each_table_holds_the_rows_of_its_downloads(client: Client) -> None:
         assert page["total"] == len(page["renglones"])
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_filter_keeps_the_rows_that_a_reader_would_keep(
-    client: Client, table: Table
-) -> None:
+def test_every_filter_keeps_the_rows_that_a_reader_would_keep(client: Client) -> None:
     fill("durango-2015", 2)
-    rows = rows_of(table.name, scope(ActionPlan.objects.get()))
+    known = scope(ActionPlan.objects.get())
 
-    for one in filters(table):
-        common = Counter(text_of(row[one.column.name]) for row in rows).most_common(2)
-        values = {text_of(row[one.column.name]): row[one.column.name] for row in rows}
-        for text, _ in common:
-            if values[text] is None:
-                continue
-            query = {one.parameter.name: text, "al": "2016-12-31", "por_pagina": "1000"}
-            page = asked(client, table.name, **query)
-            assert page["renglones"] == left_by(rows, one, values[text]), (one.parameter, text)
+    for table in TABLES:
+        rows = rows_of(table.name, known)
+        for one in filters(table):
+            for value in often(rows, one.column.name):
+                query = {one.parameter.name: text_of(value), "al": "2016-12-31"}
+                page = asked(client, table.name, **query, por_pagina=1000)
+                assert page["renglones"] == left_by(rows, one, value), (table.name, one.parameter)
 
 
 def test_several_filters_hold_at_once_and_rows_keep_their_numbers(client: Client) -> None:
