@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import IO, Self
+from typing import IO, Any, Self
 
 IN_MEMORY = 1_000_000  # bytes; what is longer waits on the disk
 BLOCK = 65_536
@@ -34,7 +34,17 @@ class DataFile:
     @classmethod
     def of_text(cls, write: Callable[[IO[str]], object]) -> Self:
         """Let a function write the file as text, in UTF-8 without a mark at its start."""
-        return cls.made_by(lambda content: write(codecs.getwriter("utf-8")(content)))
+
+        def as_bytes(content: IO[bytes]) -> None:
+            text: Any = codecs.getwriter("utf-8")(content)  # it writes as IO[str] does
+            write(text)
+
+        return cls.made_by(as_bytes)
+
+    @staticmethod
+    def sha256_of(content: bytes) -> str:
+        """Return the SHA-256 of a few bytes, in hexadecimal."""
+        return hashlib.sha256(content).hexdigest()
 
     def read(self) -> bytes:
         """Return all of it."""

@@ -16,6 +16,7 @@ from pal_portal.opendata.cells import escape
 from pal_portal.opendata.codes import EVERY_LIST
 from pal_portal.opendata.tables import TABLE, TABLES
 from pal_portal.opendata.views import FORMS
+from sttl.models import Session
 from sttl.models.record import FIRST_LINK
 from tests import factories
 from tests.factories import FIRST_MONTH
@@ -68,6 +69,7 @@ def test_tables_and_columns_have_names_of_their_own() -> None:
 def test_keys_are_unique_and_required_columns_are_never_empty() -> None:
     fill("tres", 3)
     Party.objects.order_by("pk")[0].names.create(name="Dirección.")
+    factories.make_agreement(Session.objects.order_by("pk")[0])
     asked = scope(ActionPlan.objects.get())
 
     for table in TABLES:
