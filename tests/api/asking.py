@@ -9,7 +9,7 @@ from django.test import Client
 API = "/api/planes/durango-2015/"
 
 
-def asked(client: Client, address: str, **query: object) -> dict[str, Any]:
+def asked(client: Client, address: str, **query: str | int) -> dict[str, Any]:
     """Return what an address under the plan's answers."""
     response = client.get(address if address.startswith("/") else f"{API}{address}/", query)
     assert response.status_code == 200, response.content

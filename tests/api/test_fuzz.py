@@ -4,6 +4,7 @@ All of its default checks apply. It draws the same requests on every run.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -39,13 +40,13 @@ schema = schemathesis.pytest.from_fixture("api")
 
 
 @schema.parametrize()
-def test_every_answer_is_as_the_document_says(case: Case) -> None:
+def test_every_answer_is_as_the_document_says(case: Case[Any]) -> None:
     bring_within_reach(case)
 
     case.call_and_validate()
 
 
-def bring_within_reach(case: Case) -> None:
+def bring_within_reach(case: Case[Any]) -> None:
     """Ask, where all else is well formed, for the plan there is and a moment it has.
 
     A schema can say how a plan or a month is written, not which of them there are: what is well
