@@ -16,6 +16,7 @@ from .worlds import kilns
 BEHIND_A_DOOR = ("cuentas/", "seguimiento/", "admin/")
 PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
 PLAN = "/planes/durango-2015/"
+API_METHODS = "GET, HEAD, OPTIONS"  # a page of another site may ask first whether it may ask
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Example:
 
     address: str
     is_page: bool = True
+    methods: str = "GET, HEAD"
 
 
 # A new public address needs its row here: the odd addresses and the browser walk them all.
@@ -62,6 +64,13 @@ EXAMPLES = {
     "data-ods": Example(f"{PLAN}datos/mediciones.ods", is_page=False),
     "data-csv": Example(f"{PLAN}datos/mediciones.csv", is_page=False),
     "data-json": Example(f"{PLAN}datos/mediciones.json", is_page=False),
+    "api-index": Example("/api/", is_page=False, methods=API_METHODS),
+    "api-document": Example("/api/openapi.json", is_page=False, methods=API_METHODS),
+    "api-plans": Example("/api/planes/", is_page=False, methods=API_METHODS),
+    "api-plan": Example("/api/planes/durango-2015/", is_page=False, methods=API_METHODS),
+    "api-table": Example(
+        "/api/planes/durango-2015/mediciones/", is_page=False, methods=API_METHODS
+    ),
     "feed": Example("/feeds/informes.atom", is_page=False),
     "commitment-feed": Example("/feeds/durango-2015/compromiso/2.atom", is_page=False),
     "party-feed": Example("/feeds/durango-2015/parte/direccion-2a-2.atom", is_page=False),
