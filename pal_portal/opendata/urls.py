@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("planes/<slug:slug>/datos/", views.data_page, name="data"),
     path("planes/<slug:slug>/datos/datapackage.json", views.package, name="data-package"),
     path("planes/<slug:slug>/datos/paquete.zip", views.package_zip, name="data-zip"),
+    path("planes/<slug:slug>/datos/ogp_compromisos.csv", views.ogp, name="data-ogp"),
 ]
 urlpatterns += [
     path(
@@ -17,4 +18,9 @@ urlpatterns += [
         name=f"data-{form}",
     )
     for form in views.FORMS
+]
+urlpatterns += [
+    path("planes/<slug:slug>/datos/<slug:table>/", views.table_page, name="data-table"),
+    path("datos/catalogo.jsonld", views.catalogue, name="data-catalogue"),
+    path("data.json", views.data_json, name="data-json-catalogue"),
 ]
