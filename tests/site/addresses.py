@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from commitments.models import PlanSection
+from pal_portal.opendata.releases import freeze
 from sttl.models import Revision
 from tests import factories
 
@@ -71,6 +72,11 @@ EXAMPLES = {
     "api-table": Example(
         "/api/planes/durango-2015/mediciones/", is_page=False, methods=API_METHODS
     ),
+    "release-list": Example(f"{PLAN}datos/versiones/"),
+    "release-detail": Example(f"{PLAN}datos/versiones/2016-05-02/"),
+    "release-file": Example(f"{PLAN}datos/versiones/2016-05-02/plan.csv", is_page=False),
+    "release-log": Example(f"{PLAN}datos/versiones.csv", is_page=False),
+    "release-timemap": Example(f"{PLAN}datos/versiones/timemap/plan.csv", is_page=False),
     "feed": Example("/feeds/informes.atom", is_page=False),
     "commitment-feed": Example("/feeds/durango-2015/compromiso/2.atom", is_page=False),
     "party-feed": Example("/feeds/durango-2015/parte/direccion-2a-2.atom", is_page=False),
@@ -127,3 +133,4 @@ def furnish() -> None:
     moved.plan.discrepancies.create(
         key="nota", position=1, sections="7", activity=moved, title="Una nota", text="Se repite."
     )
+    freeze(moved.plan, at=factories.noon(date(2016, 5, 2)))
