@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from .kept_admin import ReadAdmin
+from .kept_admin import DAYS, ReadAdmin
 from .models import (
     ActionPlan,
     Activity,
@@ -55,6 +55,7 @@ class ActionPlanAdmin(admin.ModelAdmin[ActionPlan]):
         "closed_on",
     )
     readonly_fields = fields[:-1]
+    formfield_overrides = DAYS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

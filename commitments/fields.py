@@ -1,4 +1,4 @@
-"""The form field for texts that lets nothing strange in (TRUST.md), and how long a text may be."""
+"""Form fields for days and for texts, which let nothing strange in (TRUST.md)."""
 
 import re
 import unicodedata
@@ -10,6 +10,15 @@ from django.core.exceptions import ValidationError
 LONGEST_TEXT = 4000  # characters a field takes (TRUST.md), told to the writer beforehand
 # Control characters but newline and tab; and what turns the direction of a text around.
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; Django's would set styles that the portal's policy forbids."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class PlainTextField(forms.CharField):

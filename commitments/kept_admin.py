@@ -7,10 +7,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+
+from .fields import DayInput
+
+# The formfield_overrides of pages with dates
+DAYS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+    models.DateField: {"widget": DayInput}
+}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 
-from commitments.fields import LONGEST_TEXT, reason_field
+from commitments.fields import LONGEST_TEXT, DayInput, reason_field
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import day_name, month_name
 
@@ -119,6 +119,7 @@ class ExtensionForm(forms.ModelForm[Extension]):
     class Meta:
         model = Extension
         fields = ("activity", "month", "due_on", "reason")
+        widgets = {"due_on": DayInput}
 
     def clean(self) -> dict[str, Any]:
         """Refuse a month that nobody owes, and a day that is no later than the present one."""
@@ -159,6 +160,7 @@ class AmendmentForm(forms.ModelForm[Amendment]):
             "plan": forms.HiddenInput,
             "subject": forms.HiddenInput,
             "activity": forms.HiddenInput,
+            "new_date": DayInput,
         }
 
     def clean(self) -> dict[str, Any]:
