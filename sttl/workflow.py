@@ -35,6 +35,7 @@ from .models import (
     User,
     Verdict,
 )
+from .notices import tell
 
 State = Revision.State
 CHANGED_MEANWHILE = "El informe ya cambió de estado; vuelva a abrirlo."
@@ -229,6 +230,7 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     event = append(revision, step=Event.Step(action), by=by, office=office, at=at, note=note)
     if event.step == Event.Step.RETURN:
         ReturnedContent.objects.create(event=event, content=revision_content(revision))
+    tell(event)
     return event
 
 
@@ -386,5 +388,5 @@ def judge(
         replaces=standing,
     )
     office = f"STTL · {verdict.get_sector_display()}"
-    append(revision, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict)
+    tell(append(revision, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict))
     return verdict

@@ -1,6 +1,7 @@
 """Who follows the plan up, and what they handed in."""
 
 from .decisions import Amendment, Extension, ExtensionRequest, ReporterAssignment
+from .notices import Notice
 from .people import Agreement, Liaison, Member, Session, User
 from .record import Event, ReturnedContent, Verdict
 from .reports import Baseline, Evidence, Measurement, Report, Revision
@@ -16,6 +17,7 @@ __all__ = [
     "Liaison",
     "Measurement",
     "Member",
+    "Notice",
     "Report",
     "ReporterAssignment",
     "ReturnedContent",
