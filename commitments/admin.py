@@ -3,7 +3,11 @@
 The command load_plan writes them; what changes afterwards is an amendment (decision 019).
 """
 
+from datetime import date
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -34,15 +38,31 @@ class PlannedResultInline(admin.StackedInline[PlannedResult, Activity]):
     autocomplete_fields = ("component",)
 
 
-class PartyNameInline(admin.TabularInline[PartyName, Party]):
+class PartyNameInline(admin.StackedInline[PartyName, Party]):
     model = PartyName
     extra = 1
+
+
+class PlanForm(forms.ModelForm[ActionPlan]):
+    """A plan, of which only the closing is asked."""
+
+    class Meta:
+        model = ActionPlan
+        fields = ("closed_on",)
+
+    def clean_closed_on(self) -> date | None:
+        """Hold it against the signing, which the form does not ask."""
+        closed_on: date | None = self.cleaned_data["closed_on"]
+        if closed_on and closed_on < self.instance.signed_on:
+            raise ValidationError("El plan no puede cerrarse antes de su firma.", code="early")
+        return closed_on
 
 
 @admin.register(ActionPlan)
 class ActionPlanAdmin(admin.ModelAdmin[ActionPlan]):
     """A plan: only its closing is written here, the day from which it takes no reports."""
 
+    form = PlanForm
     list_display = ("title", "signed_on", "first_month", "last_month", "closed_on")
     search_fields = ("title", "slug")
     fields = (

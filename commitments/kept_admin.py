@@ -91,7 +91,13 @@ class DecisionAdmin(admin.ModelAdmin[Any]):
         if request.method == "GET" and not is_chosen:
             return self.choose_page(request, list(self.choices(at=now)))
         given = request.POST if request.method == "POST" else request.GET
-        context = {**(extra_context or {}), "standing": self.standing(given, at=now)}
+        context = {
+            **(extra_context or {}),
+            "title": self.choose_title,
+            "standing": self.standing(given, at=now),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
         return super().add_view(request, form_url, context)
 
     def choose_page(self, request: HttpRequest, groups: Sequence[Choices]) -> HttpResponse:

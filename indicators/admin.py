@@ -129,12 +129,15 @@ class IndicatorDecisionAdmin(DecisionAdmin):
         return [Choices(title, items) for title, items in groups.items()]
 
     def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        held = Indicator.objects.filter(pk=key_of(given, "indicator")).select_related("result")
-        indicator = held.first()
+        held = Indicator.objects.select_related("result__activity")
+        indicator = held.filter(pk=key_of(given, "indicator")).first()
         if indicator is None:
             return []
         last = newest_decision(indicator.pk, at=at)
-        said = [("Fórmula impresa", indicator.result.formula)]
+        said = [
+            ("Actividad", str(indicator.activity or "Ninguna")),
+            ("Fórmula impresa", indicator.result.formula),
+        ]
         if last is None:
             return [*said, ("Hoy", "Nadie ha decidido cómo se lee.")]
         day = day_name(timezone.localdate(last.recorded_at))

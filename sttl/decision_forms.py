@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from commitments.fields import LONGEST_TEXT, DayInput, reason_field
+from commitments.kept_admin import key_of
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import day_name, month_name
 
@@ -74,10 +75,8 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
 
     def name_first(self) -> None:
         """Offer the parties that the plan names for the activity before all the others."""
-        chosen = str(self.data.get("activity") or self.initial.get("activity") or "")
-        named = Party.objects.filter(
-            responsibilities__activity=int(chosen) if chosen.isdecimal() else 0
-        )
+        chosen = key_of(self.data or self.initial, "activity")
+        named = Party.objects.filter(responsibilities__activity=chosen)
         first = list(named.exclude(slug=COUNCIL).distinct().order_by("name"))
         if first:
             rest = Party.objects.exclude(slug=COUNCIL).exclude(pk__in=[each.pk for each in first])

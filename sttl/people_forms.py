@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from commitments.fields import LONGEST_TEXT, DayInput
 from commitments.models import Party
@@ -91,6 +92,16 @@ class AgreementForm(forms.ModelForm[Agreement]):
 
 class AgreementFormSet(forms.BaseInlineFormSet[Agreement, Session, forms.ModelForm[Agreement]]):
     """The agreements of a session, numbered in the order in which they are written down."""
+
+    @cached_property
+    def parties(self) -> list[tuple[int | str, str]]:
+        """Offer the parties to every row, asked for once."""
+        return [("", "---------"), *Party.objects.order_by("name").values_list("pk", "name")]
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "party" in form.fields:
+            form.fields["party"].widget.choices = self.parties
 
     def clean(self) -> None:
         """Hold the days of each against the day of the session, and against today."""

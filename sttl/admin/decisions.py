@@ -105,8 +105,8 @@ def assigned_in_words(assignment: ReporterAssignment | None) -> str:
     """Write who reports, since when and by whose word."""
     if assignment is None:
         return "Nadie todavía."
-    origin = assignment.get_origin_display().lower()
-    return f"{assignment.party}, desde {month_name(assignment.from_month)} ({origin})."
+    since = f"desde {month_name(assignment.from_month)}"
+    return f"{assignment.party}, {since}. {assignment.get_origin_display()}."
 
 
 def activity_of(given: Mapping[str, Any]) -> Activity | None:
