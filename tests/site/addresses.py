@@ -51,6 +51,7 @@ EXAMPLES = {
     "search": Example("/buscar/"),
     "council": Example("/sttl/"),
     "session-detail": Example("/sttl/sesiones/7/"),
+    "session-minutes": Example("/sttl/sesiones/7/minuta/", is_page=False),
     "glossary": Example("/glosario/"),
     "about": Example("/acerca/"),
     "accessibility": Example("/accesibilidad/"),
@@ -122,7 +123,8 @@ def furnish() -> None:
     factories.make_file(Revision.objects.filter(report__activity=moved).get(), pk=700001)
     factories.make_amendment(moved.plan, old_text="Decía esto.")
     factories.make_session(number=5)
-    factories.make_agreement(factories.make_session(number=7, held_on=date(2016, 4, 15)))
+    session = factories.make_minutes(number=7, held_on=date(2016, 4, 15), agenda="Uno.")
+    factories.make_agreement(session)
     top = PlanSection.objects.create(
         plan=moved.plan, key="plantilla", position=1, number="7.", title="PLANTILLA"
     )
