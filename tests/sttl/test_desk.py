@@ -368,7 +368,7 @@ def test_the_desk_lists_what_is_owed_in_the_same_queries_for_one_and_for_three(
     assert "12 informes que faltan." in one
 
 
-DESK_QUERIES = 16  # three of them the header: parties, seats and office of the account
+DESK_QUERIES = 17  # three of them the header: parties, seats and office of the account
 
 
 def test_a_member_judges_what_another_sector_published(client: Client, kilns: Month) -> None:
