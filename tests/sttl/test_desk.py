@@ -51,7 +51,7 @@ def test_opening_the_form_offers_every_field_and_writes_nothing(
 
     page = answer.content.decode()
     assert answer.status_code == 200
-    for field in ("done", "obstacles", "evidencia-0-url", "evidencia-1-upload", "is_finished"):
+    for field in ("done", "obstacles", "evidencia-0-url", "evidencia-1-upload"):
         assert f'name="{field}"' in page
     assert "Este campo es obligatorio" not in page
     assert Report.objects.count() == 0
