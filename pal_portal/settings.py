@@ -323,6 +323,17 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: nobody signs up with somebody els
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS_ONLY else 0
 
 
+# Open data: under which licence, by whom, and whom to ask (the README's table)
+
+DATA_LICENCE = {
+    "name": os.environ.get("DATA_LICENCE_NAME") or "Creative Commons Atribución 4.0 Internacional",
+    "spdx": os.environ.get("DATA_LICENCE_ID") or "CC-BY-4.0",
+    "url": os.environ.get("DATA_LICENCE_URL") or "https://creativecommons.org/licenses/by/4.0/",
+}
+DATA_PUBLISHER = os.environ.get("DATA_PUBLISHER") or "Secretariado Técnico Tripartita Local (STTL)"
+DATA_CONTACT = os.environ.get("DATA_CONTACT") or os.environ.get("DEFAULT_FROM_EMAIL", "")
+
+
 # Messages out
 
 globals().update(email_from(os.environ.get("EMAIL_URL") or "console://"))
