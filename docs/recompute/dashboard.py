@@ -4,12 +4,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from .figures import Figure, Reading
-from .reports import ONE_DAY, Duty, Reports
+from .reports import Duty, Reports
 from .tables import Row, Tables, by, day_of, mean, months_between, place, shift, two_places
 
 STATES = ("cumplida", "en_curso", "no_iniciada", "sin_informe")
@@ -17,6 +17,7 @@ FLAGS = (
     "vencida sin_indicador en_disputa en_disputa_corregida desactualizada correspondencia_dudosa"
 ).split()
 STALE_MONTHS = 2
+ONE_DAY = timedelta(days=1)
 
 
 class Dashboard:

@@ -8,7 +8,6 @@ from .figures import Reading
 from .tables import Row, Tables, day_of, shift, version
 
 TEN_DAYS = timedelta(days=10)
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -30,26 +29,30 @@ class Reports:
         self.tables, self.al = tables, al
 
     def duty(self, code: str, month: str) -> Duty:
-        """Say how the report of an ended month stands."""
+        """Say how the report of an ended month stands.
+
+        Of one that is not public, the table of reports says whether it is missing after all.
+        """
         first_on, returned_on = self.walk(code, month)
         party, decided_on = self.holder(code, month, first_on)
         if not party:
             return Duty(code, month, "sin_parte_designada")
-        due_on = self.due_day(code, month, decided_on)
-        row = self.tables.reports.get((code, month), {})
-        answer_by = max(returned_on + TEN_DAYS, due_on) if returned_on else None
-        since = row.get("falta_desde", "") if (code, month) not in self.tables.steps else ""
-        if since > (due_on + ONE_DAY).isoformat():  # returned, never published: the table's word
-            answer_by, party = date.fromisoformat(since) - ONE_DAY, row["parte"]
-        elif first_on is None and self.was_finished(code, month):
+        is_missing = self.unpublished(code, month).get("situacion") == "falta"
+        if first_on is None and not is_missing and self.was_finished(code, month):
             return Duty(code, month, "ya_no_se_debe")
-        last_call = answer_by or (due_on if first_on is None else None)
-        if first_on is None or (last_call and self.al > last_call):
-            standing = "falta" if last_call and self.al > last_call else "por_entregar"
+        due_on = self.due_day(code, month, decided_on)
+        last_call = max(returned_on + TEN_DAYS, due_on) if returned_on else due_on
+        if first_on is None or (returned_on and self.al > last_call):
+            standing = "falta" if self.al > last_call else "por_entregar"
             return Duty(code, month, standing, party, due_on.isoformat())
         standing = "publicado" if self.tables.versions.get((code, month)) else "en_revision"
         late = max((first_on - due_on).days, 0)
         return Duty(code, month, standing, party, due_on.isoformat(), late)
+
+    def unpublished(self, code: str, month: str) -> Row:
+        """Return what the table of reports says of one whose steps are not public."""
+        place = code, month
+        return self.tables.reports.get(place, {}) if place not in self.tables.steps else {}
 
     def walk(self, code: str, month: str) -> tuple[date | None, date | None]:
         """Say when a report was first handed in, and since when it is returned, if it is.
@@ -57,7 +60,7 @@ class Reports:
         A withdrawal undoes the hand-in. Of what is not public the table of reports says when.
         """
         if (code, month) not in self.tables.steps:
-            day = self.tables.reports.get((code, month), {}).get("entregado_el", "")
+            day = self.unpublished(code, month).get("entregado_el", "")
             return (date.fromisoformat(day), None) if day and day <= str(self.al) else (None, None)
         kept: list[Row] = []
         for row in self.tables.steps[code, month]:

@@ -15,21 +15,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from django.utils import timezone
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from commitments.models import Party
 from commitments.months import month_name, short_month_name, write_month
 from pal_portal.opendata.codes import STANDING
-from pal_portal.opendata.columns import Scope
-from pal_portal.opendata.tables import TABLES
-from pal_portal.opendata.writers import write_csv
+from pal_portal.opendata.tables import TABLE
 from tests.demo.conftest import Demo
 from tests.demo.sight import (
     Eyes,
@@ -48,6 +46,7 @@ from .moments import AFTER_THE_YEAR, DAYS, MOMENTS, PLAN, at
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 
 RECOMPUTE = Path(__file__).resolve().parents[2] / "docs" / "recompute"
+ONE_DAY = timedelta(days=1)
 PORTAL = {"commitments", "indicators", "sttl", "pal_portal", "tests", "django"}
 ALONE = [sys.executable, "-E", "-s", "-S", "-m", "recompute"]  # without any library
 STATES = {
@@ -77,8 +76,8 @@ Found = Mapping[str, Any]
 class Downloads:
     """The tables as anybody downloads them, today's and those of earlier days; and the command."""
 
-    def __init__(self, demo: Demo, folder: Path) -> None:
-        self.demo, self.folder = demo, folder
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.apart = folder / "apart"
         shutil.copytree(RECOMPUTE, self.apart / "recompute")
 
@@ -87,10 +86,11 @@ class Downloads:
         where = self.folder / str(known_on or "today")
         if not where.exists():
             where.mkdir()
-            scope = Scope.of(self.demo.plan, today=timezone.localdate(), known_on=known_on)
-            for table in TABLES:
-                with (where / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
-                    write_csv(table, scope, file)
+            for table in TABLE:
+                asked = {"al": str(known_on)} if known_on else {}
+                answer = Client().get(f"{PLAN}datos/{table}.csv", asked)
+                assert answer.status_code == 200
+                (where / f"{table}.csv").write_bytes(answer.getvalue())
         return where
 
     def run(self, *arguments: object) -> str:
@@ -112,7 +112,7 @@ class Downloads:
 def downloads(
     demo: Demo, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Downloads:
-    found = Downloads(demo, tmp_path_factory.mktemp("downloads"))
+    found = Downloads(tmp_path_factory.mktemp("downloads"))
     with django_db_blocker.unblock():
         for known_on in (None, AFTER_THE_YEAR, *(day for _, day in DAYS)):
             found.of(known_on)
@@ -230,11 +230,11 @@ def test_the_tables_of_the_day_give_every_count_of_reports(
 
 @pytest.mark.parametrize(("corte", "known_on"), MOMENTS)
 def test_the_tables_of_the_day_give_how_every_report_stands(
-    downloads: Downloads, corte: date, known_on: date
+    demo: Demo, downloads: Downloads, corte: date, known_on: date
 ) -> None:
     found = downloads.recompute(downloads.of(known_on), corte, known_on)
 
-    read = downloads.demo.read(known_on, corte)
+    read = demo.read(known_on, corte)
 
     slugs = {each.pk: each.slug for each in Party.objects.all()}
     assert [tuple(each.values())[:6] for each in found["situacion"]] == [
@@ -264,6 +264,22 @@ def test_of_an_earlier_day_todays_tables_differ_in_nothing_but_what_was_never_pu
         for name in ("informes", "informes_del_mes", "partes", "situacion"):
             of_today, of_the_day = without(of_today, name), without(of_the_day, name)
         assert of_today == of_the_day
+
+
+def test_no_table_tells_when_a_report_that_is_missing_was_returned(downloads: Downloads) -> None:
+    missing = [
+        row
+        for known_on in (None, AFTER_THE_YEAR, *(day for _, day in DAYS))
+        for row in reports_in(downloads.of(known_on))
+        if row["situacion"] == "falta"
+    ]
+
+    assert missing
+    assert [
+        row
+        for row in missing
+        if date.fromisoformat(row["falta_desde"]) != date.fromisoformat(row["vence_el"]) + ONE_DAY
+    ] == []
 
 
 # The command
@@ -383,14 +399,14 @@ def counts_of(row: Any) -> list[str]:
     return [words(cell) for cell in row.findall("td")]
 
 
+def reports_in(where: Path) -> list[dict[str, str]]:
+    with (where / "informes.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def unpublished(where: Path) -> set[tuple[str, str]]:
     """Return the places of the reports that the tables say are not public."""
-    with (where / "informes.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            (row["actividad"], row["mes"])
-            for row in csv.DictReader(file)
-            if not row["publicado_en"]
-        }
+    return {(row["actividad"], row["mes"]) for row in reports_in(where) if not row["publicado_en"]}
 
 
 def without(found: Found, name: str) -> dict[str, Any]:
