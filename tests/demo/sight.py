@@ -107,3 +107,23 @@ def unexplained(page: Element, explained: Iterable[str]) -> list[str]:
     """Return the figures of a page that are not among those explained."""
     known = {each for text in explained for each in figures(text)}
     return sorted(set(figures(words(page))) - known)
+
+
+def leading(page: Element) -> list[str]:
+    """Return the numbers of a page's first sentence."""
+    return numbers(words(classed(page, "lead")[0]).partition(". ")[0])
+
+
+def tiles(page: Element) -> dict[str, list[str]]:
+    """Return each tile: its state, its figure and its flags."""
+    found = {}
+    for tile in classed(page, "tile"):
+        state = tile.get("class", "").removeprefix("tile tile-")
+        found[words(tile.find("span"))] = [state, words(tile.find("b")), *marks(tile)]
+    return found
+
+
+def wanting(page: Element) -> dict[str, str]:
+    """Return how many activities the dashboard says want attention, by their flag."""
+    heads = [each for each in page.iter("h3") if classed(each, "count")]
+    return {marks(each)[0]: words(classed(each, "count")[0]) for each in heads}
