@@ -8,7 +8,7 @@ cannot fill the memory of a worker.
 import csv
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
@@ -39,6 +39,7 @@ class TableError(Exception):
 
 
 Row = tuple[str, ...]
+Sheets = Iterator[tuple[str, Iterable[Iterable[str]]]]
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,11 @@ class Book:
     encoding: str = UTF8
 
 
-def read_book(name: str, data: bytes) -> Book:
-    """Read a CSV, XLSX or ODS file of that name. Raises TableError with the reason if it cannot."""
+def read_book(name: str, data: bytes, *, wanted: Collection[str] | None = None) -> Book:
+    """Read a CSV, XLSX or ODS file of that name: all its sheets, or those wanted alone.
+
+    Raises TableError with the reason if it cannot.
+    """
     extension = PurePath(name).suffix.lower().lstrip(".")
     if extension == "csv":
         refuse_size(data)
@@ -69,7 +73,7 @@ def read_book(name: str, data: bytes) -> Book:
     try:
         with catch_warnings():
             simplefilter("ignore")  # of what openpyxl does not keep: we only read
-            return Book(grids_of(DOCUMENTS[extension](data)))
+            return Book(grids_of(DOCUMENTS[extension](data), wanted))
     except TableError:
         raise
     except Exception as error:
@@ -77,10 +81,12 @@ def read_book(name: str, data: bytes) -> Book:
         raise TableError(f"El libro está dañado y no se puede leer ({reason}).") from error
 
 
-def grids_of(sheets: Iterable[tuple[str, Iterable[Iterable[str]]]]) -> dict[str, Grid]:
+def grids_of(sheets: Sheets, wanted: Collection[str] | None) -> dict[str, Grid]:
     """Read the sheets of a workbook, as many and as long as one may be."""
     grids: dict[str, Grid] = {}
     for name, rows in sheets:
+        if wanted is not None and name not in wanted:
+            continue
         if len(grids) == MOST_SHEETS:
             raise TableError(f"El libro tiene más de {MOST_SHEETS} hojas.")
         grids[name] = Grid(name, list(counted(rows, name)))
@@ -180,9 +186,6 @@ def csv_rows(text: str) -> Iterator[list[str]]:
 
 
 # Workbooks
-
-
-Sheets = Iterator[tuple[str, Iterable[Iterable[str]]]]
 
 
 def workbook_sheets(data: bytes) -> Sheets:
