@@ -1,10 +1,13 @@
 """What the site adds to every request and answer, beside what Django and its libraries add."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import has_vary_header, patch_cache_control
 
 from .devices import note_presence
@@ -22,6 +25,18 @@ def same_origin_resources(
         return response
 
     return middleware
+
+
+class PartlyGZipMiddleware(GZipMiddleware):
+    """Compress answers, but for parts of a file: their bytes are counted as they are."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave a part of a file as it is."""
+        if response.status_code == HTTPStatus.PARTIAL_CONTENT:
+            return response
+        return super().process_response(request, response)
 
 
 def asked_again(

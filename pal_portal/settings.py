@@ -1,8 +1,8 @@
 """Settings of the portal, configured by the environment only.
 
 The names read are SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATABASE_URL, CACHE_URL, EMAIL_URL,
-DEFAULT_FROM_EMAIL and MEDIA_ROOT (and PORT, by gunicorn.conf.py); the README's table says what
-each takes.
+DEFAULT_FROM_EMAIL, SITE_URL, MEDIA_ROOT and PORT (gunicorn.conf.py reads it too); the README's
+table says what each takes.
 """
 
 import os
@@ -88,6 +88,25 @@ def email_from(url: str) -> dict[str, Any]:
     )
 
 
+def site_url_from(url: str, *, hosts: list[str], port: str, is_https: bool) -> str:
+    """Return the address at which people reach the site, for the links in messages.
+
+    Where none is given: the first name that others can reach, else this machine. Never taken from
+    a request, whose Host header anybody writes.
+    """
+    if url:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise ImproperlyConfigured(
+                "SITE_URL debe ser la dirección del sitio, como https://pal.example.mx"
+            )
+        return f"{parts.scheme}://{parts.netloc}"
+    names = [host.removeprefix(".") for host in hosts if host not in {*LOOPBACK_HOSTS, "*"}]
+    if not names:
+        return f"http://127.0.0.1:{port}"
+    return f"https://{names[0]}" if is_https else f"http://{names[0]}:{port}"
+
+
 # Who may reach the site, and how
 
 DEBUG = env_bool("DEBUG")
@@ -111,6 +130,12 @@ HTTPS_ONLY = bool(OUTSIDE_HOSTS) and not DEBUG
 CSRF_TRUSTED_ORIGINS = [
     f"https://{'*' if host.startswith('.') else ''}{host}" for host in OUTSIDE_HOSTS if host != "*"
 ]
+SITE_URL = site_url_from(
+    os.environ.get("SITE_URL", "").strip(),
+    hosts=ALLOWED_HOSTS,
+    port=os.environ.get("PORT") or "8000",
+    is_https=HTTPS_ONLY,
+)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^salud/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS_ONLY else None
@@ -169,7 +194,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # a dashboard of 40 kB travels as 7
+    "pal_portal.middleware.PartlyGZipMiddleware",  # a dashboard of 40 kB travels as 7
     "django.middleware.http.ConditionalGetMiddleware",  # inside gzip, whose bytes vary on purpose
     "csp.middleware.CSPMiddleware",
     "pal_portal.middleware.same_origin_resources",
@@ -313,6 +338,15 @@ LOGGING = {
         # Django's own handlers print only in DEBUG, and mail the administrators otherwise.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
     },
+}
+
+
+# Open data: under which licence everyone may use them
+
+DATA_LICENSE = {
+    "name": "Creative Commons Atribución 4.0 Internacional",
+    "spdx": "CC-BY-4.0",
+    "url": "https://creativecommons.org/licenses/by/4.0/deed.es",
 }
 
 

@@ -6,6 +6,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from . import embed_views, feeds, machines, reference_views, views
+from .api.urls import urlpatterns as api
+from .opendata.urls import urlpatterns as open_data
 from .sitemaps import PublicSitemap
 
 app_name = "site"
@@ -78,6 +80,8 @@ urlpatterns = [
     path("glosario/", reference_views.glossary, name="glossary"),
     path("acerca/", reference_views.about, name="about"),
     path("accesibilidad/", reference_views.accessibility, name="accessibility"),
+    *open_data,
+    *api,
 ]
 
 # All of them only read. So they refuse what would write by themselves (405), and before it nobody

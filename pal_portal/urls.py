@@ -22,6 +22,7 @@ admin.site.site_title = "Secretaría técnica"
 admin.site.index_title = "Administración del portal"
 
 handler400 = "pal_portal.views.bad_request"
+handler404 = "pal_portal.views.not_found"
 
 public_and_desk: list[URLPattern | URLResolver] = [
     path("", include("pal_portal.site_urls")),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
@@ -24,6 +25,7 @@ from sttl.models import Amendment, Evidence
 from sttl.readings import Reading, activity_reading
 from sttl.readings import reading as read_plan
 
+from .api.answers import is_of_the_api, refused_by_the_site
 from .filters import ActivityFilters, PartyFilters
 from .forms import comparison_asked
 from .moments import PageMoment, moment_from
@@ -57,10 +59,19 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Answer 400 with the sentence that helps, where the address asked for the impossible."""
+    if is_of_the_api(request):
+        return refused_by_the_site(request, status=400, error=exception)
     refusal = exception if isinstance(exception, Refusal) else None
     return render(request, "400.html", {"refusal": refusal}, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer 404 with the page that leads on; under /api/ as the API answers."""
+    if is_of_the_api(request):
+        return refused_by_the_site(request, status=404, error=exception)
+    return page_not_found(request, exception)
 
 
 @require_safe

@@ -45,6 +45,19 @@ class Problem:
         return f"id_{prefix}{self.field}"
 
 
+@dataclass(frozen=True)
+class Question:
+    """A reason that values call for: its field, what calls for it, and the words that ask it."""
+
+    field: str
+    fact: str
+    ask: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.fact} {self.ask}"
+
+
 class Check:
     """A revision held against what was published before a moment."""
 
@@ -145,33 +158,28 @@ class Check:
 
     def reason_problems(self, measurement: Measurement, meaning: Meaning) -> Iterable[Problem]:
         """Give the reasons that the values call for and do not bear yet."""
-        for field, sentence in self.questions(measurement, meaning):
-            if not getattr(measurement, field):
-                yield Problem(field, sentence, measurement.indicator_id)
+        for each in self.questions(measurement, meaning):
+            if not getattr(measurement, each.field):
+                yield Problem(each.field, each.sentence, measurement.indicator_id)
 
-    def questions(self, measurement: Measurement, meaning: Meaning) -> Iterable[tuple[str, str]]:
-        """Give the reason fields that the values call for, each with the sentence that asks it."""
+    def questions(self, measurement: Measurement, meaning: Meaning) -> Iterable[Question]:
+        """Give the reasons that the values call for, those that they bear already too."""
         denominator = figures_of(measurement)[1]
         frozen = self.baseline(measurement.indicator_id, meaning)
         if frozen is not None and frozen != denominator:
-            sentence = (
-                f"El denominador de base es {plain(frozen)} y usted escribió "
-                f"{plain(denominator)}. Escriba por qué cambió."
-            )
-            yield "denominator_reason", sentence
+            fact = f"El denominador de base es {plain(frozen)} y se escribió {plain(denominator)}."
+            yield Question("denominator_reason", fact, "Escriba por qué cambió.")
         if not meaning.is_per_month:
             yield from self.fall_question(measurement, meaning)
         joint = self.joint(measurement.indicator_id, meaning)
         if joint is not None and joint > FULL:
-            sentence = (
+            fact = (
                 f"Junto con los demás indicadores de «{self.universe(meaning).name}» "
-                f"suma {plain(joint)} %. Escriba por qué pasa de 100 %."
+                f"suma {plain(joint)} %."
             )
-            yield "joint_reason", sentence
+            yield Question("joint_reason", fact, "Escriba por qué pasa de 100 %.")
 
-    def fall_question(
-        self, measurement: Measurement, meaning: Meaning
-    ) -> Iterable[tuple[str, str]]:
+    def fall_question(self, measurement: Measurement, meaning: Meaning) -> Iterable[Question]:
         """Ask why cumulative values fall against the published months on either side.
 
         A denominator that grows by nature accumulates too; a fixed one has its own question.
@@ -187,11 +195,11 @@ class Check:
             fallen = [value for value in earlier if stands < getattr(value, figure)]
             fallen += [value for value in later if stands > getattr(value, figure)]
             if fallen:
-                sentence = (
+                fact = (
                     f"En {month_name(fallen[0].month)} {said} {plain(getattr(fallen[0], figure))} "
-                    "y las cifras se acumulan, así que no deberían bajar. Escriba la razón."
+                    "y las cifras se acumulan, así que no deberían bajar."
                 )
-                yield "fall_reason", sentence
+                yield Question("fall_reason", fact, "Escriba la razón.")
                 return
 
     def published_values(self, indicator: int) -> list[Value]:

@@ -14,6 +14,7 @@ from .access import is_liaison_of, is_secretariat, reporter_of
 from .desks import duty_today
 from .duties import Duty, Standing
 from .models import Extension, ExtensionRequest, Report, User
+from .notices import tell_answer
 from .workflow import StepError, lock, refuse_month
 
 Answer = ExtensionRequest.Answer
@@ -132,6 +133,7 @@ def answer(
     request.answer, request.answer_note = given, note
     request.answered_by, request.answered_at = by, at
     request.save()
+    tell_answer(request)
     return request
 
 

@@ -1,12 +1,15 @@
-"""Form fields that let nothing strange in (TRUST.md): plain figures, plain text."""
+"""Form fields that let nothing strange in (TRUST.md): figures, months, plain text."""
 
 import re
 import unicodedata
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+from commitments.months import parse_month, write_month
 
 WRITTEN_FIGURE = re.compile(r"(?P<whole>[0-9]{1,12})(\.(?P<places>[0-9]{1,2}))?", re.ASCII)
 DIGITS = 12  # before the point and after it, together
@@ -53,6 +56,27 @@ class FigureField(forms.CharField):
             return bool(self.to_python(data) != initial)
         except ValidationError:
             return True
+
+
+class MonthField(forms.CharField):
+    """A month written AAAA-MM; given back as its first day."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "size": 9, "placeholder": "AAAA-MM"})
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, date):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_month(text)
+        except ValueError as error:
+            raise ValidationError("Escriba el mes así: 2016-03.", code="month") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a month as people type it."""
+        return write_month(value) if isinstance(value, date) else value
 
 
 class PlainTextField(forms.CharField):

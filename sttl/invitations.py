@@ -1,15 +1,12 @@
 """The link with which an account gets its first password; nobody else ever types one for it."""
 
-from typing import Any
-
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.mail import send_mail
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from .mail import sent
 from .models import User
 
 SECONDS_A_DAY = 86_400
@@ -22,7 +19,7 @@ class KeyGenerator(PasswordResetTokenGenerator):
     last sign-in is another; here also when the account is switched off.
     """
 
-    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{super()._make_hash_value(user, timestamp)}{user.is_active}"
 
 
@@ -59,14 +56,3 @@ def tell_former_address(user: User, former: str, *, request: HttpRequest) -> Non
     """Tell the address that an account had that it is another's now; a failure stops nothing."""
     context = {"user": user, "site": request.build_absolute_uri("/")}
     sent("account/email/address_changed", former, context)
-
-
-def sent(template: str, to: str, context: dict[str, Any]) -> bool:
-    """Send a message of plain text, and say whether the mail server took it."""
-    subject = render_to_string(f"{template}_subject.txt", context).strip()
-    body = render_to_string(f"{template}_message.txt", context)
-    try:
-        send_mail(subject, body, None, [to])
-    except OSError:  # SMTP's errors are its children
-        return False
-    return True

@@ -19,11 +19,23 @@ from .access import (
     office_of,
     reporter_of,
 )
-from .chain import append
+from .chain import append, revision_content
 from .checks import Check, Problem
 from .decided import amended_last_month, decisions_of
 from .duties import hand_in
-from .models import Baseline, Event, Evidence, Measurement, Member, Report, Revision, User, Verdict
+from .models import (
+    Baseline,
+    Event,
+    Evidence,
+    Measurement,
+    Member,
+    Report,
+    ReturnedContent,
+    Revision,
+    User,
+    Verdict,
+)
+from .notices import tell
 
 State = Revision.State
 CHANGED_MEANWHILE = "El informe ya cambió de estado; vuelva a abrirlo."
@@ -215,7 +227,11 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     if step.carry_out:
         step.carry_out(revision, at)
     read_again(revision)
-    return append(revision, step=Event.Step(action), by=by, office=office, at=at, note=note)
+    event = append(revision, step=Event.Step(action), by=by, office=office, at=at, note=note)
+    if event.step == Event.Step.RETURN:
+        ReturnedContent.objects.create(event=event, content=revision_content(revision))
+    tell(event)
+    return event
 
 
 def read_again(revision: Revision) -> None:
@@ -372,5 +388,5 @@ def judge(
         replaces=standing,
     )
     office = f"STTL · {verdict.get_sector_display()}"
-    append(revision, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict)
+    tell(append(revision, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict))
     return verdict

@@ -4,7 +4,7 @@ import os
 
 for name in (
     *("ALLOWED_HOSTS", "CACHE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "EMAIL_URL"),
-    *("MEDIA_ROOT", "SECRET_KEY"),
+    *("MEDIA_ROOT", "PORT", "SECRET_KEY", "SITE_URL"),
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "a-key-for-the-tests-only-and-for-nothing-else-at-all"

@@ -11,6 +11,7 @@ from commitments.models import ActionPlan
 from sttl.decided import amended_last_month, decisions_of
 from sttl.moments import Moment, moment, start_of
 
+from .cells import unescape
 from .codes import Codes
 from .kinds import (
     CODE,
@@ -100,6 +101,10 @@ class Column:
         if self.codes is not None:
             return self.codes.public[value] if value else None
         return self.kind.public(value)
+
+    def read(self, cell: str) -> Any:
+        """Read a cell of a CSV, as it stands there, back into what the database holds."""
+        return self.stored(unescape(cell) if self.kind.is_text else cell)
 
     def stored(self, text: str) -> Any:
         """Read the text of a cell, unescaped, back into what the database holds; None if empty.

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,31 +18,22 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from commitments.models import Activity
-from commitments.months import parse_month
 from indicators.models import Indicator
 from sttl.access import is_secretariat
 from sttl.checks import Check
 from sttl.evidence_forms import EvidenceForm
-from sttl.fields import PlainTextField
+from sttl.fields import MonthField
 from sttl.forms import CorrectionForm, MeasurementForm, RevisionForm
-from sttl.models import Evidence, Measurement, Revision, User
-from sttl.models.reports import LONGEST_TEXT
+from sttl.models import Event, Evidence, Measurement, Revision
+from sttl.review import review
 from sttl.workflow import CHANGED_MEANWHILE, StepError, advance, correct, lock, start_report
+from sttl.worklist import ago
+
+from . import bulk
+from .steps import ReturnForm, actor
 
 State = Revision.State
-
-
-class MonthField(forms.CharField):
-    """A month written AAAA-MM."""
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_month(text)
-        except ValueError as error:
-            raise ValidationError("Escriba el mes así: 2016-03.", code="month") from error
+DISPUTE = "disputa"  # beside the states, in the list's filter
 
 
 class StartForm(forms.Form):
@@ -52,17 +43,6 @@ class StartForm(forms.Form):
         label="Actividad", queryset=Activity.objects.select_related("plan").order_by("code")
     )
     month = MonthField(label="Mes", help_text="Así: 2016-03.")
-
-
-class ReturnForm(forms.Form):
-    """Why a report goes back to its party."""
-
-    note = PlainTextField(
-        label="Razón",
-        help_text="La lee quien informa; el público no.",
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
 
 class MeasurementInline(admin.StackedInline[Measurement, Revision]):
@@ -110,7 +90,8 @@ class QueueFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
-        return [("todos", "Todos"), *((each.value, str(each.label)) for each in State)]
+        states = ((each.value, str(each.label)) for each in State)
+        return [("todos", "Todos"), *states, (DISPUTE, "Publicado, en disputa")]
 
     def choices(self, changelist: Any) -> Any:
         """Offer the states, with the queue in the place of «all»."""
@@ -122,6 +103,9 @@ class QueueFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Revision]) -> QuerySet[Revision]:
         if self.value() is None:
             return queryset.filter(state=State.SUBMITTED)
+        if self.value() == DISPUTE:
+            disputed = Revision.objects.disputed(before=timezone.now())
+            return queryset.filter(pk__in=disputed.order_by().values("pk"))
         return queryset if self.value() == "todos" else queryset.filter(state=self.value())
 
 
@@ -130,20 +114,25 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
     """The queue. A party's own drafts are not here: they are the party's until handed in."""
 
     form = RevisionForm
-    list_display = ("activity_code", "month", "party", "number", "state", "is_recorded_by_sttl")
+    list_display = ("activity_code", "month", "party", "number", "state", "handed_in")
     list_display_links = ("activity_code", "month")
     list_filter = (QueueFilter, "is_recorded_by_sttl", "report__activity__component__commitment")
     search_fields = ("report__activity__code", "report__party__name")
     inlines = (MeasurementInline, EvidenceInline)
     change_form_template = "admin/sttl/revision/change_form.html"
-    actions = None
+    actions = ("publish_many", "return_many")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
+        """Ask for all but the parties' drafts, with when each was last handed in."""
         del request  # everyone who may look here sees the same queue
-        held = Revision.objects.with_place()
-        return held.exclude(state=State.DRAFT, is_recorded_by_sttl=False).order_by(
-            "-report__month", "report__activity__code", "number"
-        )
+        held = Revision.objects.in_order_of(Event.Step.SUBMIT).with_place()
+        return held.exclude(state=State.DRAFT, is_recorded_by_sttl=False)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Put the longest wait first in the queue, and the newest month in the other lists."""
+        if QueueFilter.parameter_name in request.GET:
+            return ("-report__month", "report__activity__code", "number")
+        return ("taken_at", "pk")
 
     @admin.display(description="actividad", ordering="report__activity__code")
     def activity_code(self, revision: Revision) -> str:
@@ -156,6 +145,18 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
     @admin.display(description="parte", ordering="report__party__name")
     def party(self, revision: Revision) -> str:
         return str(revision.report.party or "")
+
+    @admin.display(description="entregado", ordering="taken_at")
+    def handed_in(self, revision: Revision) -> str:
+        return ago(revision.taken_at, at=timezone.now()) if revision.taken_at else ""
+
+    @admin.action(description="Publicar los elegidos", permissions=["change"])
+    def publish_many(self, request: HttpRequest, chosen: QuerySet[Revision]) -> Any:
+        return bulk.publish(self, request, chosen)
+
+    @admin.action(description="Devolver los elegidos con una razón", permissions=["change"])
+    def return_many(self, request: HttpRequest, chosen: QuerySet[Revision]) -> Any:
+        return bulk.send_back(self, request, chosen)
 
     def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         """Only what the STTL itself records is written here, and only while it is open."""
@@ -189,6 +190,13 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         messages.success(request, "El borrador quedó guardado.")
         return redirect("admin:sttl_revision_change", obj.pk)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Head the list with what it is; Django's own words speak of choosing a row."""
+        title = {"title": "Informes de las partes"}
+        return super().changelist_view(request, {**(extra_context or {}), **title})
+
     def get_urls(self) -> list[URLPattern]:
         def at(step: str, view: Callable[..., HttpResponse]) -> URLPattern:
             return path(
@@ -210,19 +218,36 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show a revision with what it lacks and the steps that it can take."""
+        """Show what is handed in for its review; what the STTL itself records, to be filled in."""
         revision = self.get_object(request, object_id)
-        context = extra_context or {}
-        if revision is not None and self.has_view_permission(request, revision):
-            check = Check(revision, before=timezone.now())
-            context |= {
-                "problems": [] if revision.state == State.PUBLISHED else check.problems(),
-                "events": revision.events.order_by("sequence"),
-                "can_submit": self.has_change_permission(request, revision),
-                "is_waiting": revision.state == State.SUBMITTED,
-                "can_correct": revision.state == State.PUBLISHED and revision.is_recorded_by_sttl,
-            }
+        if revision is None or not self.has_view_permission(request, revision):
+            return super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "GET" and not self.has_change_permission(request, revision):
+            return self.review_page(request, revision, ReturnForm())
+        check = Check(revision, before=timezone.now())
+        context = {
+            **(extra_context or {}),
+            "problems": check.problems(),
+            "events": revision.events.order_by("sequence"),
+            "can_submit": self.has_change_permission(request, revision),
+        }
         return super().change_view(request, object_id, form_url, context)
+
+    def review_page(
+        self, request: HttpRequest, revision: Revision, form: ReturnForm
+    ) -> HttpResponse:
+        """Show a revision beside last month's, with the two steps that the secretariat takes."""
+        waiting = Revision.objects.awaiting_review().in_order_of(Event.Step.SUBMIT).with_place()
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Revisar {revision}",
+            "review": review(revision, by=actor(request), at=timezone.now()),
+            "form": form,
+            "next": waiting.exclude(pk=revision.pk).first(),
+            "can_correct": revision.state == State.PUBLISHED and revision.is_recorded_by_sttl,
+        }
+        return TemplateResponse(request, "admin/sttl/revision/review.html", context)
 
     def add_view(
         self,
@@ -233,7 +258,8 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         """Ask which month is recorded, and open its draft through the workflow."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = StartForm(request.POST or None)
+        given = {name: request.GET[name] for name in StartForm.base_fields if name in request.GET}
+        form = StartForm(request.POST or None, initial=given)
         if request.method == "POST" and form.is_valid():
             revision = self.started(request, form)
             if revision is not None:
@@ -263,13 +289,15 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         return self.take_step(request, pk, "publish", "El informe quedó publicado.")
 
     def return_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask for the reason, and send the report back to its party."""
+        """Send the report back to its party with the reason, which the review's page asks for."""
         revision = self.held(request, pk)
         form = ReturnForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            done = "El informe se devolvió a la parte."
-            return self.take_step(request, pk, "return", done, note=form.cleaned_data["note"])
-        return self.plain_page(request, form, title=f"Devolver {revision}", button="Devolver")
+        if request.method == "POST" and not form.is_valid():
+            return self.review_page(request, revision, form)
+        note = form.cleaned_data["note"] if request.method == "POST" else ""
+        return self.take_step(
+            request, pk, "return", "El informe se devolvió a la parte.", note=note
+        )
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reason, and open the next revision of what the STTL recorded."""
@@ -320,10 +348,3 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
             "button": button,
         }
         return TemplateResponse(request, "admin/sttl/revision/step_form.html", context)
-
-
-def actor(request: HttpRequest) -> User:
-    """Return the signed-in account; the admin lets nobody else in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

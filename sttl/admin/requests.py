@@ -21,7 +21,7 @@ from sttl.models.reports import LONGEST_TEXT
 from sttl.workflow import StepError
 
 from .decisions import RecordAdmin
-from .reports import actor
+from .steps import actor
 
 Answer = ExtensionRequest.Answer
 

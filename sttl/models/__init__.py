@@ -1,8 +1,9 @@
 """Who follows the plan up, and what they handed in."""
 
 from .decisions import Amendment, Extension, ExtensionRequest, ReporterAssignment
+from .notices import Notice
 from .people import Agreement, Liaison, Member, Session, User
-from .record import Event, Verdict
+from .record import Event, ReturnedContent, Verdict
 from .reports import Baseline, Evidence, Measurement, Report, Revision
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "Liaison",
     "Measurement",
     "Member",
+    "Notice",
     "Report",
     "ReporterAssignment",
+    "ReturnedContent",
     "Revision",
     "Session",
     "User",

@@ -195,3 +195,20 @@ def canonical(line: dict[str, str | int]) -> str:
 def in_utc(moment: datetime) -> str:
     """Write a moment in UTC to the microsecond, as hashed and exported."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class ReturnedContent(models.Model):
+    """What a revision said when it went back to its party, to hold the answer against it."""
+
+    event = models.OneToOneField(
+        Event, models.PROTECT, related_name="returned_content", verbose_name="devolución"
+    )
+    content = models.JSONField("contenido", help_text="Como lo cubre la huella del suceso.")
+
+    class Meta:
+        verbose_name = "contenido devuelto"
+        verbose_name_plural = "contenidos devueltos"
+        ordering = ["event"]
+
+    def __str__(self) -> str:
+        return str(self.event)

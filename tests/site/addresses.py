@@ -51,6 +51,8 @@ EXAMPLES = {
     "glossary": Example("/glosario/"),
     "about": Example("/acerca/"),
     "accessibility": Example("/accesibilidad/"),
+    "data-csv": Example(f"{PLAN}datos/mediciones.csv", is_page=False),
+    "data-json": Example(f"{PLAN}datos/mediciones.json", is_page=False),
     "feed": Example("/feeds/informes.atom", is_page=False),
     "commitment-feed": Example("/feeds/durango-2015/compromiso/2.atom", is_page=False),
     "party-feed": Example("/feeds/durango-2015/parte/direccion-2a-2.atom", is_page=False),

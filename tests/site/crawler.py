@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from django.contrib.staticfiles import finders
 from django.core.handlers.base import BaseHandler
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import RequestFactory
 from django.urls import Resolver404, resolve
 
@@ -118,7 +118,7 @@ class Walker:
             if answer.status_code not in REDIRECTS:
                 break
             address = urljoin(address, answer["Location"])
-        if isinstance(answer, FileResponse):
+        if isinstance(answer, StreamingHttpResponse):
             for close in vars(answer)["_resource_closers"]:  # as its own close() does
                 close()
         return answer, address

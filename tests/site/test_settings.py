@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.formats import date_format, number_format
 
-from pal_portal.settings import cache_from, email_from, env_bool
+from pal_portal.settings import cache_from, email_from, env_bool, site_url_from
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "k" * 30 + "0123456789" * 3
@@ -181,3 +181,31 @@ def test_months_are_written_in_lower_case_and_numbers_as_mexico_does() -> None:
     assert date_format(first_of_march, "E") == "marzo"
     assert months == [month.lower() for month in months]
     assert number_format("1234567.5", force_grouping=True) == "1,234,567.5"
+
+
+def test_links_in_messages_lead_to_the_site_s_own_name() -> None:
+    named = {"ALLOWED_HOSTS": "localhost,.durango.example,otro.example", "SECRET_KEY": KEY}
+
+    assert settings_with("SITE_URL", SECRET_KEY=KEY) == {"SITE_URL": "http://127.0.0.1:8000"}
+    assert settings_with("SITE_URL", SECRET_KEY=KEY, PORT="8103") == {
+        "SITE_URL": "http://127.0.0.1:8103"
+    }
+    assert settings_with("SITE_URL", **named) == {"SITE_URL": "https://durango.example"}
+    assert settings_with("SITE_URL", **named, DEBUG="1") == {
+        "SITE_URL": "http://durango.example:8000"
+    }
+    assert settings_with("SITE_URL", **named, SITE_URL="https://pal.example/") == {
+        "SITE_URL": "https://pal.example"
+    }
+
+
+def test_a_star_in_allowed_hosts_is_no_name() -> None:
+    url = site_url_from("", hosts=["*"], port="8000", is_https=True)
+
+    assert url == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize("url", ["pal.example", "ftp://pal.example", "https://", "https://a.mx/b"])
+def test_an_address_of_the_site_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="SITE_URL debe ser"):
+        site_url_from(url, hosts=[], port="8000", is_https=True)

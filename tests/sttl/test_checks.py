@@ -202,7 +202,7 @@ def test_rule_5_another_denominator_asks_why() -> None:
     assert without_reason == [
         (
             "denominator_reason",
-            "El denominador de base es 1,057 y usted escribió 1,000. Escriba por qué cambió.",
+            "El denominador de base es 1,057 y se escribió 1,000. Escriba por qué cambió.",
         )
     ]
     assert asked(revision) == []
@@ -436,7 +436,7 @@ def test_a_publication_is_held_against_what_was_published_since_the_hand_in() ->
         advance(september, "publish", by=secretary(), at=on("2015-11-04"))
 
     assert str(refused.value) == (
-        "El denominador de base es 50 y usted escribió 57. Escriba por qué cambió."
+        "El denominador de base es 50 y se escribió 57. Escriba por qué cambió."
     )
 
 

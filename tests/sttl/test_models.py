@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import ProtectedError
 
 from commitments.models import Sector
-from sttl.models import Liaison, Member, Revision, Verdict
+from sttl.models import Liaison, Member, Notice, Revision, Verdict
 from sttl.models.record import FIRST_LINK
 from tests.constraints import (
     Case,
@@ -141,6 +141,12 @@ def a_granted_request() -> models.Model:
     )
 
 
+def a_second_notice() -> models.Model:
+    user = make_user()
+    Notice.objects.create(user=user, kind="reminder", period_on=date(2015, 10, 7))
+    return Notice.objects.create(user=user, kind="digest", period_on=date(2015, 10, 7))
+
+
 def a_file() -> models.Model:
     return make_evidence(
         file="evidence/a.pdf", media_type="application/pdf", byte_size=1, sha256="a" * 64
@@ -208,6 +214,9 @@ PEOPLE = [
         {"number": None},
         "Ya hay una sesión sin número en esa fecha; numere una de las dos.",
     ),
+    Case("session_has_a_whole_file_or_none", make_session, {"sha256": "a" * 64}),
+    Case("session_has_a_whole_file_or_none", make_session, {"file": "minutes/a.pdf"}),
+    Case("notice_is_sent_once", a_second_notice, {"kind": "reminder"}),
     Case("agreement_position_is_unique_in_session", a_second_agreement, {"position": 1}),
 ]
 DECISIONS = [

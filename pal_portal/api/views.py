@@ -1,0 +1,157 @@
+"""The addresses of the API."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from commitments.models import ActionPlan
+from commitments.months import write_month
+from pal_portal.moments import moment_from
+from pal_portal.opendata.columns import Scope
+from pal_portal.opendata.snapshots import snapshot
+from pal_portal.opendata.tables import TABLE, TABLES
+from pal_portal.opendata.writers import json_row
+from sttl.moments import Moment
+
+from .answers import ROOT, answers_json
+from .document import document
+from .parameters import asked_of, given_once, page_asked
+from .rows import Page, Row, page_of
+
+PLANS = TABLE["plan"]
+
+
+@answers_json
+def index(request: HttpRequest) -> str:
+    """Where to begin."""
+    given_once(request.GET, [])
+    said = {
+        "titulo": "API del Portal del Plan de Acción Local",
+        "documento": address(request, "api-document"),
+        "planes": address(request, "api-plans"),
+        "licencia": {
+            "nombre": settings.DATA_LICENSE["name"],
+            "direccion": settings.DATA_LICENSE["url"],
+        },
+    }
+    return written(said)
+
+
+@answers_json
+def openapi(request: HttpRequest) -> str:
+    """The OpenAPI document."""
+    given_once(request.GET, [])
+    return written(document({key: settings.DATA_LICENSE[key] for key in ("name", "url")}))
+
+
+@answers_json
+def plans(request: HttpRequest) -> str:
+    """All plans, the newest first."""
+    number, size = page_asked(request.GET)
+    known = ActionPlan.objects.order_by("-first_month", "slug")
+    first = (number - 1) * size
+    with snapshot():
+        shown = Page([linked(request, each) for each in known[first : first + size]], known.count())
+    return page_text(request, {}, (*PLANS.header, "direccion"), shown, number, size)
+
+
+@answers_json
+def plan_detail(request: HttpRequest, slug: str) -> str:
+    """One plan and its tables."""
+    given_once(request.GET, [])
+    plan = plan_or_404(slug)
+    tables = [
+        {
+            "tabla": each.name,
+            "titulo": each.title,
+            "descripcion": each.description,
+            "direccion": address(request, "api-table", slug, each.name),
+        }
+        for each in TABLES
+    ]
+    return f'{{"plan": {json_row(PLANS.header, as_signed(plan))},\n"tablas": {written(tables)}}}\n'
+
+
+@answers_json
+def table_rows(request: HttpRequest, slug: str, table: str) -> str:
+    """The rows of a table that the query leaves, a page of them, at the moment it asks for."""
+    if table not in TABLE:
+        raise Http404(f"No hay esa tabla. Hay: {', '.join(TABLE)}.")
+    shape = TABLE[table]
+    asked = asked_of(shape, request.GET)
+    plan = plan_or_404(slug)
+    with snapshot():
+        scope = Scope(plan, moment_from(request, plan).moment)
+        first = (asked.page - 1) * asked.size
+        page = page_of(shape, scope, asked.conditions, first=first, size=asked.size)
+    said = {
+        "tabla": table,
+        "plan": slug,
+        "es_demostracion": plan.is_demo,
+        "corte": write_month(scope.cutoff),
+        "al": scope.moment.known_on.isoformat(),
+    }
+    return page_text(request, said, shape.header, page, asked.page, asked.size)
+
+
+def page_text(
+    request: HttpRequest,
+    said: Mapping[str, Any],
+    header: Sequence[str],
+    page: Page,
+    number: int,
+    size: int,
+) -> str:
+    """Write a page of rows with its place among all. Raises Http404 beyond the last page."""
+    last = max(1, -(-page.total // size))
+    if number > last:
+        raise Http404(f"No hay página {number}: la última es la {last}.")
+    before = {
+        **said,
+        "total": page.total,
+        "pagina": number,
+        "paginas": last,
+        "anterior": page_address(request, number - 1) if number > 1 else None,
+        "siguiente": page_address(request, number + 1) if number < last else None,
+    }
+    rows = ",\n".join(json_row(header, row) for row in page.rows)
+    return f'{written(before)[:-1]}, "renglones": [\n{rows}\n]}}\n'
+
+
+def page_address(request: HttpRequest, number: int) -> str:
+    """Return the whole address of another page of what was asked."""
+    query = request.GET.copy()
+    query["pagina"] = str(number)
+    return request.build_absolute_uri(f"?{query.urlencode()}")
+
+
+def linked(request: HttpRequest, plan: ActionPlan) -> Row:
+    return (*as_signed(plan), address(request, "api-plan", plan.slug))
+
+
+def as_signed(plan: ActionPlan) -> Row:
+    """Write the row of a plan in its table, which no moment changes, without asking for it."""
+    scope = Scope(plan, Moment(plan.first_month, plan.signed_on, is_newest=True))
+    return tuple(
+        each.public(each.constant(scope) if each.constant else getattr(plan, each.sources[0]))
+        for each in PLANS.columns
+    )
+
+
+def plan_or_404(slug: str) -> ActionPlan:
+    plan = ActionPlan.objects.filter(slug=slug).first()
+    if plan is None:
+        raise Http404(f"No hay ningún plan con esa clave. Los que hay están en {ROOT}planes/")
+    return plan
+
+
+def address(request: HttpRequest, name: str, *args: str) -> str:
+    return request.build_absolute_uri(reverse(f"site:{name}", args=args))
+
+
+def written(said: object) -> str:
+    return json.dumps(said, ensure_ascii=False)

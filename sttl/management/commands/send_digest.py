@@ -1,0 +1,55 @@
+"""Tell the secretariat what waits for it: `manage.py send_digest`, once a week."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+
+from sttl.digests import digest, week_of
+from sttl.dispatch import Tally, send_once
+from sttl.mail import absolute
+from sttl.management.days import add_day, day_of
+from sttl.models import Notice
+from sttl.notices import secretaries
+from sttl.worklist import Section
+
+
+class Command(BaseCommand):
+    """Send each account of the secretariat at most one digest of a week, none of an empty one."""
+
+    help = "Envía a la secretaría técnica el resumen de la semana; una vez por semana."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_day(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        day, tally = day_of(options["on"]), Tally()
+        sections = digest(on=day)
+        context = {
+            "day": day,
+            "sections": [in_whole_addresses(each) for each in sections],
+            "address": absolute(reverse("admin:index")),
+        }
+        for user in secretaries() if sections else ():
+            send_once(
+                user,
+                Notice.Kind.DIGEST,
+                period_on=week_of(day),
+                template="desk/email/digest",
+                context=context,
+                tally=tally,
+            )
+        self.stdout.write(str(tally))
+        if tally.failed:
+            raise CommandError("Vuelva a ejecutarlo cuando el servidor de correo responda.")
+
+
+def in_whole_addresses(section: Section) -> dict[str, Any]:
+    """Return what the message says of a section."""
+    return {
+        "title": section.title,
+        "total": section.total,
+        "hidden": section.hidden,
+        "items": [(each.title, each.note, absolute(each.url)) for each in section.items],
+        "more": absolute(section.more[1]),
+    }
