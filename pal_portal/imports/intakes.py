@@ -20,7 +20,7 @@ from commitments.models import (
     Responsibility,
 )
 from indicators.models import Indicator, IndicatorDecision, Universe
-from pal_portal.opendata.columns import Table
+from pal_portal.opendata.columns import Column, Table
 from pal_portal.opendata.tables import TABLE
 from sttl.models import ReporterAssignment
 
@@ -48,6 +48,18 @@ class Intake:
     @property
     def table(self) -> Table:
         return TABLE[self.name]
+
+    def is_constant(self, column: Column) -> bool:
+        """Say whether every row repeats a column: the plan's key, but for the plan's own row."""
+        return column.constant is not None and (self.name, column.name) != ("plan", "plan")
+
+    def is_spare(self, column: Column) -> bool:
+        """Say whether a column may be left out or empty: others already say what it does.
+
+        What is of the portal's proposal counts from the signing day on, where nothing else is said.
+        """
+        is_dated = column.name == "registrado_en"
+        return is_dated or column.name in self.repeats or self.is_constant(column)
 
     def target(self, column: str) -> str:
         """Return the table that a column refers to."""

@@ -37,6 +37,7 @@ def import_plan(grids: Mapping[str, Grid], *, is_rehearsal: bool = False) -> Out
     tables = PlanTables(grids)
     if tables.faults:
         raise RefusedError(tables.faults[:MOST_FAULTS])
+    refuse_known(tables.records["plan"][0])
     try:
         with transaction.atomic():
             builder = PlanBuilder(tables)
@@ -48,6 +49,14 @@ def import_plan(grids: Mapping[str, Grid], *, is_rehearsal: bool = False) -> Out
         sentence = f"Los datos no concuerdan entre sí o alguien los cargó a la vez: {error}"
         raise RefusedError([Fault("plan", 0, "", sentence)]) from error
     return outcome
+
+
+def refuse_known(record: Record) -> None:
+    """Refuse a plan that is here: people work on it, and what was signed is not written twice."""
+    slug = record.values["plan"]
+    if ActionPlan.objects.filter(slug=slug).exists():
+        sentence = f"Ya hay un plan «{slug}» en este portal; no se toca."
+        raise RefusedError([Fault("plan", record.row, "plan", sentence)])
 
 
 class PlanBuilder:
@@ -111,6 +120,8 @@ class PlanBuilder:
 
     def created(self, intake: Intake, record: Record) -> models.Model | None:
         """Create a row that passes its model's own checks, or note what is wrong with it."""
+        if self.is_orphan(intake, record.values):
+            return None
         row = intake.model(**self.fields(intake, record.values))
         relations = {each.name for each in row._meta.fields if each.is_relation}
         try:
@@ -125,6 +136,11 @@ class PlanBuilder:
         if isinstance(row, ActionPlan):
             self.plan = row
         return row
+
+    def is_orphan(self, intake: Intake, values: Values) -> bool:
+        """Say whether a row refers to one that could not be created, whose fault is noted there."""
+        links = ((values[name], self.made[intake.target(name)]) for name in intake.links)
+        return any(value is not None and (value,) not in made for value, made in links)
 
     def fields(self, intake: Intake, values: Values) -> dict[str, Any]:
         """Return what the model's fields take from a row."""

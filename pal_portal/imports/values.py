@@ -95,22 +95,13 @@ class TableReader:
         """Give the columns that are missing, doubled or no column of the table."""
         name = self.intake.name
         for column in self.intake.table.columns:
-            if column.name not in self.header and not self.is_spare(column):
+            if column.name not in self.header and not self.intake.is_spare(column):
                 yield Fault(name, HEADER, column.name, "Falta la columna.")
         for text in dict.fromkeys(self.header):
             if text not in self.intake.table.header:
                 yield Fault(name, HEADER, text, f"«{text}» no es una columna de esta tabla.")
             elif self.header.count(text) > 1:
                 yield Fault(name, HEADER, text, "La columna viene dos veces.")
-
-    def is_spare(self, column: Column) -> bool:
-        """Say whether a column may be left out or empty: others already say what it does."""
-        is_of_plan = self.intake.model is ActionPlan and column.name == "plan"
-        dated = (
-            column.name == "registrado_en"
-        )  # from the signing day on, where nothing else is said
-        repeats = column.name in self.intake.repeats
-        return dated or repeats or (column.constant is not None and not is_of_plan)
 
     def read_row(self, number: int, row: Row) -> None:
         """Read a row and keep it, with its faults noted; its key counts as known in any case."""
@@ -132,11 +123,11 @@ class TableReader:
             self.fault(number, column.name, "La celda lleva una fórmula; escriba su valor.")
             return None
         text = unescape(text)
-        if column.constant is not None and (self.intake.name, column.name) != ("plan", "plan"):
+        if self.intake.is_constant(column):
             self.check_constant(number, column, text)
             return None
         if not text:
-            if column.is_required and not self.is_spare(column):
+            if column.is_required and not self.intake.is_spare(column):
                 self.fault(number, column.name, "Falta este dato.")
             return None
         return self.stored(number, column, text)
@@ -186,9 +177,13 @@ class TableReader:
         key = tuple(values[name] for name in self.intake.table.key)
         known = self.tables.known[self.intake.name]
         if None not in key and key in known:
-            said = ", ".join(str(each) for each in key)
-            columns = ", ".join(self.intake.table.key)
-            self.fault(number, columns, f"La clave «{said}» ya está en otro renglón.")
+            columns = (self.intake.table.column(name) for name in self.intake.table.key)
+            said = ", ".join(str(written(each.public(values[each.name]))) for each in columns)
+            self.fault(
+                number,
+                ", ".join(self.intake.table.key),
+                f"La clave «{said}» ya está en otro renglón.",
+            )
         known[key] = values
         self.tables.records[self.intake.name].append(Record(number, values))
 
