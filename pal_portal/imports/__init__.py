@@ -2,7 +2,6 @@
 
 The rooms, from below:
 
-    faults.py      Fault: a table, a row, a column and a sentence; RefusedError: all of them
     packages.py    the tables of a file: a zip or folder of CSVs, or a workbook with a sheet each
     intakes.py     INTAKES: how each table of a plan becomes rows of a model
     values.py      the texts of a table as values, and every fault that one can see without a

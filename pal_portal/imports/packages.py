@@ -5,10 +5,9 @@ from io import BytesIO
 from pathlib import Path, PurePath
 from zipfile import BadZipFile, ZipFile
 
+from sttl.faults import Fault, RefusedError
 from sttl.spreadsheets import LARGEST_BOOK, UTF8, Grid, TableError, read_book, refuse_size
 from sttl.uploads import parts_of
-
-from .faults import Fault, RefusedError
 
 TAKEN = ("zip", "xlsx", "ods")
 Member = tuple[str, bytes]

@@ -9,10 +9,10 @@ from django.db import IntegrityError, models, transaction
 
 from commitments.models import ActionPlan
 from indicators.models import IndicatorDecision
+from sttl.faults import Fault, RefusedError
 from sttl.moments import start_of
 from sttl.spreadsheets import Grid
 
-from .faults import Fault, RefusedError
 from .intakes import INTAKES, Intake, Key, Values
 from .values import PlanTables, Record
 

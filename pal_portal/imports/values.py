@@ -11,11 +11,11 @@ from pal_portal.opendata.columns import Column, Scope
 from pal_portal.opendata.kinds import MONTH
 from pal_portal.opendata.writers import cell as written
 from sttl.documents import Formula
+from sttl.faults import Fault
 from sttl.fields import UNWRITABLE
 from sttl.moments import moment
 from sttl.spreadsheets import Grid, Row
 
-from .faults import Fault
 from .intakes import INTAKES, Intake, Key, Values
 
 LONGEST_TEXT = 30_000  # characters; every spreadsheet's cell takes them

@@ -10,12 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from openpyxl import Workbook, load_workbook
 
-from pal_portal.imports.faults import RefusedError
 from pal_portal.imports.intakes import NAMES
 from pal_portal.imports.packages import tables_of_file
 from pal_portal.imports.plans import import_plan
 from pal_portal.imports.templates import plan_workbook
 from pal_portal.plan_loader import load_plan
+from sttl.faults import RefusedError
 
 from .packages import DURANGO, Rows, exported, fingerprint, spoiled, zipped
 

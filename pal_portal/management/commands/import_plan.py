@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pal_portal.imports.faults import RefusedError
 from pal_portal.imports.intakes import NAMES
 from pal_portal.imports.packages import tables_of_path
 from pal_portal.imports.plans import import_plan
+from sttl.faults import RefusedError
 
 
 class Command(BaseCommand):
