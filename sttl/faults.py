@@ -16,7 +16,7 @@ class Fault:
     @property
     def place(self) -> str:
         """Say where: compromisos, renglón 3, columna titulo."""
-        parts = [self.table]
+        parts = [self.table] if self.table else []
         if self.row:
             parts.append(f"renglón {self.row}")
         if self.column:
