@@ -211,7 +211,7 @@ def test_an_activity_explains_its_flags_and_bears_its_fidelity_notes(client: Cli
     assert "Correspondencia dudosa: el renglón que la mide difiere" in page
     assert "Difiere en lo sustancial" in page
     assert "Mide otra cosa." in page
-    assert "Dos cosas … 25 de agosto 26 de agosto Sección 7 y 8" in page
+    assert "Dos cosas … 25 de agosto 26 de agosto Secciones 7 y 8" in page
 
 
 def test_a_month_sums_its_months_where_each_stands_alone(client: Client) -> None:
