@@ -83,7 +83,11 @@ ON_PAPER = """left_out => {
   const body = getComputedStyle(document.body);
   const links = [...document.querySelectorAll('main a[href^="http"]')].filter(
     each => !getComputedStyle(each, '::after').content.includes(each.getAttribute('href')));
+  const heading = document.querySelector('h1'), above = heading.previousElementSibling;
+  const covered = above && above.checkVisibility()
+    && above.getBoundingClientRect().bottom > heading.getBoundingClientRect().top + 2;
   return [
+    ...(covered ? [`under the heading: ${above.textContent.trim()}`] : []),
     ...shown.map(each => `printed: ${each.outerHTML.slice(0, 90)}`),
     ...links.map(each => `its address is not printed: ${each.outerHTML.slice(0, 90)}`),
     ...(light(body.backgroundColor) ? [] : [`dark paper: ${body.backgroundColor}`]),
