@@ -12,7 +12,7 @@ from pal_portal.opendata.releases import freeze
 from sttl.models import Revision
 from tests import factories
 
-from .worlds import kilns
+from .worlds import hand_in, kilns
 
 BEHIND_A_DOOR = ("cuentas/", "seguimiento/", "admin/")
 PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
@@ -129,6 +129,14 @@ def furnish() -> None:
     moved, _ = kilns()
     factories.make_result(factories.make_activity(code="1-1"), grade="differs")
     factories.make_file(Revision.objects.filter(report__activity=moved).get(), pk=700001)
+    hand_in(
+        moved,
+        date(2016, 4, 1),
+        on=date(2016, 5, 6),
+        values=(12, 57),
+        publish_on=date(2016, 5, 9),
+        obstacles="Faltan lotes con agua.",
+    )
     factories.make_amendment(moved.plan, old_text="Decía esto.")
     factories.make_session(number=5)
     session = factories.make_minutes(number=7, held_on=date(2016, 4, 15), agenda="Uno.")

@@ -14,7 +14,7 @@ from commitments.models import Party, Sector
 from pal_portal.second_factor import enrol
 from sttl.models import User
 from sttl.secretariat import create_secretariat
-from tests.clients import code_for, key_of
+from tests.clients import code_for, forget_who_was_in, key_of
 from tests.factories import make_liaison, make_member, make_secretary, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,7 +39,7 @@ class Walk:
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
 
     def become(self, username: str) -> None:
-        self.page.context.clear_cookies()
+        forget_who_was_in(self.page)
         self.open("/cuentas/entrar/")
         self.page.get_by_label("Usuario o correo electrónico").fill(username)
         self.page.get_by_label("Contraseña").fill(PASSWORD)
@@ -56,7 +56,7 @@ class Walk:
 
     def dashboard(self) -> dict[str, str]:
         """Return what the dashboard tells an anonymous reader: its readings and its sentence."""
-        self.page.context.clear_cookies()
+        forget_who_was_in(self.page)
         self.open("/")
         readings = self.page.locator(".reading")
         found = {
