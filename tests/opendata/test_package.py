@@ -107,9 +107,8 @@ def test_frictionless_finds_what_is_broken(unpacked: Path, broken: Any, fault: s
 
 
 def test_every_file_of_the_zip_has_its_hash(unpacked: Path) -> None:
-    sums = dict(
-        reversed(line.split("  ", 1)) for line in (unpacked / "SHA256SUMS").read_text().splitlines()
-    )
+    lines = (unpacked / "SHA256SUMS").read_text().splitlines()
+    sums = {name: found for found, name in (line.split("  ", 1) for line in lines)}
 
     assert set(sums) == {each.name for each in unpacked.iterdir()} - {"SHA256SUMS"}
     for name, found in sums.items():

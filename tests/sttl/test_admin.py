@@ -347,7 +347,7 @@ def test_a_decision_is_added_with_who_recorded_it(secretariat: Client, kilns: Mo
         {
             "activity": kilns.activity.pk,
             "party": party.pk,
-            "from_month": "2016-01-01",
+            "from_month": "2016-01",
             "reason": "Acuerdo de la sesión.",
         },
     )

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from sttl.models import User
-from tests.clients import code_for, key_of
+from tests.clients import code_for, forget_who_was_in, key_of
 
 PASSWORD = "una-clave-larga-1"
 
@@ -27,13 +27,8 @@ class Walk:
         self.check(self.page)
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
 
-    def leave(self) -> None:
-        """Sign out of the page that is open; what it still fetches is given up first."""
-        self.page.goto("about:blank")
-        self.page.context.clear_cookies()
-
     def become(self, username: str) -> None:
-        self.leave()
+        forget_who_was_in(self.page)
         self.open("/cuentas/entrar/")
         self.page.get_by_label("Usuario o correo electrónico").fill(username)
         self.page.get_by_label("Contraseña").fill(PASSWORD)
@@ -50,7 +45,7 @@ class Walk:
 
     def dashboard(self) -> dict[str, str]:
         """Return what the dashboard tells an anonymous reader: its readings and its sentence."""
-        self.leave()
+        forget_who_was_in(self.page)
         self.open("/")
         readings = self.page.locator(".reading")
         found = {
