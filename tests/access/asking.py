@@ -100,6 +100,8 @@ def args_of(world: World, row: Row) -> tuple[object, ...]:
         return (revision_of(world, row.case).pk,)
     if prefix == "admin:sttl_user":
         return (world.people["other" if row.case == "plain" else row.case].pk,)
+    if page.startswith("workbook"):
+        return (world.plan.slug, world.party.slug, MONTHS["nothing"])
     activity = ContentType.objects.get_for_model(world.activity)
     others: dict[str, tuple[object, ...]] = {
         "account_invitation": ("1", "abc-def"),
