@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from commitments.months import write_month
 from sttl.models import Event, Revision, Session
+from tests.clients import forget_who_was_in
 
 from .walking import PASSWORD, Walk
 from .worlds import (
@@ -88,7 +89,7 @@ def test_a_month_is_handed_in_on_time_by_keyboard_alone(wide: Walk) -> None:
     expect(page.get_by_text("Su informe quedó entregado.")).to_be_visible()
     publish_as_handed_in(today.activity, write_month(today.month))
 
-    wide.leave()
+    forget_who_was_in(wide.page)
     wide.open(today.public)
     expect(page.get_by_text("a tiempo").first).to_be_visible()
     wide.looked_at()
@@ -111,7 +112,7 @@ def test_a_month_without_activity_is_handed_in_with_its_reason(walk: Walk) -> No
     expect(page.get_by_text("Su informe quedó entregado.")).to_be_visible()
     publish_as_handed_in(activity, "2016-08")
 
-    walk.leave()
+    forget_who_was_in(walk.page)
     walk.open(PUBLIC_AUGUST)
     expect(page.get_by_text("Llovió todo el mes.").first).to_be_visible()
     walk.looked_at()
@@ -165,7 +166,7 @@ def test_a_session_is_recorded_with_its_agreement_and_read_by_anybody(wide: Walk
     page.locator('[name="_save"]').click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
-    wide.leave()
+    forget_who_was_in(wide.page)
     wide.open(f"/sttl/sesiones/{number}/")
     for said in ("Sesión de cierre", "Se revisaron los doce meses.", "Publicar el informe final."):
         expect(page.get_by_text(said).first).to_be_visible()
