@@ -24,12 +24,15 @@ class Licence:
     @classmethod
     def of_settings(cls) -> Self:
         """Return the licence that the installation has chosen."""
-        return cls(**settings.DATA_LICENCE)
+        return cls(**settings.DATA_LICENSE)
 
 
-def data_address(plan: ActionPlan, origin: str, name: str = "") -> str:
-    """Return the whole address of a plan's data page, or of a file beside it."""
-    return f"{origin}{reverse('site:data', args=[plan.slug])}{name}"
+def data_address(plan: ActionPlan, name: str = "") -> str:
+    """Return the whole address of a plan's data page, or of a file beside it.
+
+    It begins with SITE_URL, and so is the same whoever asks, and where nobody does.
+    """
+    return f"{settings.SITE_URL}{reverse('site:data', args=[plan.slug])}{name}"
 
 
 def state_words(scope: Scope) -> str:
@@ -38,11 +41,11 @@ def state_words(scope: Scope) -> str:
     return f"informes hasta {month_name(shown.cutoff)}, con lo sabido el {day_name(shown.known_on)}"
 
 
-def citation(scope: Scope, origin: str) -> str:
-    """Write how to cite the data as they are at a moment."""
+def citation(scope: Scope, folder: str = "") -> str:
+    """Write how to cite the data as they are at a moment, or the release in a folder of them."""
     licence, plan = Licence.of_settings(), scope.plan
     return (
         f"{settings.DATA_PUBLISHER}. {mark(plan)}{plan.title}: datos abiertos "
-        f"({state_words(scope)}). {data_address(plan, origin)}. "
+        f"({state_words(scope)}). {data_address(plan, folder)}. "
         f"Licencia {licence.name} ({licence.spdx}), {licence.url}"
     )

@@ -4,24 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
 from commitments.months import write_month
 from pal_portal.moments import PageMoment, moment_from
 
+from . import pages
+from .catalogue import dcat_catalogue, mexican_catalogue
 from .columns import Scope, Table
 from .files import DataFile
-from .package import PACKAGE, as_json, describe, measured_tables, write_zip
+from .ogp import write_ogp
+from .package import PACKAGE, Measured, as_json, describe, measured_tables, write_zip
+from .releases import Shelf
 from .serving import open_to_all, serve
 from .sheets import ODS, XLSX, write_ods, write_xlsx
 from .snapshots import snapshot
 from .tables import TABLE
 from .writers import write_csv, write_json
 
+RELEASES_SHOWN = 6  # the newest; the rest are on a page of their own
 FICTITIOUS = "DATOS-FICTICIOS-"  # before the name of a file of a demonstration (decision 023)
 
 
@@ -53,6 +59,27 @@ FORMS = {
 
 
 @require_safe
+def data_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a plan's open data hold, under which terms, and how they are checked and read."""
+    scope, at = asked(request, slug)
+    context = {"plan": scope.plan, "at": at, "section": "datos"}
+    context |= {"page": pages.data_page(scope, at)}
+    context |= {"releases": Shelf(slug).releases()[::-1][:RELEASES_SHOWN]}
+    return render(request, "site/data.html", context)
+
+
+@require_safe
+def table_page(request: HttpRequest, slug: str, table: str) -> HttpResponse:
+    """One table: its columns, its first rows and its files."""
+    if table not in TABLE:
+        raise Http404
+    scope, at = asked(request, slug)
+    context = {"plan": scope.plan, "at": at, "section": "datos"}
+    context |= {"page": pages.table_page(TABLE[table], scope, at)}
+    return render(request, "site/data_table.html", context)
+
+
+@require_safe
 @open_to_all
 def table_file(request: HttpRequest, slug: str, table: str, form: str) -> HttpResponseBase:
     """A table of a plan as a file."""
@@ -78,9 +105,7 @@ def package(request: HttpRequest, slug: str) -> HttpResponseBase:
     scope, at = asked(request, slug)
     with snapshot():
         tables = measured_tables(scope)
-    described = as_json(
-        describe(scope, tables, origin=origin_of(request), query=at.canonical_query)
-    )
+    described = as_json(describe(scope, tables, query=at.canonical_query))
     file = DataFile.of_text(lambda to: to.write(described))
     name = f"{file_stem(scope.plan, at)}-{PACKAGE}"
     return serve(request, file, name=name, media_type="application/json", is_attachment=False)
@@ -92,9 +117,55 @@ def package_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Every table in one zip, with its description and its hashes."""
     scope, at = asked(request, slug)
     with snapshot():
-        file = DataFile.made_by(lambda to: write_zip(scope, to, origin=origin_of(request)))
+        file = DataFile.made_by(lambda to: write_zip(scope, to))
     name = f"{file_stem(scope.plan, at)}-paquete.zip"
     return serve(request, file, name=name, media_type="application/zip")
+
+
+@require_safe
+@open_to_all
+def ogp(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The commitments under the column names of the Open Government Partnership."""
+    scope, at = asked(request, slug)
+    with snapshot():
+        file = DataFile.of_text(lambda to: write_ogp(scope, to))
+    name = f"{file_stem(scope.plan, at)}-ogp_compromisos.csv"
+    return serve(request, file, name=name, media_type=FORMS["csv"].media_type)
+
+
+@require_safe
+@open_to_all
+def catalogue(request: HttpRequest) -> HttpResponseBase:
+    """The catalogue of every plan's data as of today, in DCAT."""
+    written = as_json(dcat_catalogue(every_plan()))
+    file = DataFile.of_text(lambda to: to.write(written))
+    return serve(
+        request,
+        file,
+        name="catalogo.jsonld",
+        media_type="application/ld+json",
+        is_attachment=False,
+    )
+
+
+@require_safe
+@open_to_all
+def data_json(request: HttpRequest) -> HttpResponseBase:
+    """The catalogue of every plan's data as of today, in Mexico's field set."""
+    written = as_json(mexican_catalogue(every_plan()))
+    file = DataFile.of_text(lambda to: to.write(written))
+    return serve(
+        request, file, name="data.json", media_type="application/json", is_attachment=False
+    )
+
+
+def every_plan() -> list[tuple[Scope, list[Measured]]]:
+    """Return each plan as of today with its tables measured; those not yet signed are left out."""
+    today = timezone.localdate()
+    signed = ActionPlan.objects.filter(signed_on__lte=today).order_by("first_month", "slug")
+    with snapshot():
+        scopes = [Scope.of(plan, today=today) for plan in signed]
+        return [(scope, measured_tables(scope)) for scope in scopes]
 
 
 def asked(request: HttpRequest, slug: str) -> tuple[Scope, PageMoment]:
@@ -102,11 +173,6 @@ def asked(request: HttpRequest, slug: str) -> tuple[Scope, PageMoment]:
     plan = get_object_or_404(ActionPlan, slug=slug)
     at = moment_from(request, plan)
     return Scope(plan, at.moment), at
-
-
-def origin_of(request: HttpRequest) -> str:
-    """Return how this site is called from outside: https://pal.example.mx."""
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 def file_stem(plan: ActionPlan, at: PageMoment) -> str:
