@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from . import embed_views, feeds, machines, reference_views, views
 from .api.urls import urlpatterns as api
+from .how_made.urls import urlpatterns as how_made
 from .opendata.urls import urlpatterns as open_data
 from .sitemaps import PublicSitemap
 
@@ -86,6 +87,7 @@ urlpatterns = [
     path("acerca/", reference_views.about, name="about"),
     path("accesibilidad/", reference_views.accessibility, name="accessibility"),
     *open_data,
+    *how_made,
     *api,
 ]
 

@@ -197,7 +197,7 @@ class ReportForm:
             )
             for indicator in Indicator.objects.filter(
                 result__activity=revision.report.activity
-            ).select_related("result")
+            ).select_related("result__component__commitment")
         }
         self.evidence = EvidenceFormSet(data, files, instance=revision, prefix="evidencia")
         self.ask(self.check.problems())

@@ -20,9 +20,18 @@ from django.utils.http import parse_http_date
 
 from commitments.models import ActionPlan
 from pal_portal.opendata import releases
-from pal_portal.opendata.package import SUMS
+from pal_portal.opendata.package import SUMS, write_zip
 from pal_portal.opendata.release_log import Entry, log_file
-from pal_portal.opendata.releases import ZIP, Release, ReleaseError, Shelf, faults, freeze, withdraw
+from pal_portal.opendata.releases import (
+    ZIP,
+    Release,
+    ReleaseError,
+    Shelf,
+    faults,
+    freeze,
+    read_sums,
+    withdraw,
+)
 from pal_portal.opendata.tables import TABLES
 from sttl.models import Revision
 from sttl.moments import MomentError
@@ -76,8 +85,7 @@ def test_a_release_holds_every_table_its_description_and_every_hash(plan: Action
     held = bytes_of(release.version)
     tables = {f"{each.name}.csv" for each in TABLES}
     assert set(held) == tables | {"datapackage.json", "LEEME.md", SUMS, ZIP}
-    sums = dict(reversed(line.split("  ")) for line in held[SUMS].decode().splitlines())
-    assert sums == {
+    assert read_sums(held[SUMS].decode()) == {
         name: hashlib.sha256(content).hexdigest()
         for name, content in held.items()
         if name not in (SUMS, ZIP)
@@ -216,7 +224,7 @@ def test_a_release_cut_short_is_none_and_the_next_one_takes_its_place(
 def test_of_two_at_once_one_is_frozen_and_the_other_is_told(
     plan: ActionPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make, raced = releases.write_zip, []
+    make, raced = write_zip, list[bool]()
 
     def slowly(*args: object, **options: object) -> None:
         if not raced:

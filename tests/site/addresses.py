@@ -12,7 +12,7 @@ from pal_portal.opendata.releases import freeze
 from sttl.models import Revision
 from tests import factories
 
-from .worlds import kilns
+from .worlds import hand_in, kilns
 
 BEHIND_A_DOOR = ("cuentas/", "seguimiento/", "admin/")
 PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
@@ -64,6 +64,14 @@ EXAMPLES = {
     "data-json-catalogue": Example("/data.json", is_page=False),
     "data-xlsx": Example(f"{PLAN}datos/mediciones.xlsx", is_page=False),
     "data-ods": Example(f"{PLAN}datos/mediciones.ods", is_page=False),
+    "plan-made": Example(f"{PLAN}como-se-hizo.json", is_page=False),
+    "commitment-made": Example(f"{PLAN}compromisos/2/como-se-hizo.json", is_page=False),
+    "activity-made": Example(f"{PLAN}actividades/2a-2/como-se-hizo.json", is_page=False),
+    "party-list-made": Example(f"{PLAN}responsables/como-se-hizo.json", is_page=False),
+    "party-made": Example(f"{PLAN}responsables/direccion-2a-2/como-se-hizo.json", is_page=False),
+    "board-made": Example(f"{PLAN}informes/como-se-hizo.json", is_page=False),
+    "report-made": Example(f"{PLAN}informes/2a-2/2016-03/como-se-hizo.json", is_page=False),
+    "made-schema": Example("/metodologia/como-se-hizo.schema.json", is_page=False),
     "data-csv": Example(f"{PLAN}datos/mediciones.csv", is_page=False),
     "data-json": Example(f"{PLAN}datos/mediciones.json", is_page=False),
     "api-index": Example("/api/", is_page=False, methods=API_METHODS),
@@ -121,6 +129,14 @@ def furnish() -> None:
     moved, _ = kilns()
     factories.make_result(factories.make_activity(code="1-1"), grade="differs")
     factories.make_file(Revision.objects.filter(report__activity=moved).get(), pk=700001)
+    hand_in(
+        moved,
+        date(2016, 4, 1),
+        on=date(2016, 5, 6),
+        values=(12, 57),
+        publish_on=date(2016, 5, 9),
+        obstacles="Faltan lotes con agua.",
+    )
     factories.make_amendment(moved.plan, old_text="Decía esto.")
     factories.make_session(number=5)
     session = factories.make_minutes(number=7, held_on=date(2016, 4, 15), agenda="Uno.")
