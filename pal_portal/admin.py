@@ -10,11 +10,14 @@ from commitments.admin import ActionPlanAdmin, ActivityAdmin, PartyAdmin
 from commitments.models import ActionPlan, Activity, Party
 from indicators.admin import IndicatorAdmin
 from indicators.models import Indicator
+from sttl.admin.reports import RevisionAdmin
+from sttl.models import Revision
 
+from .imports.month_pages import month_file, months_page, plans_page
 from .imports.plan_pages import import_page, template_file
 from .imports.table_pages import may_import, table_page
 
-admin.site.unregister([ActionPlan, Activity, Party, Indicator])
+admin.site.unregister([ActionPlan, Activity, Party, Indicator, Revision])
 
 
 @admin.register(ActionPlan)
@@ -70,3 +73,25 @@ class ActivityWithImport(TableImport, ActivityAdmin):
 @admin.register(Indicator)
 class IndicatorWithImport(TableImport, IndicatorAdmin):
     """The indicators."""
+
+
+@admin.register(Revision)
+class RevisionWithImport(RevisionAdmin):
+    """The queue, and the months that the STTL records from a workbook."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("meses/", view(self.plans_view), name="sttl_revision_month_plans"),
+            path("meses/<slug:slug>/", view(self.months_view), name="sttl_revision_months"),
+            path(
+                "meses/<slug:slug>/<str:month>/", view(month_file), name="sttl_revision_month_file"
+            ),
+        ]
+        return [*own, *super().get_urls()]
+
+    def plans_view(self, request: HttpRequest) -> HttpResponse:
+        return plans_page(self, request)
+
+    def months_view(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return months_page(self, request, slug)

@@ -206,12 +206,10 @@ def test_a_bad_row_among_a_hundred_changes_nothing(secretariat: Client) -> None:
     rows[70][2] = "empresa"
     rows[90][0] = "con espacios"
 
-    assert refused(secretariat, PARTIES, as_csv(rows)) == [
-        "partes, renglón 71, columna clase: «empresa» no se admite: "
-        + "se espera uno de estos: organizacion, grupo_generico.",
-        "partes, renglón 91, columna parte: "
-        + 'Introduzca un "slug" válido que conste de letras, números, guiones bajos o guiones.',
-    ]
+    kind, slug = refused(secretariat, PARTIES, as_csv(rows))
+
+    assert kind.startswith("partes, renglón 71, columna clase: «empresa» no se admite: se espera")
+    assert slug.startswith('partes, renglón 91, columna parte: Introduzca un "slug" válido que')
 
 
 def test_missing_and_doubled_columns_are_refused(secretariat: Client) -> None:
