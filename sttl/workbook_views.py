@@ -18,7 +18,7 @@ from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month, write_month
 
 from .access import acts_as_sttl, may_report_for
-from .desks import TO_DO, Cell, Place, desk_of, open_states, reading_today
+from .desks import TO_DO, Cell, Place, desks_of
 from .faults import Fault, RefusedError
 from .forms import ReportForm
 from .models import Report, Revision, User
@@ -55,8 +55,9 @@ class MonthOfParty:
     @cached_property
     def rows(self) -> list[tuple[Activity, Cell]]:
         """Give each activity that the party reports that month."""
-        desk = desk_of(self.party, reading_today(self.plan, at=self.at), open_states(self.plan))
-        found = ((activity, cell) for activity, cells in desk.rows for cell in cells)
+        desks = desks_of([self.party], at=self.at)
+        rows = [row for desk in desks if desk.plan == self.plan for row in desk.rows]
+        found = ((activity, cell) for activity, cells in rows for cell in cells)
         return [(activity, cell) for activity, cell in found if cell.month == self.month]
 
     @property

@@ -18,10 +18,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from commitments.months import write_month
+from commitments.months import month_name, write_month
 from indicators.models import Indicator
+from indicators.percentages import Value
 from indicators.rollup import Level
 
+from .checks import plain
 from .evidence_forms import EvidenceForm
 from .faults import Fault
 from .forms import MeasurementForm, ReportForm, RevisionForm
@@ -145,8 +147,15 @@ def rows_of(entry: ReportForm) -> Iterator[dict[str, str]]:
             INDICATOR: indicator.result.code,
             "Qué cuenta el numerador": indicator.numerator_label,
             "Qué cuenta el denominador": indicator.denominator_label,
-            "Mes anterior": entry.previous(key),
+            "Mes anterior": month_before(entry.previous(key)),
         }
+
+
+def month_before(value: Value | None) -> str:
+    """Say what the month before states of an indicator; nothing where none does."""
+    if value is None or value.numerator is None or value.denominator is None:
+        return ""
+    return f"En {month_name(value.month)}: {plain(value.numerator)} de {plain(value.denominator)}."
 
 
 def shown(form: forms.ModelForm[Any], column: Column) -> str:

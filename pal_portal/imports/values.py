@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from commitments.fields import UNWRITABLE
 from commitments.models import ActionPlan
 from pal_portal.opendata.cells import unescape
 from pal_portal.opendata.columns import Column, Scope, Table
@@ -12,7 +13,6 @@ from pal_portal.opendata.kinds import MONTH
 from pal_portal.opendata.writers import cell as written
 from sttl.documents import Formula
 from sttl.faults import Fault
-from sttl.fields import UNWRITABLE
 from sttl.moments import moment
 from sttl.spreadsheets import Grid, Row
 

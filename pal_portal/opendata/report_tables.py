@@ -1,6 +1,7 @@
 """What was handed in: the months, the published versions and what each of them carries."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from commitments.models import Party
 from commitments.months import write_month
 from indicators.percentages import percentage
+from sttl.duties import Duty, Standing
 from sttl.ledger import Ledger
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.readings import reading
@@ -58,11 +60,20 @@ def reports(scope: Scope) -> Iterator[dict[str, Any]]:
                 "con_prorroga": duty.is_extended,
                 "entregado_el": duty.handed_in_on,
                 "dias_de_retraso": duty.days_late if duty.is_handed_in else None,
-                "falta_desde": duty.missing_since,
+                "falta_desde": missing_from(duty),
                 "version_vigente": duty.revision_number or None,
                 "publicado_en": first and first.published_at,
                 "publicado_el": first and first.published_at,
             }
+
+
+def missing_from(duty: Duty) -> date | None:
+    """Return since when a report is missing, as the board says it: from its due day.
+
+    Its own missing_since would tell when it was returned for mending, which is not public.
+    """
+    is_missing = duty.standing == Standing.MISSING
+    return duty.due_on + timedelta(days=1) if duty.due_on and is_missing else None
 
 
 REPORTS = Table(
@@ -73,7 +84,7 @@ REPORTS = Table(
         "informe que no se ha publicado consta solo que se entregó y cuándo."
     ),
     columns=of_plan(
-        code("actividad", (), "Actividad.", required=True),
+        code("actividad", (), "Clave de la actividad, como 2a-3.", required=True),
         a_month("mes", (), "Mes que se informa.", required=True),
         code("parte", (), "Parte a la que toca informar; vacía si nadie está designado."),
         choice("situacion", (), STANDING, "Cómo está el informe.", required=True),
@@ -123,7 +134,12 @@ def handed_in_at(revision: str) -> Subquery:
 def version_key(to: str = "revision__") -> tuple[Column, Column, Column]:
     """Describe the three columns that name a version, from the path to it."""
     return (
-        code("actividad", f"{to}report__activity__code", "Actividad.", required=True),
+        code(
+            "actividad",
+            f"{to}report__activity__code",
+            "Clave de la actividad, como 2a-3.",
+            required=True,
+        ),
         a_month("mes", f"{to}report__month", "Mes que se informa.", required=True),
         whole("version", f"{to}number", "Versión del informe, desde la 1.", required=True),
     )
@@ -196,7 +212,7 @@ MEASUREMENTS = Table(
     description="Un renglón por indicador, mes y versión: numerador, denominador y porcentaje.",
     columns=of_plan(
         *version_key(),
-        code("indicador", "result_code", "Indicador.", required=True),
+        code("indicador", "result_code", "Clave del indicador, como s8-2a-3.", required=True),
         code("parte", "revision__report__party__slug", PARTY_OF),
         amount("numerador", "numerator", "Numerador; vacío si no aplica."),
         amount("denominador", "denominator", "Denominador; vacío si no aplica."),
