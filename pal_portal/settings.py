@@ -1,8 +1,8 @@
 """Settings of the portal, configured by the environment only.
 
 The names read are SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATABASE_URL, CACHE_URL, EMAIL_URL,
-DEFAULT_FROM_EMAIL, SITE_URL, MEDIA_ROOT and PORT (gunicorn.conf.py reads it too); the README's
-table says what each takes.
+DEFAULT_FROM_EMAIL, SITE_URL, DATA_*, MEDIA_ROOT, RELEASES_ROOT and PORT (gunicorn.conf.py reads it
+too); the README's table says what each takes.
 """
 
 import os
@@ -265,6 +265,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / (os.environ.get("MEDIA_ROOT") or "var/media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # The frozen releases of the data; any storage of Django's, such as a bucket, can keep them.
+    "releases": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": BASE_DIR / (os.environ.get("RELEASES_ROOT") or "var/releases")},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -341,13 +346,16 @@ LOGGING = {
 }
 
 
-# Open data: under which licence everyone may use them
+# Open data: under which licence everyone may use them, who publishes them, whom to ask
 
 DATA_LICENSE = {
-    "name": "Creative Commons Atribución 4.0 Internacional",
-    "spdx": "CC-BY-4.0",
-    "url": "https://creativecommons.org/licenses/by/4.0/deed.es",
+    "name": os.environ.get("DATA_LICENSE_NAME") or "Creative Commons Atribución 4.0 Internacional",
+    "spdx": os.environ.get("DATA_LICENSE_ID") or "CC-BY-4.0",
+    "url": os.environ.get("DATA_LICENSE_URL")
+    or "https://creativecommons.org/licenses/by/4.0/deed.es",
 }
+DATA_PUBLISHER = os.environ.get("DATA_PUBLISHER") or "Secretariado Técnico Tripartita Local (STTL)"
+DATA_CONTACT = os.environ.get("DATA_CONTACT") or DEFAULT_FROM_EMAIL
 
 
 # Language and time

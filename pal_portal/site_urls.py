@@ -78,6 +78,11 @@ urlpatterns = [
     path("buscar/", reference_views.search, name="search"),
     path("sttl/", reference_views.council, name="council"),
     path("sttl/sesiones/<slug:place>/", reference_views.session_detail, name="session-detail"),
+    path(
+        "sttl/sesiones/<slug:place>/minuta/",
+        reference_views.session_minutes,
+        name="session-minutes",
+    ),
     path("glosario/", reference_views.glossary, name="glossary"),
     path("acerca/", reference_views.about, name="about"),
     path("accesibilidad/", reference_views.accessibility, name="accessibility"),

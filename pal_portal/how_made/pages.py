@@ -79,8 +79,8 @@ def dashboard_made(board: Dashboard, reading: Reading, source: Source) -> PageMa
         hidden = f"Y {each.hidden} más, en la lista de actividades" if each.hidden else ""
         figures.append(
             figure_made(
-                f"atencion/{each.title.lower().replace(' ', '_')}",
-                each.title,
+                f"atencion/{each.mark.words.lower().replace(' ', '_')}",
+                each.mark.words,
                 [str(each.count), *lines, hidden],
                 8,
                 direccion=each.url,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Self
 
 from django.db.models import QuerySet
@@ -159,6 +160,12 @@ class Table:
         if self.query is not None:
             return self.written(self.query(scope), scope)
         return self.asked(scope)
+
+    def first(self, scope: Scope, count: int) -> Iterator[tuple[Public, ...]]:
+        """Give the first rows alone."""
+        if self.query is not None:
+            return self.written(self.query(scope)[:count], scope)
+        return islice(self.asked(scope), count)
 
     def written(self, records: QuerySet[Any], scope: Scope) -> Iterator[tuple[Public, ...]]:
         """Write the records of a query, the table's own or one narrowed from it, as rows."""

@@ -160,7 +160,7 @@ EVENTS = Table(
             derive=is_open,
         ),
         choice("paso", "open_step", STEP, "Qué se hizo."),
-        code("actividad", "open_code", "Actividad."),
+        code("actividad", "open_code", "Clave de la actividad, como 2a-3."),
         a_month("mes", "open_month", "Mes que se informa."),
         whole("version", "open_number", "Versión del informe, desde la 1."),
         text("oficina", "open_office", "Oficina o papel de quien actuó, nunca su nombre."),

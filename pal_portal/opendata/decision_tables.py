@@ -25,7 +25,7 @@ from .columns import (
 from .expressions import numbered, printed_order, result_code, result_order
 
 REASON = text("razon", "reason", "Razón de la decisión, como se registró.", required=True)
-ACTIVITY = code("actividad", "activity__code", "Actividad.", required=True)
+ACTIVITY = code("actividad", "activity__code", "Clave de la actividad, como 2a-3.", required=True)
 
 DECISIONS = Table(
     name="decisiones",
@@ -35,7 +35,7 @@ DECISIONS = Table(
         "Vale la de número más alto entre las registradas."
     ),
     columns=of_plan(
-        code("indicador", "result_code", "Indicador.", required=True),
+        code("indicador", "result_code", "Clave del indicador, como s8-2a-3.", required=True),
         whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
         choice("origen", "origin", ORIGIN, "De quién es la decisión.", required=True),
         REASON,

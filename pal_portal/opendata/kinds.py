@@ -106,10 +106,10 @@ def read_list(text: str) -> list[str]:
 
 
 TEXT = Kind("texto", "string", write_text, str, is_text=True)
-CODE = Kind("clave", "string", write_text, str, is_text=True)
+CODE = Kind("código", "string", write_text, str, is_text=True)
 WHOLE_NUMBER = Kind("entero", "integer", write_whole, read_whole)
 NUMBER = Kind("número con dos decimales", "number", write_amount, read_amount)
-FLAG = Kind("true o false", "boolean", write_flag, read_flag)
+FLAG = Kind("sí o no (true, false)", "boolean", write_flag, read_flag)
 DAY = Kind("fecha AAAA-MM-DD", "date", write_day, date.fromisoformat)
 MONTH = Kind("mes AAAA-MM", "yearmonth", write_a_month, parse_month)
 INSTANT = Kind("instante en UTC", "datetime", write_instant, read_instant)

@@ -84,7 +84,7 @@ REPORTS = Table(
         "informe que no se ha publicado consta solo que se entregó y cuándo."
     ),
     columns=of_plan(
-        code("actividad", (), "Actividad.", required=True),
+        code("actividad", (), "Clave de la actividad, como 2a-3.", required=True),
         a_month("mes", (), "Mes que se informa.", required=True),
         code("parte", (), "Parte a la que toca informar; vacía si nadie está designado."),
         choice("situacion", (), STANDING, "Cómo está el informe.", required=True),
@@ -134,7 +134,12 @@ def handed_in_at(revision: str) -> Subquery:
 def version_key(to: str = "revision__") -> tuple[Column, Column, Column]:
     """Describe the three columns that name a version, from the path to it."""
     return (
-        code("actividad", f"{to}report__activity__code", "Actividad.", required=True),
+        code(
+            "actividad",
+            f"{to}report__activity__code",
+            "Clave de la actividad, como 2a-3.",
+            required=True,
+        ),
         a_month("mes", f"{to}report__month", "Mes que se informa.", required=True),
         whole("version", f"{to}number", "Versión del informe, desde la 1.", required=True),
     )
@@ -207,7 +212,7 @@ MEASUREMENTS = Table(
     description="Un renglón por indicador, mes y versión: numerador, denominador y porcentaje.",
     columns=of_plan(
         *version_key(),
-        code("indicador", "result_code", "Indicador.", required=True),
+        code("indicador", "result_code", "Clave del indicador, como s8-2a-3.", required=True),
         code("parte", "revision__report__party__slug", PARTY_OF),
         amount("numerador", "numerator", "Numerador; vacío si no aplica."),
         amount("denominador", "denominator", "Denominador; vacío si no aplica."),

@@ -4,22 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
 from commitments.months import write_month
 from pal_portal.moments import PageMoment, moment_from
 
+from . import pages
+from .catalogue import dcat_catalogue, mexican_catalogue
 from .columns import Scope, Table
 from .files import DataFile
+from .ogp import write_ogp
+from .package import PACKAGE, Measured, as_json, describe, measured_tables, write_zip
+from .releases import Shelf
 from .serving import open_to_all, serve
+from .sheets import ODS, XLSX, write_ods, write_xlsx
 from .snapshots import snapshot
 from .tables import TABLE
 from .writers import write_csv, write_json
 
+RELEASES_SHOWN = 6  # the newest; the rest are on a page of their own
 FICTITIOUS = "DATOS-FICTICIOS-"  # before the name of a file of a demonstration (decision 023)
 
 
@@ -36,10 +44,39 @@ def as_text(write: Callable[[Table, Scope, IO[str]], object]) -> Callable[[Table
     return lambda table, scope: DataFile.of_text(lambda to: write(table, scope, to))
 
 
+def as_bytes(
+    write: Callable[[Table, Scope, IO[bytes]], object],
+) -> Callable[[Table, Scope], DataFile]:
+    return lambda table, scope: DataFile.made_by(lambda to: write(table, scope, to))
+
+
 FORMS = {
     "csv": Form("text/csv; charset=utf-8; header=present", as_text(write_csv)),
     "json": Form("application/json", as_text(write_json), is_attachment=False),
+    "xlsx": Form(XLSX, as_bytes(write_xlsx)),
+    "ods": Form(ODS, as_bytes(write_ods)),
 }
+
+
+@require_safe
+def data_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a plan's open data hold, under which terms, and how they are checked and read."""
+    scope, at = asked(request, slug)
+    context = {"plan": scope.plan, "at": at, "section": "datos"}
+    context |= {"page": pages.data_page(scope, at)}
+    context |= {"releases": Shelf(slug).releases()[::-1][:RELEASES_SHOWN]}
+    return render(request, "site/data.html", context)
+
+
+@require_safe
+def table_page(request: HttpRequest, slug: str, table: str) -> HttpResponse:
+    """One table: its columns, its first rows and its files."""
+    if table not in TABLE:
+        raise Http404
+    scope, at = asked(request, slug)
+    context = {"plan": scope.plan, "at": at, "section": "datos"}
+    context |= {"page": pages.table_page(TABLE[table], scope, at)}
+    return render(request, "site/data_table.html", context)
 
 
 @require_safe
@@ -48,18 +85,94 @@ def table_file(request: HttpRequest, slug: str, table: str, form: str) -> HttpRe
     """A table of a plan as a file."""
     if table not in TABLE:
         raise Http404
-    plan = get_object_or_404(ActionPlan, slug=slug)
-    at = moment_from(request, plan)
+    scope, at = asked(request, slug)
     shape = FORMS[form]
     with snapshot():
-        file = shape.make(TABLE[table], Scope(plan, at.moment))
+        file = shape.make(TABLE[table], scope)
     return serve(
         request,
         file,
-        name=f"{file_stem(plan, at)}-{table}.{form}",
+        name=f"{file_stem(scope.plan, at)}-{table}.{form}",
         media_type=shape.media_type,
         is_attachment=shape.is_attachment,
     )
+
+
+@require_safe
+@open_to_all
+def package(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The Data Package that describes the tables, with the size and hash of each."""
+    scope, at = asked(request, slug)
+    with snapshot():
+        tables = measured_tables(scope)
+    described = as_json(describe(scope, tables, query=at.canonical_query))
+    file = DataFile.of_text(lambda to: to.write(described))
+    name = f"{file_stem(scope.plan, at)}-{PACKAGE}"
+    return serve(request, file, name=name, media_type="application/json", is_attachment=False)
+
+
+@require_safe
+@open_to_all
+def package_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Every table in one zip, with its description and its hashes."""
+    scope, at = asked(request, slug)
+    with snapshot():
+        file = DataFile.made_by(lambda to: write_zip(scope, to))
+    name = f"{file_stem(scope.plan, at)}-paquete.zip"
+    return serve(request, file, name=name, media_type="application/zip")
+
+
+@require_safe
+@open_to_all
+def ogp(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The commitments under the column names of the Open Government Partnership."""
+    scope, at = asked(request, slug)
+    with snapshot():
+        file = DataFile.of_text(lambda to: write_ogp(scope, to))
+    name = f"{file_stem(scope.plan, at)}-ogp_compromisos.csv"
+    return serve(request, file, name=name, media_type=FORMS["csv"].media_type)
+
+
+@require_safe
+@open_to_all
+def catalogue(request: HttpRequest) -> HttpResponseBase:
+    """The catalogue of every plan's data as of today, in DCAT."""
+    written = as_json(dcat_catalogue(every_plan()))
+    file = DataFile.of_text(lambda to: to.write(written))
+    return serve(
+        request,
+        file,
+        name="catalogo.jsonld",
+        media_type="application/ld+json",
+        is_attachment=False,
+    )
+
+
+@require_safe
+@open_to_all
+def data_json(request: HttpRequest) -> HttpResponseBase:
+    """The catalogue of every plan's data as of today, in Mexico's field set."""
+    written = as_json(mexican_catalogue(every_plan()))
+    file = DataFile.of_text(lambda to: to.write(written))
+    return serve(
+        request, file, name="data.json", media_type="application/json", is_attachment=False
+    )
+
+
+def every_plan() -> list[tuple[Scope, list[Measured]]]:
+    """Return each plan as of today with its tables measured; those not yet signed are left out."""
+    today = timezone.localdate()
+    signed = ActionPlan.objects.filter(signed_on__lte=today).order_by("first_month", "slug")
+    with snapshot():
+        scopes = [Scope.of(plan, today=today) for plan in signed]
+        return [(scope, measured_tables(scope)) for scope in scopes]
+
+
+def asked(request: HttpRequest, slug: str) -> tuple[Scope, PageMoment]:
+    """Return the plan and the moment that the address asks for: two queries."""
+    plan = get_object_or_404(ActionPlan, slug=slug)
+    at = moment_from(request, plan)
+    return Scope(plan, at.moment), at
 
 
 def file_stem(plan: ActionPlan, at: PageMoment) -> str:

@@ -1,0 +1,273 @@
+"""The catalogue of the open data, for three readers: DCAT, Mexico's, search engines."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from pal_portal.pages.publications import mark
+
+from .columns import Scope, Table
+from .package import Measured
+from .publishing import Licence, citation, data_address
+from .tables import TABLES
+
+SITE = "Plan de Acción Local"
+MONTHLY = "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
+SPANISH = "http://publications.europa.eu/resource/authority/language/SPA"
+MEDIA = "https://www.iana.org/assignments/media-types/"
+CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+Node = dict[str, Any]
+
+
+def link(iri: str) -> Node:
+    return {"@id": iri}
+
+
+def typed(value: str, of: str) -> Node:
+    return {"@value": value, "@type": f"xsd:{of}"}
+
+
+def described(scope: Scope) -> str:
+    """Say in a paragraph what a plan's data are."""
+    plan = scope.plan
+    return (
+        f"{mark(plan)}Compromisos, actividades, partes responsables, indicadores e informes "
+        f"mensuales del {plan.title}, con cada versión publicada, sus mediciones, sus evidencias "
+        "y los dictámenes de cada sector."
+    )
+
+
+def known_at(scope: Scope) -> date:
+    """Return the day of the newest step of the plan's reports known; its signing before any."""
+    events = scope.plan.events.filter(at__lt=scope.before).order_by("-sequence")
+    newest: datetime | None = events.values_list("at", flat=True).first()
+    return timezone.localdate(newest) if newest else scope.plan.signed_on
+
+
+# DCAT: every node that is referred to is in the graph, with its class
+
+
+def dcat_catalogue(plans: Sequence[tuple[Scope, Sequence[Measured]]]) -> Node:
+    """Return the catalogue of all plans as JSON-LD, in DCAT's words."""
+    catalogue = f"{settings.SITE_URL}{reverse('site:data-catalogue')}"
+    graph: list[Node] = [
+        {
+            "@id": catalogue,
+            "@type": "dcat:Catalog",
+            "dct:title": f"Datos abiertos: {SITE}",
+            "dct:description": "Los planes de acción local y su seguimiento, mes por mes.",
+            "dct:publisher": link(publisher()),
+            "dct:license": link(Licence.of_settings().url),
+            "dct:language": link(SPANISH),
+            "foaf:homepage": link(f"{settings.SITE_URL}/"),
+            "dcat:dataset": [link(data_address(scope.plan)) for scope, _ in plans],
+        }
+    ]
+    for scope, tables in plans:
+        graph += dataset_nodes(scope, tables)
+    return {"@context": CONTEXT, "@graph": graph + shared_nodes()}
+
+
+def publisher() -> str:
+    return f"{settings.SITE_URL}{reverse('site:council')}#sttl"
+
+
+def contact() -> str:
+    return f"{settings.SITE_URL}{reverse('site:about')}#contacto"
+
+
+def shared_nodes() -> list[Node]:
+    """Describe what every dataset refers to: who, under which terms, in which words and forms."""
+    licence = Licence.of_settings()
+    types = ["text/csv", "application/json", "application/zip"]
+    return [
+        {
+            "@id": publisher(),
+            "@type": ["foaf:Agent", "foaf:Organization"],
+            "foaf:name": settings.DATA_PUBLISHER,
+        },
+        {
+            "@id": contact(),
+            "@type": ["vcard:Kind", "vcard:Organization"],
+            "vcard:fn": "Secretaría técnica del STTL",
+            "vcard:hasEmail": link(f"mailto:{settings.DATA_CONTACT}"),
+        },
+        {"@id": f"mailto:{settings.DATA_CONTACT}", "@type": "vcard:Email"},
+        {"@id": licence.url, "@type": "dct:LicenseDocument", "dct:title": licence.name},
+        {"@id": SPANISH, "@type": "dct:LinguisticSystem"},
+        {"@id": MONTHLY, "@type": "dct:Frequency"},
+        {"@id": f"{settings.SITE_URL}/", "@type": "foaf:Document"},
+        *({"@id": f"{MEDIA}{each}", "@type": "dct:MediaType"} for each in types),
+    ]
+
+
+def dataset_nodes(scope: Scope, tables: Sequence[Measured]) -> list[Node]:
+    """Describe a plan's data: the dataset, its page, its months and each of its files."""
+    plan, page = scope.plan, data_address(scope.plan)
+    landing, period = f"{page}#pagina", f"{page}#periodo"
+    files = [*csv_nodes(scope, tables), *json_nodes(scope), zip_node(scope)]
+    dataset = {
+        "@id": page,
+        "@type": "dcat:Dataset",
+        "dct:identifier": plan.slug,
+        "dct:title": f"{mark(plan)}{plan.title}",
+        "dct:description": described(scope),
+        "dct:issued": typed(plan.signed_on.isoformat(), "date"),
+        "dct:modified": typed(known_at(scope).isoformat(), "date"),
+        "dct:accrualPeriodicity": link(MONTHLY),
+        "dct:language": link(SPANISH),
+        "dct:license": link(Licence.of_settings().url),
+        "dct:publisher": link(publisher()),
+        "dct:temporal": link(period),
+        "dct:bibliographicCitation": citation(scope),
+        "dcat:contactPoint": link(contact()),
+        "dcat:keyword": ["gobierno abierto", "plan de acción local", "seguimiento"],
+        "dcat:landingPage": link(landing),
+        "dcat:distribution": [link(each["@id"]) for each in files],
+    }
+    months = {
+        "@id": period,
+        "@type": "dct:PeriodOfTime",
+        "dcat:startDate": typed(plan.first_month.isoformat(), "date"),
+        "dcat:endDate": typed(scope.cutoff.isoformat(), "date"),
+    }
+    seen = {"@id": landing, "@type": "foaf:Document", "dct:title": f"Datos abiertos: {plan.title}"}
+    return [dataset, months, seen, *files]
+
+
+def file_node(scope: Scope, name: str, title: str, media: str) -> Node:
+    """Describe a file: its address is its name."""
+    address = data_address(scope.plan, name)
+    return {
+        "@id": address,
+        "@type": ["dcat:Distribution", "dcat:Resource"],
+        "dct:title": title,
+        "dcat:accessURL": address,
+        "dcat:downloadURL": address,
+        "dcat:mediaType": link(f"{MEDIA}{media}"),
+        "dct:license": link(Licence.of_settings().url),
+    }
+
+
+def csv_nodes(scope: Scope, tables: Sequence[Measured]) -> list[Node]:
+    """Describe the CSV of each table, with its size and hash."""
+    return [
+        file_node(scope, each.file_name, f"{each.table.title} (CSV)", "text/csv")
+        | {
+            "dct:description": each.table.description,
+            "dcat:byteSize": typed(str(each.size), "nonNegativeInteger"),
+            "spdx:checksum": {
+                "@type": "spdx:Checksum",
+                "spdx:algorithm": {
+                    "@id": "spdx:checksumAlgorithm_sha256",
+                    "@type": "spdx:ChecksumAlgorithm",
+                },
+                "spdx:checksumValue": typed(each.sha256, "hexBinary"),
+            },
+        }
+        for each in tables
+    ]
+
+
+def json_nodes(scope: Scope) -> list[Node]:
+    """Describe the JSON of each table."""
+    return [json_node(scope, each) for each in TABLES]
+
+
+def json_node(scope: Scope, table: Table) -> Node:
+    node = file_node(scope, f"{table.name}.json", f"{table.title} (JSON)", "application/json")
+    return node | {"dct:description": table.description}
+
+
+def zip_node(scope: Scope) -> Node:
+    return file_node(scope, "paquete.zip", "Todas las tablas (ZIP)", "application/zip")
+
+
+# Mexico's field set, and what search engines read in the page
+
+
+def mexican_catalogue(plans: Sequence[tuple[Scope, Sequence[Measured]]]) -> Node:
+    """Return data.json: the fields of Mexico's open data inventory (OPEN_DATA.md)."""
+    return {
+        "title": f"Datos abiertos: {SITE}",
+        "license": Licence.of_settings().url,
+        "issued": min((scope.plan.signed_on for scope, _ in plans), default=date.min).isoformat(),
+        "modified": max((known_at(scope) for scope, _ in plans), default=date.min).isoformat(),
+        "dataset": [mexican_dataset(scope, tables) for scope, tables in plans],
+    }
+
+
+def mexican_dataset(scope: Scope, tables: Sequence[Measured]) -> Node:
+    """Describe a plan's data, one distribution for each table."""
+    plan = scope.plan
+    return {
+        "identifier": plan.slug,
+        "title": f"{mark(plan)}{plan.title}",
+        "description": described(scope),
+        "modified": known_at(scope).isoformat(),
+        "contactPoint": "Secretaría técnica del STTL",
+        "mbox": settings.DATA_CONTACT,
+        "landingPage": data_address(plan),
+        "accrualPeriodicity": "R/P1M",
+        "distribution": [
+            {
+                "title": each.table.title,
+                "description": each.table.description,
+                "downloadURL": data_address(plan, each.file_name),
+                "mediaType": "text/csv",
+                "byteSize": each.size,
+            }
+            for each in tables
+        ],
+    }
+
+
+def dataset_markup(scope: Scope) -> Node:
+    """Describe a plan's data as search engines read it (schema.org)."""
+    plan, licence = scope.plan, Licence.of_settings()
+    first, last = plan.first_month.isoformat()[:7], scope.cutoff.isoformat()[:7]
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": data_address(plan),
+        "url": data_address(plan),
+        "identifier": plan.slug,
+        "name": f"{mark(plan)}{plan.title}: datos abiertos",
+        "description": described(scope),
+        "inLanguage": "es-MX",
+        "isAccessibleForFree": True,
+        "license": licence.url,
+        "creator": {"@type": "Organization", "name": settings.DATA_PUBLISHER},
+        "publisher": {"@type": "Organization", "name": settings.DATA_PUBLISHER},
+        "citation": citation(scope),
+        "temporalCoverage": f"{first}/{last}",
+        "datePublished": plan.signed_on.isoformat(),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": each.title,
+                "encodingFormat": "text/csv",
+                "contentUrl": data_address(plan, f"{each.name}.csv"),
+            }
+            for each in TABLES
+        ],
+    }
+
+
+def as_script(data: Node) -> str:
+    """Write data for a script element of a page, which no text in them can close."""
+    written = json.dumps(data, ensure_ascii=False)
+    return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

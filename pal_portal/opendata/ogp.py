@@ -1,0 +1,78 @@
+"""The commitments as the Open Government Partnership's own table of commitments names them."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import IO
+
+from django.conf import settings
+from django.urls import reverse
+
+from commitments.models import Responsibility
+
+from .cells import escape
+from .columns import Scope
+from .writers import LINE_END
+
+# The columns that describe a commitment. Those in which OGP's reviewers grade it are theirs to
+# fill in, and are left out (decision 024).
+HEADER = (
+    "Commitment Unique Identifier",
+    "Country/Locality",
+    "Year Of Submission",
+    "Commitment Number",
+    "Commitment Title",
+    "Short Title",
+    "Full Text",
+    "Theme",
+    "Lead Institution",
+    "Supporting Institution(s)",
+    "URL",
+)
+
+
+def ogp_rows(scope: Scope) -> Iterator[tuple[str, ...]]:
+    """Give a row for each commitment: two queries."""
+    plan = scope.plan
+    leading, supporting = institutions(scope)
+    for each in plan.commitments.order_by("number"):
+        number = each.number
+        texts = [each.title, each.problem, each.objective, each.text]
+        page = reverse("site:commitment-detail", args=[plan.slug, number])
+        yield (
+            f"{plan.slug}-{number}",
+            "",
+            f"{plan.signed_on.year}",
+            f"{number}",
+            each.title,
+            each.name,
+            "\n\n".join(filter(None, texts)),
+            each.theme,
+            "; ".join(leading[number]),
+            "; ".join(name for name in supporting[number] if name not in leading[number]),
+            f"{settings.SITE_URL}{page}",
+        )
+
+
+def institutions(scope: Scope) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Return by commitment the parties whose printed role does the work, and the others."""
+    leading: dict[int, list[str]] = defaultdict(list)
+    supporting: dict[int, list[str]] = defaultdict(list)
+    rows = Responsibility.objects.filter(activity__plan=scope.plan).order_by(
+        "activity__component__letter", "activity__number", "line", "pk"
+    )
+    for number, name, does_the_work in rows.values_list(
+        "activity__component__commitment__number", "party__name", "does_the_work"
+    ):
+        named = leading[number] if does_the_work else supporting[number]
+        if name not in named:
+            named.append(name)
+    return leading, supporting
+
+
+def write_ogp(scope: Scope, to: IO[str]) -> None:
+    """Write the commitments as CSV under OGP's column names."""
+    writer = csv.writer(to, lineterminator=LINE_END)
+    writer.writerow(HEADER)
+    for row in ogp_rows(scope):
+        writer.writerow([escape(each) for each in row])

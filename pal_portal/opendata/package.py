@@ -1,0 +1,173 @@
+"""All tables together: the Data Package that describes them, and the zip that carries them."""
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+from zipfile import ZipFile
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from commitments.months import write_month
+from pal_portal.pages.publications import mark
+from sttl.models.record import in_utc
+from sttl.moments import start_of
+
+from .archives import member
+from .columns import Scope, Table
+from .files import DataFile
+from .publishing import Licence, citation, data_address, state_words
+from .schema import table_schema
+from .tables import TABLES
+from .writers import LINE_END, write_csv
+
+PROFILES = "https://datapackage.org/profiles/2.0/"
+PACKAGE = "datapackage.json"
+README = "LEEME.md"
+SUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The CSV of a table as it was written: how many rows and bytes, and its hash."""
+
+    table: Table
+    rows: int
+    size: int
+    sha256: str
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.table.name}.csv"
+
+
+def csv_files(scope: Scope) -> Iterator[tuple[Measured, DataFile]]:
+    """Write every table, one at a time; each file is closed when the next is asked for."""
+    for table in TABLES:
+        file, rows = counted_file(table, scope)
+        try:
+            yield Measured(table, rows, file.size, file.sha256), file
+        finally:
+            file.close()
+
+
+def counted_file(table: Table, scope: Scope) -> tuple[DataFile, int]:
+    """Write the CSV of a table, and count its rows."""
+    rows = 0
+
+    def write(to: IO[str]) -> None:
+        nonlocal rows
+        rows = write_csv(table, scope, to)
+
+    return DataFile.of_text(write), rows
+
+
+def measured_tables(scope: Scope) -> list[Measured]:
+    """Write every table only to know its size and hash."""
+    return [measured for measured, _ in csv_files(scope)]
+
+
+def describe(
+    scope: Scope, tables: Sequence[Measured], *, folder: str = "", query: str = ""
+) -> dict[str, Any]:
+    """Return the Data Package (Frictionless v2) of the tables at a moment.
+
+    The paths of the tables are relative to it; query is what their addresses add to their names,
+    folder where a release is, under the plan's data.
+    """
+    plan, shown, licence = scope.plan, scope.moment, Licence.of_settings()
+    return {
+        "$schema": f"{PROFILES}datapackage.json",
+        "name": plan.slug,
+        "id": data_address(plan, folder + PACKAGE) + query,
+        "title": f"{mark(plan)}{plan.title}: datos abiertos",
+        "description": f"Las tablas del plan: {state_words(scope)}. {citation(scope, folder)}",
+        "homepage": data_address(plan),
+        "version": f"{shown.known_on.isoformat()}+corte.{write_month(shown.cutoff)}",
+        "created": in_utc(start_of(shown.known_on)),
+        "keywords": ["gobierno abierto", "plan de acción local", "seguimiento"],
+        "licenses": [{"name": licence.spdx, "title": licence.name, "path": licence.url}],
+        "contributors": [{"title": settings.DATA_PUBLISHER, "roles": ["publisher"]}],
+        "sources": [
+            {
+                "title": f"{plan.title}, documento firmado el {plan.signed_on.isoformat()}",
+                "path": settings.SITE_URL + reverse("site:document", args=[plan.slug]),
+            }
+        ],
+        "es_demostracion": plan.is_demo,
+        "resources": [resource(each, query) for each in tables],
+    }
+
+
+def resource(measured: Measured, query: str) -> dict[str, Any]:
+    """Describe the CSV of a table as a resource of the package."""
+    table = measured.table
+    return {
+        "$schema": f"{PROFILES}dataresource.json",
+        "name": table.name,
+        "type": "table",
+        "path": f"{measured.file_name}{query}",
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": measured.size,
+        "hash": f"sha256:{measured.sha256}",
+        "dialect": {
+            "$schema": f"{PROFILES}tabledialect.json",
+            "header": True,
+            "delimiter": ",",
+            "lineTerminator": LINE_END,
+            "quoteChar": '"',
+            "doubleQuote": True,
+        },
+        "schema": table_schema(table),
+    }
+
+
+def as_json(described: dict[str, Any]) -> str:
+    return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_zip(scope: Scope, to: IO[bytes], *, folder: str = "") -> None:
+    """Write the zip: the tables, the package, how to read and check them, and every hash."""
+    tables: list[Measured] = []
+    with ZipFile(to, "w") as archive:
+        for measured, file in csv_files(scope):
+            tables.append(measured)
+            file.content.seek(0)
+            with archive.open(member(measured.file_name), "w", force_zip64=True) as copy:
+                shutil.copyfileobj(file.content, copy)
+        sums = {each.file_name: each.sha256 for each in tables}
+        others = {
+            PACKAGE: as_json(describe(scope, tables, folder=folder)),
+            README: readme(scope, tables, folder=folder),
+        }
+        for name, text in others.items():
+            archive.writestr(member(name), text)
+            sums[name] = DataFile.sha256_of(text.encode())
+        archive.writestr(member(SUMS), sums_file(sums))
+
+
+def sums_file(sums: dict[str, str]) -> str:
+    """Write the hashes as sha256sum reads them."""
+    return "".join(f"{found}  {name}\n" for name, found in sorted(sums.items()))
+
+
+def readme(scope: Scope, tables: Sequence[Measured], *, folder: str) -> str:
+    """Tell in Spanish what the zip holds, under which licence, and how to check it."""
+    context = {
+        "title": f"{mark(scope.plan)}{scope.plan.title}",
+        "is_demo": scope.plan.is_demo,
+        "state": state_words(scope),
+        "tables": tables,
+        "package": PACKAGE,
+        "sums": SUMS,
+        "licence": Licence.of_settings(),
+        "citation": citation(scope, folder),
+    }
+    return render_to_string("opendata/LEEME.md", context)
