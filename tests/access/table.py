@@ -206,10 +206,10 @@ admin:chains                 GET  -                   door  door door door door 
 admin:chains                 POST -                   door  door door door door   200   200  step
 admin-releases               GET  -                   door  door door door door   200   403  step
 admin-releases               POST -                   door  door door door door   404   403  step
-admin:commitments_actionplan_import GET -             door  door door door door   200   200  step
-admin:commitments_actionplan_import POST -            door  door door door door   422   422  step
-admin:commitments_actionplan_template GET -           door  door door door door   200   200  step
-admin:commitments_actionplan_template POST -          door  door door door door   405   405  step
+admin:commitments_actionplan_import GET -             door  door door door door   403   200  step
+admin:commitments_actionplan_import POST -            door  door door door door   403   422  step
+admin:commitments_actionplan_template GET -           door  door door door door   403   200  step
+admin:commitments_actionplan_template POST -          door  door door door door   403   405  step
 admin:sttl_user_invitar      GET  plain               door  door door door door   302   302  step
 admin:sttl_user_invitar      GET  root                door  door door door door   403   302  step
 admin:sttl_user_invitar      POST plain               door  door door door door   302   302  step
