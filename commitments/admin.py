@@ -1,7 +1,17 @@
-"""The signed plan in the secretariat's admin: its words are read there, not rewritten."""
+"""The signed plan in the secretariat's admin: its words are read there, not rewritten.
 
+The command load_plan writes them; what changes afterwards is an amendment (decision 019).
+"""
+
+from datetime import date
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest
 
+from .kept_admin import DAYS, ReadAdmin
 from .models import (
     ActionPlan,
     Activity,
@@ -28,53 +38,84 @@ class PlannedResultInline(admin.StackedInline[PlannedResult, Activity]):
     autocomplete_fields = ("component",)
 
 
-class PartyNameInline(admin.TabularInline[PartyName, Party]):
+class PartyNameInline(admin.StackedInline[PartyName, Party]):
     model = PartyName
     extra = 1
 
 
+class PlanForm(forms.ModelForm[ActionPlan]):
+    """A plan, of which only the closing is asked."""
+
+    class Meta:
+        model = ActionPlan
+        fields = ("closed_on",)
+
+    def clean_closed_on(self) -> date | None:
+        """Hold it against the signing, which the form does not ask."""
+        closed_on: date | None = self.cleaned_data["closed_on"]
+        if closed_on and closed_on < self.instance.signed_on:
+            raise ValidationError("El plan no puede cerrarse antes de su firma.", code="early")
+        return closed_on
+
+
 @admin.register(ActionPlan)
 class ActionPlanAdmin(admin.ModelAdmin[ActionPlan]):
+    """A plan: only its closing is written here, the day from which it takes no reports."""
+
+    form = PlanForm
     list_display = ("title", "signed_on", "first_month", "last_month", "closed_on")
     search_fields = ("title", "slug")
+    fields = (
+        "title",
+        "slug",
+        "signed_on",
+        "first_month",
+        "last_month",
+        "report_due_day",
+        "closed_on",
+    )
+    readonly_fields = fields[:-1]
+    formfield_overrides = DAYS
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
 
 @admin.register(PlanSection)
-class PlanSectionAdmin(admin.ModelAdmin[PlanSection]):
+class PlanSectionAdmin(ReadAdmin):
     list_display = ("number", "title", "key", "plan")
     list_display_links = ("title", "key")
     list_filter = ("plan",)
     list_select_related = ("plan",)
     search_fields = ("title", "body", "key")
-    autocomplete_fields = ("plan", "parent")
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(admin.ModelAdmin[Commitment]):
+class CommitmentAdmin(ReadAdmin):
     list_display = ("number", "heading", "plan")
     list_display_links = ("heading",)
     list_filter = ("plan",)
     list_select_related = ("plan",)
     search_fields = ("heading", "title")
-    autocomplete_fields = ("plan",)
 
 
 @admin.register(Component)
-class ComponentAdmin(admin.ModelAdmin[Component]):
+class ComponentAdmin(ReadAdmin):
     list_display = ("__str__", "commitment")
     list_select_related = ("commitment",)
     search_fields = ("name", "commitment__heading")
-    autocomplete_fields = ("commitment",)
 
 
 @admin.register(Activity)
-class ActivityAdmin(admin.ModelAdmin[Activity]):
+class ActivityAdmin(ReadAdmin):
     list_display = ("code", "title", "due_on", "plan")
     list_display_links = ("code", "title")
     list_filter = ("plan", "component__commitment")
     list_select_related = ("plan",)
     search_fields = ("code", "title")
-    autocomplete_fields = ("plan", "component")
     inlines = (ResponsibilityInline, PlannedResultInline)
 
 
@@ -86,14 +127,16 @@ class PartyAdmin(admin.ModelAdmin[Party]):
     prepopulated_fields = {"slug": ("name",)}
     inlines = (PartyNameInline,)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
 
 @admin.register(PlannedResult)
-class PlannedResultAdmin(admin.ModelAdmin[PlannedResult]):
+class PlannedResultAdmin(ReadAdmin):
     list_display = ("activity_text", "formula", "activity", "grade")
     list_filter = ("grade",)
     list_select_related = ("activity",)
     search_fields = ("activity_text", "formula", "activity__code")
-    autocomplete_fields = ("component", "activity")
 
 
 @admin.register(Discrepancy)

@@ -404,6 +404,11 @@ class PlannedResult(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.activity_text}" if self.number else self.activity_text
 
+    @property
+    def code(self) -> str:
+        """Give the permanent code, such as s8-2a-3, which names its indicator too."""
+        return f"s8-{self.component.code}-{self.position}"
+
 
 class Discrepancy(models.Model):
     """A place where the signed document contradicts itself, told to the reader."""

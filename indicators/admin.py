@@ -1,21 +1,49 @@
 """Indicators in the secretariat's admin: what they mean is decided by a dated record."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
+
+from commitments.fields import reason_field
+from commitments.kept_admin import Choice, Choices, DecisionAdmin, ReadAdmin, key_of
+from commitments.months import day_name
 
 from .models import Indicator, IndicatorDecision, Universe
+
+MEANINGS = (
+    "measures_progress",
+    "target",
+    "is_per_month",
+    "has_fixed_denominator",
+    "may_exceed",
+    "universe",
+)
 
 
 @admin.register(Universe)
 class UniverseAdmin(admin.ModelAdmin[Universe]):
+    """A universe is added, and then stays: past figures were read with it."""
+
     list_display = ("name", "denominator_label", "plan")
     list_select_related = ("plan",)
     search_fields = ("name",)
-    autocomplete_fields = ("plan",)
+    prepopulated_fields = {"slug": ("name",)}
+
+    def has_change_permission(self, request: HttpRequest, obj: Universe | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Universe | None = None) -> bool:
+        return False
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(admin.ModelAdmin[Indicator]):
+class IndicatorAdmin(ReadAdmin):
     list_display = ("result", "numerator_label", "denominator_label")
     list_select_related = ("result",)
     search_fields = (
@@ -24,26 +52,120 @@ class IndicatorAdmin(admin.ModelAdmin[Indicator]):
         "result__activity__code",
         "result__activity_text",
     )
-    autocomplete_fields = ("result",)
+
+
+class IndicatorDecisionForm(forms.ModelForm[IndicatorDecision]):
+    """What an indicator means from now on (rule 4), with the reason."""
+
+    reason = reason_field()
+
+    class Meta:
+        model = IndicatorDecision
+        fields = ("indicator", *MEANINGS, "reason")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a universe of another plan, and a decision that decides nothing new."""
+        cleaned = super().clean() or {}
+        indicator, universe = cleaned.get("indicator"), cleaned.get("universe")
+        if indicator is None or self.errors:
+            return cleaned
+        if universe and indicator.activity and universe.plan_id != indicator.activity.plan_id:
+            raise ValidationError({"universe": "Ese universo es de otro plan."}, code="plan")
+        last = newest_decision(indicator.pk)
+        if last is None or last.origin == IndicatorDecision.Origin.PORTAL:
+            return cleaned  # the STTL may confirm what the portal proposed
+        if all(getattr(last, name) == cleaned.get(name) for name in MEANINGS):
+            raise ValidationError("El STTL ya lo decidió así.", code="same")
+        return cleaned
 
 
 @admin.register(IndicatorDecision)
-class IndicatorDecisionAdmin(admin.ModelAdmin[IndicatorDecision]):
-    """A decision is added, never changed: the newest holds and the old ones stay readable."""
+class IndicatorDecisionAdmin(DecisionAdmin):
+    """What an indicator means: the newest decision holds from the day of its record."""
 
+    form = IndicatorDecisionForm
+    about = ("indicator",)
+    choose_title = "Decidir cómo se lee un indicador"
     list_display = ("indicator", "origin", "recorded_at", "measures_progress", "target", "universe")
     list_filter = ("origin", "measures_progress")
     list_select_related = ("indicator__result", "universe")
     search_fields = ("indicator__result__activity__code", "reason")
-    autocomplete_fields = ("indicator", "universe")
-    exclude = ("origin",)
+    readonly_fields = ("origin", "recorded_at")
 
-    def has_change_permission(
-        self, request: HttpRequest, obj: IndicatorDecision | None = None
-    ) -> bool:
-        return False
+    def get_fields(self, request: HttpRequest, obj: IndicatorDecision | None = None) -> Any:
+        """Show when it was recorded and by whose word, once it was."""
+        return IndicatorDecisionForm.Meta.fields + (self.readonly_fields if obj else ())
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: IndicatorDecision | None = None
-    ) -> bool:
-        return False
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with what stands, so that only what changes is touched."""
+        last = newest_decision(key_of(request.GET, "indicator"))
+        initial: dict[str, Any] = {"indicator": request.GET.get("indicator")}
+        if last is not None:
+            initial |= {name: getattr(last, name) for name in MEANINGS}
+        return initial
+
+    def choices(self, *, at: datetime) -> Iterable[Choices]:
+        """Give the indicators that measure an activity, with how each is read now."""
+        held = Indicator.objects.filter(result__activity__isnull=False).select_related(
+            "result__activity__plan"
+        )
+        newest = {
+            each.indicator_id: each
+            for each in IndicatorDecision.objects.filter(recorded_at__lte=at)
+            .select_related("universe")
+            .order_by("recorded_at", "pk")
+        }
+        groups: dict[str, list[Choice]] = {}
+        for each in held.order_by("-result__activity__plan__first_month", "result__activity__code"):
+            if each.activity is None:
+                continue
+            last = newest.get(each.pk)
+            choice = Choice(
+                title=f"{each.activity.code} · {each.numerator_label} / {each.denominator_label}",
+                now=in_words(last) if last else "Sin decidir: no se lee.",
+                query=f"indicator={each.pk}",
+            )
+            groups.setdefault(str(each.activity.plan), []).append(choice)
+        return [Choices(title, items) for title, items in groups.items()]
+
+    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        held = Indicator.objects.select_related("result__activity")
+        indicator = held.filter(pk=key_of(given, "indicator")).first()
+        if indicator is None:
+            return []
+        last = newest_decision(indicator.pk, at=at)
+        said = [
+            ("Actividad", str(indicator.activity or "Ninguna")),
+            ("Fórmula impresa", indicator.result.formula),
+        ]
+        if last is None:
+            return [*said, ("Hoy", "Nadie ha decidido cómo se lee.")]
+        day = day_name(timezone.localdate(last.recorded_at))
+        return [
+            *said,
+            ("Hoy se lee así", in_words(last)),
+            ("Por", f"{last.get_origin_display()}, {day}"),
+            ("Razón", last.reason),
+        ]
+
+
+def newest_decision(indicator: int, *, at: datetime | None = None) -> IndicatorDecision | None:
+    """Return what an indicator was last decided to mean by a moment, or by now."""
+    decided = IndicatorDecision.objects.filter(
+        indicator=indicator, recorded_at__lte=at or timezone.now()
+    )
+    return decided.select_related("universe").order_by("recorded_at", "pk").last()
+
+
+def in_words(decision: IndicatorDecision) -> str:
+    """Write how an indicator is read: Mide avance; meta, 100 %; valores acumulados; …"""
+    target = f"{decision.target:f}".rstrip("0").rstrip(".")
+    said = [
+        f"Mide avance; meta, {target} %" if decision.measures_progress else "Solo describe",
+        "cada mes por separado" if decision.is_per_month else "valores acumulados",
+        f"denominador {'fijo' if decision.has_fixed_denominator else 'que crece'}",
+        f"{'puede' if decision.may_exceed else 'no puede'} pasar de 100 %",
+    ]
+    if decision.universe:
+        said.append(f"comparte el universo «{decision.universe}»")
+    return f"{'; '.join(said)}."

@@ -10,7 +10,14 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from commitments.models import ActionPlan
-from commitments.months import month_name, parse_month, shift, write_month
+from commitments.months import (
+    month_name,
+    months_between,
+    parse_month,
+    shift,
+    short_month_name,
+    write_month,
+)
 from sttl.decided import Decided, amended_last_month, decisions_of
 from sttl.moments import Moment, MomentError, moment, newest_cutoff, start_of
 
@@ -26,9 +33,10 @@ class BadMoment(Refusal):
 
 @dataclass(frozen=True)
 class MonthLink:
-    """A neighbouring corte: its name and the address that shows the same page at it."""
+    """Another corte: its name, whole and short, and the address of the same page at it."""
 
     name: str
+    short: str
     url: str
 
 
@@ -44,6 +52,7 @@ class PageMoment:
     present_url: str
     previous: MonthLink | None
     following: MonthLink | None
+    others: Sequence[MonthLink]
     is_of_today: bool
 
     @property
@@ -129,12 +138,14 @@ def moment_from(
         raise BadMoment(str(error)) from error
     newest = newest_cutoff(plan.first_month, last_month, known_on=shown.known_on)
 
-    def link_to(month: date) -> MonthLink | None:
-        if not plan.first_month <= month <= newest:
-            return None
-        kept = query(known_on, None if month == newest else month, keep)
-        return MonthLink(month_name(month), request.path + kept)
-
+    links = {
+        month: MonthLink(
+            month_name(month),
+            short_month_name(month),
+            request.path + query(known_on, None if month == newest else month, keep),
+        )
+        for month in months_between(plan.first_month, newest)
+    }
     return PageMoment(
         moment=shown,
         decided=decided,
@@ -142,8 +153,9 @@ def moment_from(
         newest_cutoff=newest,
         query=query(known_on, cutoff),
         present_url=request.path + query(None, None, keep),
-        previous=link_to(shift(shown.cutoff, -1)),
-        following=link_to(shift(shown.cutoff, 1)),
+        previous=links.get(shift(shown.cutoff, -1)),
+        following=links.get(shift(shown.cutoff, 1)),
+        others=[link for month, link in links.items() if month != shown.cutoff],
         is_of_today=shown.known_on == today,
     )
 

@@ -5,11 +5,13 @@ from datetime import date
 
 from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
+from sttl.attachments import minutes_attachment, sealed
 from sttl.models import Session
 
 from .forms import SearchForm, page_asked
@@ -61,6 +63,16 @@ def session_detail(request: HttpRequest, place: str) -> HttpResponse:
         return redirect(url, permanent=True)
     page = session_page(session, today=timezone.localdate())
     return render(request, "site/session_detail.html", {"plan": plan_of_today(), "page": page})
+
+
+@require_safe
+@sealed
+def session_minutes(request: HttpRequest, place: str) -> HttpResponseBase:
+    """The file of a session's minutes, as it was recorded; 404 where there is none."""
+    session = session_at(place)
+    if not session.file:
+        raise Http404
+    return minutes_attachment(session)
 
 
 def session_at(place: str) -> Session:

@@ -32,6 +32,7 @@ __all__ = [
     "percent",
     "plan_deadline_sentence",
     "reports_note",
+    "sections_named",
     "states_sentence",
 ]
 
@@ -79,6 +80,13 @@ def listed(parts: Sequence[str]) -> str:
         return "".join(parts)
     is_before_i = re.match(r"h?[ií](?![aeoáéó])", parts[-1].lower())
     return f"{', '.join(parts[:-1])} {'e' if is_before_i else 'y'} {parts[-1]}"
+
+
+def sections_named(sections: str) -> str:
+    """Name the sections of the plan that a note is about: Sección 7, Secciones 7 y 8, Firmas."""
+    if not sections[:1].isdigit():
+        return sections
+    return f"{'Sección' if sections.isdigit() else 'Secciones'} {sections}"
 
 
 def found_sentence(found: int, total: int, one: str, many: str) -> str:

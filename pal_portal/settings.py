@@ -1,8 +1,8 @@
 """Settings of the portal, configured by the environment only.
 
 The names read are SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATABASE_URL, CACHE_URL, EMAIL_URL,
-DEFAULT_FROM_EMAIL, SITE_URL, DATA_*, MEDIA_ROOT and PORT (gunicorn.conf.py reads it too); the
-README's table says what each takes.
+DEFAULT_FROM_EMAIL, SITE_URL, DATA_*, MEDIA_ROOT, RELEASES_ROOT and PORT (gunicorn.conf.py reads it
+too); the README's table says what each takes.
 """
 
 import os
@@ -265,6 +265,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / (os.environ.get("MEDIA_ROOT") or "var/media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # The frozen releases of the data; any storage of Django's, such as a bucket, can keep them.
+    "releases": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": BASE_DIR / (os.environ.get("RELEASES_ROOT") or "var/releases")},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from . import embed_views, feeds, machines, reference_views, views
 from .api.urls import urlpatterns as api
+from .how_made.urls import urlpatterns as how_made
 from .opendata.urls import urlpatterns as open_data
 from .sitemaps import PublicSitemap
 
@@ -77,10 +78,16 @@ urlpatterns = [
     path("buscar/", reference_views.search, name="search"),
     path("sttl/", reference_views.council, name="council"),
     path("sttl/sesiones/<slug:place>/", reference_views.session_detail, name="session-detail"),
+    path(
+        "sttl/sesiones/<slug:place>/minuta/",
+        reference_views.session_minutes,
+        name="session-minutes",
+    ),
     path("glosario/", reference_views.glossary, name="glossary"),
     path("acerca/", reference_views.about, name="about"),
     path("accesibilidad/", reference_views.accessibility, name="accessibility"),
     *open_data,
+    *how_made,
     *api,
 ]
 

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from pal_portal import views
+from pal_portal.opendata.release_admin import releases_view
 
 # One door for all: the admin's own sign-in form would miss the throttling of the other.
 admin.site.login = secure_admin_login(  # type: ignore[method-assign]  # allauth's documented way
@@ -29,6 +30,7 @@ public_and_desk: list[URLPattern | URLResolver] = [
     path("cuentas/", include("pal_portal.account_urls")),
     path("seguimiento/", include("sttl.urls")),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/datos/", admin.site.admin_view(releases_view), name="admin-releases"),
     path("admin/", admin.site.urls),
     path("salud/", views.health, name="health"),
 ]

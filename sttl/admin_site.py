@@ -16,12 +16,14 @@ class SecretariatSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show what waits for this person, above the list of all that the admin keeps."""
-        from .models import User  # models are not loaded when the app of the admin is
+        from .access import is_secretariat  # models are not loaded when the app of the admin is
+        from .models import User
         from .worklist import worklist
 
         context = extra_context or {}
         user = cast(User, request.user)
         context |= {"worklist": worklist(user, at=timezone.now())}
+        context |= {"is_of_the_secretariat": is_secretariat(user)}
         return super().index(request, context)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

@@ -1,21 +1,20 @@
-"""What each person finds on the desk: the reports of a party, the verdicts of a sector."""
+"""What the liaisons of a party find on the desk: what it owes, and what it handed in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from commitments.models import ActionPlan, Activity, Party
-from commitments.months import day_name, write_month
+from commitments.months import day_name, month_name, month_of, shift, write_month
 
-from .access import parties_of
 from .decided import amended_last_month, decisions_of
-from .duties import Duty, Standing
+from .duties import Duty, Standing, last_day
 from .ledger import Ledger
-from .models import Event, Member, ReporterAssignment, Revision, User, Verdict
+from .models import Event, ExtensionRequest, ReporterAssignment, Revision
 from .models.reports import OPEN_STATES
 from .moments import moment
 from .readings import Reader, Reading, reading
@@ -40,16 +39,20 @@ TASKS_SHOWN = 6
 
 @dataclass(frozen=True)
 class Open:
-    """A revision that is not published: its state, its number, and why it was returned last."""
+    """A revision that is not published: its state, its number, and its return if it waits."""
 
     state: str
     number: int
     note: str
+    returned_on: date | None
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A month of an activity on the desk: where its report stands and the address to open it."""
+    """A month of an activity on the desk: where its report stands and the address to open it.
+
+    With why and when it was returned, and what was asked last of its extension.
+    """
 
     month: date
     written: str
@@ -57,6 +60,8 @@ class Cell:
     label: str
     duty: Duty
     note: str = ""
+    returned_on: date | None = None
+    asked: ExtensionRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -76,22 +81,38 @@ class Task:
         return self.cell.duty.standing in (Standing.PENDING, Standing.MISSING)
 
     @property
+    def extension(self) -> str:
+        """Give the words of the link to the extension: asked, answered, or to be asked for."""
+        asked = self.cell.asked
+        if asked is not None and not asked.answer:
+            return "Prórroga pedida; espera respuesta"
+        if self.cell.duty.is_extended:
+            return "Con prórroga"
+        return "Prórroga negada" if asked is not None else "Pedir una prórroga"
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.cell.duty, self.cell.returned_on)
+
+    @property
     def sentence(self) -> str:
-        """Say by when the report is or was due."""
-        due_on = self.cell.duty.due_on
-        if due_on is None:
+        """Say by when the report is or was to be handed in, or handed in again."""
+        if self.last_day is None:
             return ""
         verb = "Debía" if self.cell.duty.missing_since else "Debe"
-        return f"{verb} entregarse a más tardar el {day_name(due_on)}."
+        again = "volver a entregarse" if self.cell.returned_on else "entregarse"
+        return f"{verb} {again} a más tardar el {day_name(self.last_day)}."
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What a party owes and has handed in, in one plan."""
+    """What a party owes and has handed in, in one plan, as of a day."""
 
     party: Party
     plan: ActionPlan
     rows: Sequence[tuple[Activity, Sequence[Cell]]]
+    on: date
+    last_month: date
 
     def count(self, *keys: str) -> int:
         return sum(cell.key in keys for _, cells in self.rows for cell in cells)
@@ -99,6 +120,8 @@ class Desk:
     @property
     def sentence(self) -> str:
         """Say what waits for the party, in the order in which it should be done."""
+        if self.is_closed:
+            return "El plan está cerrado y ya no recibe informes."
         counts = [
             (
                 self.count(Revision.State.RETURNED),
@@ -112,9 +135,29 @@ class Desk:
         parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
         return f"{', '.join(parts)}." if parts else "Está al día: no debe ningún informe."
 
+    @property
+    def is_closed(self) -> bool:
+        """Say whether the plan takes no more reports."""
+        return self.plan.closed_on is not None and self.on >= self.plan.closed_on
+
+    @property
+    def coming(self) -> str:
+        """Say when the report of the month that runs is due; nothing after the plan's last."""
+        month = month_of(self.on)
+        is_reporting = any(cells[-1].month == shift(month, -1) for _, cells in self.rows)
+        if self.is_closed or not is_reporting or month > self.last_month:
+            return ""
+        due_on = shift(month, 1).replace(day=self.plan.report_due_day)
+        return (
+            f"El informe de {month_name(month)} se hace desde el {day_name(shift(month, 1))} "
+            f"y se entrega a más tardar el {day_name(due_on)}."
+        )
+
     @cached_property
     def tasks(self) -> list[Task]:
         """Give what the party should do: what was returned first, then by its due day."""
+        if self.is_closed:
+            return []
         waiting = [
             Task(activity, cell)
             for activity, cells in self.rows
@@ -125,7 +168,7 @@ class Desk:
             waiting,
             key=lambda task: (
                 TO_DO.index(task.cell.key),
-                task.cell.duty.due_on or date.max,
+                task.last_day or date.max,
                 task.cell.month,
             ),
         )
@@ -144,17 +187,17 @@ class Desk:
         return max(len(self.tasks) - 1 - TASKS_SHOWN, 0)
 
 
-def desks_of(user: User, *, at: datetime) -> list[Desk]:
-    """Return the desk of each party for which an account speaks, in each plan that names it."""
-    parties = parties_of(user, at=at)
+def desks_of(parties: Sequence[Party], *, at: datetime) -> list[Desk]:
+    """Return the desk of each of some parties, in each plan that names it."""
     plans = ActionPlan.objects.filter(
         pk__in=ReporterAssignment.objects.filter(party__in=parties).values("activity__plan")
     )
     desks: list[Desk] = []
     for plan in plans:
         shown = reading_today(plan, at=at)
-        states = open_states(plan)
-        desks += [desk for party in parties if (desk := desk_of(party, shown, states)).rows]
+        states, asked = open_states(plan), requests_of(plan, parties)
+        found = [desk_of(party, shown, states, asked) for party in parties]
+        desks += [desk for desk in found if desk.rows]
     return desks
 
 
@@ -188,59 +231,67 @@ def duty_today(activity: Activity, month: date, *, at: datetime) -> Duty:
 def open_states(plan: ActionPlan) -> dict[Place, Open]:
     """Return each revision that is not published yet, by its place."""
     returned = Event.objects.filter(revision=OuterRef("pk"), step=Event.Step.RETURN)
+    last = returned.order_by("-sequence")
     rows = Revision.objects.filter(report__activity__plan=plan, state__in=OPEN_STATES).annotate(
-        return_note=Subquery(returned.order_by("-sequence").values("note")[:1])
+        return_note=Subquery(last.values("note")[:1]),
+        returned_at=Subquery(last.values("at")[:1]),
     )
-    return {
-        (code, month): Open(state, number, note or "")
-        for code, month, state, number, note in rows.values_list(
-            "report__activity__code", "report__month", "state", "number", "return_note"
+    found = {}
+    for code, month, state, number, note, at in rows.values_list(
+        "report__activity__code", "report__month", "state", "number", "return_note", "returned_at"
+    ):
+        waits = state == Revision.State.RETURNED
+        found[code, month] = Open(
+            state,
+            number,
+            note if waits else "",
+            timezone.localdate(at) if waits else None,
         )
+    return found
+
+
+def requests_of(plan: ActionPlan, parties: Iterable[Party]) -> dict[Place, ExtensionRequest]:
+    """Return what some parties asked last of the extension of each report, by its place."""
+    held = ExtensionRequest.objects.filter(activity__plan=plan, party__in=parties)
+    return {
+        (each.activity.code, each.month): each
+        for each in held.select_related("activity").order_by("asked_at", "pk")
     }
 
 
-def desk_of(party: Party, shown: Reading, states: dict[Place, Open]) -> Desk:
+def desk_of(
+    party: Party,
+    shown: Reading,
+    states: Mapping[Place, Open],
+    asked: Mapping[Place, ExtensionRequest],
+) -> Desk:
     """Return the months that a party reports, activity by activity."""
     rows = []
     for code, each in shown.activities.items():
         cells = [
-            cell(duty, states.get((code, duty.month)))
+            cell(duty, states.get((code, duty.month)), asked.get((code, duty.month)))
             for duty in each.duties
             if duty.party == party.pk
         ]
         if cells:
             rows.append((each.activity, cells))
-    return Desk(party, shown.plan, rows)
+    return Desk(party, shown.plan, rows, on=shown.moment.known_on, last_month=shown.last_month)
 
 
-def cell(duty: Duty, held: Open | None) -> Cell:
+def cell(duty: Duty, held: Open | None, asked: ExtensionRequest | None) -> Cell:
     """Say where a month stands for its own party, which sees its drafts and returns."""
-    key, label, note = duty.standing.value, str(duty.standing.label), ""
+    key, label = duty.standing.value, str(duty.standing.label)
     if held is not None:
         key, label = held.state, str(Revision.State(held.state).label)
-        if held.state == Revision.State.RETURNED:
-            note = held.note
         if held.number > 1:
             label = f"Corrección: {label.lower()}"
-    return Cell(duty.month, write_month(duty.month), key, label, duty, note)
-
-
-def verdicts_pending(seats: Iterable[Member], *, at: datetime) -> QuerySet[Revision]:
-    """Ask for the current published revisions that the sectors of some seats have not judged.
-
-    Reports of a sector's own parties are left out: nobody judges their own.
-    """
-    sectors = [seat.sector for seat in seats]
-    newer = Revision.objects.published(before=at).filter(
-        report=OuterRef("report"), published_at__gt=OuterRef("published_at")
-    )
-    judged = Verdict.objects.filter(revision=OuterRef("pk"), sector__in=sectors)
-    if not sectors:
-        return Revision.objects.none()
-    return (
-        Revision.objects.published(before=at)
-        .exclude(report__party__sector__in=sectors)
-        .filter(~Exists(newer), ~Exists(judged))
-        .with_place()
-        .order_by("-published_at", "pk")
+    return Cell(
+        month=duty.month,
+        written=write_month(duty.month),
+        key=key,
+        label=label,
+        duty=duty,
+        note=held.note if held else "",
+        returned_on=held.returned_on if held else None,
+        asked=asked,
     )

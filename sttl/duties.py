@@ -172,6 +172,16 @@ def duty(
     )
 
 
+def last_day(duty: Duty, returned_on: date | None) -> date | None:
+    """Return by when a report is to be handed in, or handed in again; None where it is not.
+
+    A return is answered within ten days, and never before the due day (rule 11).
+    """
+    if returned_on is not None:
+        return max(returned_on + ANSWER_TO_RETURN, duty.due_on or returned_on)
+    return duty.due_on if duty.standing in (Standing.PENDING, Standing.MISSING) else None
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many reports are owed, and of those handed in, late and missing."""

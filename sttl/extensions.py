@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from commitments.models import Activity, Party
-from commitments.months import day_name
+from commitments.months import day_name, month_name
 
 from .access import is_liaison_of, is_secretariat, reporter_of
+from .decided import amended_last_month, decisions_of
 from .desks import duty_today
 from .duties import Duty, Standing
 from .models import Extension, ExtensionRequest, Report, User
@@ -86,6 +87,29 @@ def refuse_request(activity: Activity, month: date, *, at: datetime, wanted_on: 
     if wanted_on < today:
         raise StepError("Elija hoy o un día posterior.")
     refuse_day(activity, duty, today=today, day=wanted_on)
+
+
+def refuse_grant(activity: Activity, month: date, *, at: datetime, day: date) -> None:
+    """Refuse an extension that would change nothing, or for a day that makes no sense.
+
+    Of its own accord the secretariat may grant one for a month not ended yet, and for a report
+    that came in late already.
+    """
+    plan = activity.plan
+    last_month = amended_last_month(plan, decisions_of(plan), at)
+    if not plan.first_month <= month <= last_month:
+        raise StepError(
+            f"El plan va de {month_name(plan.first_month)} a {month_name(last_month)}; "
+            "elija uno de esos meses."
+        )
+    duty = duty_today(activity, month, at=at)
+    if duty.standing == Standing.UNASSIGNED:
+        raise StepError("Nadie informa esa actividad ese mes; designe primero a la parte.")
+    if duty.standing == Standing.NOT_OWED:
+        raise StepError("Ese informe ya no se debe: la actividad está cumplida.")
+    if duty.is_handed_in and not duty.days_late:
+        raise StepError("Ese informe ya se entregó, y a tiempo; no necesita prórroga.")
+    refuse_day(activity, duty, today=timezone.localdate(at), day=day)
 
 
 def refuse_day(activity: Activity, duty: Duty, *, today: date, day: date) -> None:

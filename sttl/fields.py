@@ -1,7 +1,6 @@
 """Form fields that let nothing strange in (TRUST.md): figures, months, plain text."""
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,12 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from commitments.fields import PlainTextField
 from commitments.months import parse_month, write_month
+
+__all__ = ["FigureField", "MonthField", "PlainTextField"]
 
 WRITTEN_FIGURE = re.compile(r"(?P<whole>[0-9]{1,12})(\.(?P<places>[0-9]{1,2}))?", re.ASCII)
 DIGITS = 12  # before the point and after it, together
-# Control characters but newline and tab; and what turns the direction of a text around.
-UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 
 class FigureField(forms.CharField):
@@ -77,17 +77,3 @@ class MonthField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Show a month as people type it."""
         return write_month(value) if isinstance(value, date) else value
-
-
-class PlainTextField(forms.CharField):
-    """Text as people type it: normalised (NFC), without control or direction characters."""
-
-    def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", str(super().to_python(value) or ""))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if UNWRITABLE.search(text):
-            raise ValidationError(
-                "El texto lleva caracteres que no se ven; escríbalo o péguelo sin formato.",
-                code="unwritable",
-            )
-        return text

@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from commitments.months import month_name
 from indicators.models import Indicator
+from indicators.percentages import Value
 from indicators.rollup import Level
 
 from .checks import Check, Problem, plain
@@ -129,11 +130,17 @@ class MeasurementForm(forms.ModelForm[Measurement]):
         """Say whether nothing was typed, so that there is nothing to keep."""
         return not any(self.cleaned_data.values())
 
-    def speak_of(self, indicator: Indicator, previous: str) -> None:
+    def speak_of(self, indicator: Indicator, previous: Value | None) -> None:
         """Label the figures with the plan's own words, and say what the month before states."""
-        self.fields["numerator"].label = indicator.numerator_label
-        self.fields["numerator"].help_text = previous
-        self.fields["denominator"].label = indicator.denominator_label
+        for name, label in (
+            ("numerator", indicator.numerator_label),
+            ("denominator", indicator.denominator_label),
+        ):
+            self.fields[name].label = label
+            figure: Decimal | None = getattr(previous, name, None)
+            if previous is not None and figure is not None:
+                said = f"En {month_name(previous.month)}: {plain(figure)}."
+                self.fields[name].help_text = said
 
     def ask(self, field: str, sentence: str) -> None:
         """Show a reason's field, with the sentence that asks for it."""
@@ -190,7 +197,7 @@ class ReportForm:
             )
             for indicator in Indicator.objects.filter(
                 result__activity=revision.report.activity
-            ).select_related("result")
+            ).select_related("result__component__commitment")
         }
         self.evidence = EvidenceFormSet(data, files, instance=revision, prefix="evidencia")
         self.ask(self.check.problems())
@@ -202,6 +209,9 @@ class ReportForm:
         self.returned = self.last_return()
         if self.check.measures_progress:
             del self.texts.fields["level"]
+        elif self.before and self.before.level:
+            told = f"En {month_name(self.before.report.month)}: {self.before.get_level_display()}."
+            self.texts.fields["level"].help_text = told
         if not revision.is_recorded_by_sttl:
             del self.texts.fields["source"]
 
@@ -271,13 +281,16 @@ class ReportForm:
             if problem.indicator in self.measurements and problem.field in REASONS:
                 self.measurements[problem.indicator].ask(problem.field, problem.sentence)
 
-    def previous(self, indicator: int) -> str:
-        """Say what the month before states of an indicator; nothing where none does."""
+    def previous(self, indicator: int) -> Value | None:
+        """Return what the newest month before this one states of an indicator."""
         published = self.check.published_values(indicator)
-        last = next((each for each in reversed(published) if each.month < self.check.month), None)
-        if last is None or last.numerator is None or last.denominator is None:
-            return ""
-        return f"En {month_name(last.month)}: {plain(last.numerator)} de {plain(last.denominator)}."
+        return next((each for each in reversed(published) if each.month < self.check.month), None)
+
+    @property
+    def offers_declaration(self) -> bool:
+        """Say whether the figures kept allow the declaration (rule 7), or it is ticked already."""
+        field = self.texts["is_finished"]
+        return bool(field.value() or field.errors) or self.check.may_declare_finished()
 
     def last_return(self) -> Event | None:
         """Return the event that gives the reason for a return, while it waits for an answer."""

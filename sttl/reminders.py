@@ -4,16 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, Q
 from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import write_month
 
-from .desks import reading_today
-from .duties import ANSWER_TO_RETURN, Duty, Standing
-from .models import Event, Liaison, Revision, User
-from .moments import start_of
+from .desks import open_states, reading_today
+from .duties import Standing, last_day
+from .models import Liaison, User
 from .notices import may_write_about
 from .readings import Reading
 
@@ -92,22 +90,12 @@ def written_about(*, on: date) -> list[ActionPlan]:
 def waiting_in(plan: ActionPlan, *, on: date) -> list[Waiting]:
     """Return the reports of a plan that wait for their parties on a day."""
     at = timezone.make_aware(datetime.combine(on, time(12)))
-    return waiting_of(reading_today(plan, at=at), returned_on(plan, by=on))
-
-
-def returned_on(plan: ActionPlan, *, by: date) -> dict[tuple[str, date], date]:
-    """Return when each report that is not answered yet was last returned, by its place."""
-    returns = Max("events__at", filter=Q(events__step=Event.Step.RETURN))
-    held = Revision.objects.filter(
-        report__activity__plan=plan, state=Revision.State.RETURNED
-    ).annotate(returned_at=returns)
-    rows = held.filter(returned_at__lt=start_of(by + timedelta(days=1)))
-    return {
-        (code, month): timezone.localdate(at)
-        for code, month, at in rows.values_list(
-            "report__activity__code", "report__month", "returned_at"
-        )
+    returned = {
+        place: held.returned_on
+        for place, held in open_states(plan).items()
+        if held.returned_on is not None and held.returned_on <= on
     }
+    return waiting_of(reading_today(plan, at=at), returned)
 
 
 def waiting_of(shown: Reading, returned: Mapping[tuple[str, date], date]) -> list[Waiting]:
@@ -116,27 +104,17 @@ def waiting_of(shown: Reading, returned: Mapping[tuple[str, date], date]) -> lis
     for code, each in shown.activities.items():
         for duty in each.duties:
             back_on = returned.get((code, duty.month))
-            last_day = last_day_of(duty, back_on)
-            if duty.party is None or last_day is None:
+            answer_by = last_day(duty, back_on)
+            if duty.party is None or answer_by is None:
                 continue
             found.append(
                 Waiting(
                     activity=each.activity,
                     month=duty.month,
                     party=duty.party,
-                    last_day=last_day,
+                    last_day=answer_by,
                     is_returned=back_on is not None,
                     is_missing=duty.standing == Standing.MISSING,
                 )
             )
     return found
-
-
-def last_day_of(duty: Duty, back_on: date | None) -> date | None:
-    """Return by when a report is to be handed in, or handed in again; None where it is not.
-
-    A return is answered within ten days, and never before the due day (rule 11).
-    """
-    if back_on is not None:
-        return max(back_on + ANSWER_TO_RETURN, duty.due_on or back_on)
-    return duty.due_on if duty.standing in (Standing.PENDING, Standing.MISSING) else None

@@ -6,7 +6,7 @@ attachment.
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
@@ -46,13 +46,16 @@ class Judged:
     sha256: str
 
 
-def judged(upload: File[bytes]) -> Judged:
-    """Look at a file, or raise a ValidationError that says why it is not taken."""
+def judged(upload: File[bytes], *, taken: Collection[str] = ()) -> Judged:
+    """Look at a file, or raise a ValidationError that says why it is not taken.
+
+    All kinds are taken, unless only some are named by their extensions.
+    """
     extension = PurePath(upload.name or "").suffix.lower().lstrip(".")
     kind = KINDS.get(extension)
-    if kind is None:
+    if kind is None or (taken and extension not in taken):
         raise ValidationError(
-            f"No se reciben archivos de ese tipo. Suba uno de estos: {', '.join(KINDS)}.",
+            f"No se reciben archivos de ese tipo. Suba uno de estos: {', '.join(taken or KINDS)}.",
             code="kind",
         )
     if upload.size > LARGEST_FILE:

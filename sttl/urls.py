@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from . import views
+from . import views, workbook_views
 
 app_name = "desk"
 REPORT = "<slug:plan>/<slug:code>/<str:month>/"
+WORKBOOK = "cuaderno/<slug:plan>/<slug:party>/<str:month>/"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("evidencia/<int:pk>/", views.evidence_file, name="evidence-file"),
+    path(WORKBOOK, workbook_views.workbook, name="workbook"),
+    path(WORKBOOK + "archivo/", workbook_views.workbook_file, name="workbook-file"),
     path(REPORT, views.report_edit, name="report-edit"),
     path(REPORT + "revisar/", views.report_review, name="report-review"),
     path(REPORT + "enviar/", views.report_submit, name="report-submit"),

@@ -1,5 +1,6 @@
 """The desk: what is owed, the month's report from draft to hand-in, corrections and verdicts."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
@@ -13,27 +14,53 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commitments.models import Activity
+from commitments.models import Activity, Party
 from commitments.months import parse_month, write_month
 
 from .access import (
     VOTING_SEATS,
     acts_as_sttl,
     assigned_party,
+    is_liaison_of,
     is_secretariat,
     may_read,
     may_report_for,
+    parties_of,
     reporter_of,
 )
 from .attachments import attachment, sealed
 from .checks import Check
-from .desks import desks_of, verdicts_pending
+from .desks import desks_of
 from .extensions import ask, asked_for, refuse_to_extend
 from .forms import CorrectionForm, ExtensionForm, ReportForm, VerdictForm
-from .models import Evidence, Member, Report, Revision, User
+from .judging import answers_of, docket_of
+from .models import Evidence, Member, Report, Revision, User, Verdict
 from .typed import given_back, keeps_typed
-from .words import effect_in_words, written
+from .words import effect_in_words
 from .workflow import StepError, advance, correct, judge, refuse_month, start_report
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the address of a report names, now, and the party for which it is opened."""
+
+    activity: Activity
+    month: date
+    now: datetime
+    party: Party
+    is_recorded_by_sttl: bool
+
+    @property
+    def context(self) -> dict[str, object]:
+        """Return what every page of a report shows: the hat that is worn on it, too."""
+        return {
+            "plan": self.activity.plan,
+            "activity": self.activity,
+            "month": self.month,
+            "address": (self.activity.plan.slug, self.activity.code, write_month(self.month)),
+            "party": self.party,
+            "is_recorded_by_sttl": self.is_recorded_by_sttl,
+        }
 
 
 @login_required
@@ -41,10 +68,11 @@ from .workflow import StepError, advance, correct, judge, refuse_month, start_re
 def home(request: HttpRequest) -> HttpResponse:
     """What my parties owe, what waits for me, and what my sector has not judged yet."""
     user, now = actor(request), timezone.now()
-    seats = voting_seats(user, on=timezone.localdate(now))
-    context: dict[str, object] = {"desks": desks_of(user, at=now)}
-    context["pending"] = verdicts_pending(seats, at=now)
-    context |= {"seats": seats, "is_secretariat": is_secretariat(user)}
+    seats = list(voting_seats(user, on=timezone.localdate(now)))
+    parties = parties_of(user, at=now)
+    context: dict[str, object] = {"desks": desks_of(parties, at=now), "seats": seats}
+    context["docket"] = docket_of(seats, at=now) if seats else None
+    context |= {"parties": parties, "is_secretariat": is_secretariat(user)}
     return render(request, "desk/home.html", context)
 
 
@@ -52,7 +80,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """The form of a month: keeps a draft, and leads to the page where it is handed in."""
-    activity, when, now = place(request, plan, code, month)
+    held = place(request, plan, code, month)
+    activity, when, now = held.activity, held.month, held.now
     try:
         refuse_month(activity, when, at=now)
         revision = newest_revision(activity, when) or unwritten(
@@ -61,7 +90,8 @@ def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpR
         if request.method == "POST":
             revision = start_report(activity, when, by=actor(request), at=now)
     except StepError as refusal:
-        return refused(request, activity, when, refusal)
+        context = held.context | {"refusal": refusal}
+        return render(request, "desk/refused.html", context, status=400)
     if not revision.is_editable:
         return redirect("desk:report-review", plan, code, month)
     typed = request.POST if request.method == "POST" else given_back(request)
@@ -69,7 +99,7 @@ def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpR
     status = keep_draft(form, by=actor(request)) if request.method == "POST" else 200
     if status == 302:
         return redirect("desk:report-review", plan, code, month)
-    context = {"activity": activity, "plan": activity.plan, "month": when, "form": form}
+    context = held.context | {"form": form}
     context |= {"is_given_back": request.method == "GET" and typed is not None}
     return render(request, "desk/report_edit.html", context, status=status)
 
@@ -90,11 +120,12 @@ def keep_draft(form: ReportForm, *, by: User) -> int:
 @require_GET
 def report_review(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """What was written, what it still lacks, and the button that hands it in."""
-    activity, when, now = place(request, plan, code, month)
-    revision = newest_revision(activity, when)
+    held = place(request, plan, code, month)
+    revision = newest_revision(held.activity, held.month)
     if revision is None:
         return redirect("desk:report-edit", plan, code, month)
-    return render(request, "desk/report_review.html", review_context(revision, at=now))
+    context = held.context | review_context(revision, at=held.now)
+    return render(request, "desk/report_review.html", context)
 
 
 @login_required
@@ -113,17 +144,17 @@ def report_withdraw(request: HttpRequest, plan: str, code: str, month: str) -> H
 @require_http_methods(["GET", "POST"])
 def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """Ask why a published report is corrected, and open its next revision."""
-    activity, when, now = place(request, plan, code, month)
-    report = get_object_or_404(Report, activity=activity, month=when)
+    held = place(request, plan, code, month)
+    report = get_object_or_404(Report, activity=held.activity, month=held.month)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            correct(report, by=actor(request), at=now, reason=form.cleaned_data["reason"])
+            correct(report, by=actor(request), at=held.now, reason=form.cleaned_data["reason"])
         except StepError as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("desk:report-edit", plan, code, month)
-    context = {"activity": activity, "plan": activity.plan, "month": when, "form": form}
+    context = held.context | {"form": form}
     return render(request, "desk/report_correct.html", context, status=status_of(form))
 
 
@@ -131,20 +162,20 @@ def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> Ht
 @require_http_methods(["GET", "POST"])
 def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """Ask for more time for a report that is owed, and see what was answered."""
-    activity, when, now = place(request, plan, code, month)
+    held = place(request, plan, code, month)
     form = ExtensionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            ask(activity, when, by=actor(request), at=now, **form.cleaned_data)
+            ask(held.activity, held.month, by=actor(request), at=held.now, **form.cleaned_data)
         except StepError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Su solicitud de prórroga quedó registrada.")
             return redirect("desk:extension-ask", plan, code, month)
-    context = {"activity": activity, "plan": activity.plan, "month": when, "form": form}
-    context |= {"asked": asked_for(activity, when, at=now), "refusal": ""}
+    context = held.context | {"form": form, "refusal": ""}
+    context["asked"] = asked_for(held.activity, held.month, at=held.now)
     try:
-        context["due_on"] = refuse_to_extend(activity, when, at=now).due_on
+        context["due_on"] = refuse_to_extend(held.activity, held.month, at=held.now).due_on
     except StepError as refusal:
         context["refusal"] = str(refusal)
     return render(request, "desk/extension_ask.html", context, status=status_of(form))
@@ -161,13 +192,16 @@ def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> Ht
     if member is None or (party and party.sector == member.sector):
         raise PermissionDenied
     form = VerdictForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    read = request.POST.get("version", str(revision.number))
+    is_newer = read != str(revision.number)
+    if request.method == "POST" and form.is_valid() and not is_newer:
         judge(revision, member=member, by=user, at=now, **form.cleaned_data)
         messages.success(request, "Su dictamen quedó registrado.")
-        return redirect("site:report-detail", plan, code, month)
-    context = {"revision": revision, "plan": revision.report.activity.plan, "form": form}
-    context |= {"member": member, "standing": revision.verdicts.filter(sector=member.sector).last()}
-    return render(request, "desk/verdict_create.html", context, status=status_of(form))
+        return redirect("desk:verdict-create", plan, code, month)
+    context = judging_context(revision, member=member, at=now) | {"form": form}
+    context |= {"is_newer": is_newer}
+    status = 409 if is_newer else status_of(form)
+    return render(request, "desk/verdict_create.html", context, status=status)
 
 
 @login_required
@@ -190,19 +224,19 @@ def status_of(form: CorrectionForm | ExtensionForm | VerdictForm) -> int:
     return 422 if form.errors else 200
 
 
-def place(
-    request: HttpRequest, plan: str, code: str, month: str
-) -> tuple[Activity, date, datetime]:
-    """Return the activity and month of the address, and now, for whoever may report them.
+def place(request: HttpRequest, plan: str, code: str, month: str) -> Place:
+    """Return what the address names, now, for whoever may report it.
 
     Another party's answer 404, as if they did not exist.
     """
     activity, when, now = activity_and_month(plan, code, month)
     report = Report.objects.filter(activity=activity, month=when).first()
     party = reporter_of(report or Report(activity=activity, month=when), as_of=now)
-    if not may_report_for(actor(request), party, at=now):
+    user = actor(request)
+    if party is None or not may_report_for(user, party, at=now):
         raise Http404
-    return activity, when, now
+    is_liaison = is_liaison_of(user, party, at=now)
+    return Place(activity, when, now, party, is_recorded_by_sttl=not is_liaison)
 
 
 def activity_and_month(plan: str, code: str, month: str) -> tuple[Activity, date, datetime]:
@@ -250,14 +284,15 @@ def step(
     request: HttpRequest, plan: str, code: str, month: str, action: str, done: str
 ) -> HttpResponseRedirect | HttpResponse:
     """Take a report one step and say so, or say why it cannot be taken."""
-    activity, when, now = place(request, plan, code, month)
-    revision = newest_revision(activity, when)
+    held = place(request, plan, code, month)
+    revision = newest_revision(held.activity, held.month)
     if revision is None:
         raise Http404
     try:
-        advance(revision, action, by=actor(request), at=now)
+        advance(revision, action, by=actor(request), at=held.now)
     except StepError as refusal:
-        context = review_context(revision, at=now) | {"refusal": str(refusal)}
+        context = held.context | review_context(revision, at=held.now)
+        context["refusal"] = str(refusal)
         return render(request, "desk/report_review.html", context, status=409)
     messages.success(request, done)
     return redirect("desk:report-review", plan, code, month)
@@ -265,26 +300,32 @@ def step(
 
 def review_context(revision: Revision, *, at: datetime) -> dict[str, object]:
     """Return what the review page shows of a revision."""
-    activity = revision.report.activity
     check = Check(revision, before=at)
+    is_open = revision.is_editable
     return {
-        "plan": activity.plan,
-        "activity": activity,
-        "month": revision.report.month,
-        "address": (activity.plan.slug, activity.code, write_month(revision.report.month)),
         "revision": revision,
-        "measurements": [written(each) for each in check.measurements.values()],
+        "answers": answers_of(revision, check),
         "effect": effect_in_words(check) if revision.state != Revision.State.PUBLISHED else "",
-        "evidence": revision.evidence.all(),
-        "problems": check.problems() if revision.is_editable else [],
+        "problems": check.problems() if is_open else [],
+        "may_declare": is_open and not revision.is_finished and check.may_declare_finished(),
         "returned": revision.events.filter(step="return").order_by("sequence").last(),
-        "shows_level": not check.measures_progress,
     }
 
 
-def refused(
-    request: HttpRequest, activity: Activity, month: date, refusal: StepError
-) -> HttpResponse:
-    """Say why a month cannot be reported; a page of its own, since there is no form to keep."""
-    context = {"plan": activity.plan, "activity": activity, "month": month, "refusal": refusal}
-    return render(request, "desk/refused.html", context, status=400)
+def judging_context(revision: Revision, *, member: Member, at: datetime) -> dict[str, object]:
+    """Return what a member needs to judge a report: it, the month before, and all verdicts."""
+    check, docket = Check(revision, before=at), docket_of([member], at=at)
+    before = Revision.objects.with_place().filter(pk=check.month_before() or 0).first()
+    verdicts = Verdict.objects.filter(revision__report=revision.report).select_related("revision")
+    standing = verdicts.filter(revision=revision, sector=member.sector, replaced_by__isnull=True)
+    return {
+        "plan": revision.report.activity.plan,
+        "revision": revision,
+        "member": member,
+        "answers": answers_of(revision, check),
+        "before": answers_of(before, Check(before, before=at)) if before else None,
+        "verdicts": verdicts.select_related("replaced_by").order_by("-recorded_at", "-pk"),
+        "standing": standing.first(),
+        "next": docket.newest,
+        "waiting": docket.count,
+    }

@@ -17,7 +17,17 @@ from commitments.months import day_name, month_name, write_month
 from .access import is_secretariat
 from .desks import reading_today
 from .duties import ANSWER_TO_RETURN, Duty, Standing
-from .models import Agreement, Event, Liaison, ReporterAssignment, Revision, Session, User, Verdict
+from .models import (
+    Agreement,
+    Event,
+    ExtensionRequest,
+    Liaison,
+    ReporterAssignment,
+    Revision,
+    Session,
+    User,
+    Verdict,
+)
 from .readings import Reading
 from .words import counted
 
@@ -66,6 +76,7 @@ def worklist(user: User, *, at: datetime) -> list[Section]:
             late(plans, at=at),
             returned(at=at),
             disputes(at=at),
+            extensions_asked(at=at),
             sessions_coming(on=timezone.localdate(at)),
             agreements_pending(on=timezone.localdate(at)),
             unassigned(plans, at=at),
@@ -250,6 +261,30 @@ def disagreeing_sectors(revisions: Iterable[Revision]) -> dict[int, list[str]]:
     for verdict in standing.order_by("sector"):
         found[verdict.revision_id].append(verdict.get_sector_display().lower())
     return found
+
+
+def extensions_asked(*, at: datetime) -> Section:
+    """The requests for more time that nobody has answered, the oldest first."""
+    waiting = ExtensionRequest.objects.waiting().with_place().order_by("asked_at", "pk")
+    address = reverse("admin:sttl_extensionrequest_changelist")
+    return Section(
+        key="prorrogas",
+        title="Prórrogas pedidas",
+        items=[
+            Item(
+                title=f"{each.activity.code} · {month_name(each.month)}",
+                url=reverse("admin:sttl_extensionrequest_change", args=[each.pk]),
+                note=(
+                    f"{each.party}. Pedida {ago(each.asked_at, at=at)}, "
+                    f"hasta el {day_name(each.wanted_on)}."
+                ),
+            )
+            for each in waiting[:SHOWN]
+        ],
+        total=waiting.count(),
+        empty="Nadie pide una prórroga.",
+        more=("Todas las solicitudes", f"{address}?respuesta=todas"),
+    )
 
 
 def sessions_coming(*, on: date) -> Section:

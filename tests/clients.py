@@ -1,4 +1,4 @@
-"""How tests sign accounts in, as people do: staff behind their second step."""
+"""How tests sign accounts in and out, as people do: staff behind their second step."""
 
 import time
 
@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.test import Client
+from playwright.sync_api import Page
 
 from pal_portal.devices import SEEN_AT
 from pal_portal.second_factor import METHOD, enrol, is_enrolled
@@ -34,6 +35,15 @@ class PortalClient(Client):
             session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": METHOD, "at": time.time()}]
             session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
         session.save()
+
+
+def forget_who_was_in(page: Page) -> None:
+    """Leave a browser signed out, once its page has come whole.
+
+    A script or style that the page asked for afterwards would be led to the sign-in instead.
+    """
+    page.wait_for_load_state("load")
+    page.context.clear_cookies()
 
 
 def key_of(user: User) -> str:

@@ -59,6 +59,12 @@ def _own_media(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def _own_releases(settings: Settings) -> None:
+    """Give each test releases of its own: another storage in memory."""
+    settings.STORAGES = {**settings.STORAGES}
+
+
 @pytest.fixture
 def client() -> PortalClient:
     """Give a browser in which force_login takes staff past their second step too."""

@@ -223,6 +223,17 @@ def make_session(**fields: Any) -> Session:
     return Session.objects.create(**{**defaults, **fields})
 
 
+def make_minutes(content: bytes = b"%PDF-1.7", **fields: Any) -> Session:
+    """Make a session with a PDF as the file of its minutes."""
+    return make_session(
+        file=SimpleUploadedFile("minuta.pdf", content),
+        media_type="application/pdf",
+        byte_size=len(content),
+        sha256=sha256(content).hexdigest(),
+        **fields,
+    )
+
+
 def make_agreement(session: Session | None = None, **fields: Any) -> Agreement:
     session = session or make_session()
     defaults: dict[str, Any] = {

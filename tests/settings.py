@@ -4,7 +4,7 @@ import os
 
 for name in (
     *("ALLOWED_HOSTS", "CACHE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "EMAIL_URL"),
-    *("MEDIA_ROOT", "PORT", "SECRET_KEY", "SITE_URL"),
+    *("MEDIA_ROOT", "PORT", "RELEASES_ROOT", "SECRET_KEY", "SITE_URL"),
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "a-key-for-the-tests-only-and-for-nothing-else-at-all"
@@ -18,6 +18,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     **STORAGES,
+    "releases": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # one for each process
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

@@ -45,8 +45,8 @@ def answers_json(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
 def conditional(request: HttpRequest, text: str) -> HttpResponse:
     """Answer with JSON, or that it has not changed since the tag that the asker has."""
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()}"'
-    unchanged = get_conditional_response(request, etag=etag)
-    return unchanged or HttpResponse(text, content_type=MEDIA_TYPE, headers={"ETag": etag})
+    response = HttpResponse(text, content_type=MEDIA_TYPE, headers={"ETag": etag})
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def permission() -> HttpResponse:

@@ -1,14 +1,11 @@
 """The OpenAPI document of the API: drawn from the description of the tables, without a query."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pal_portal.opendata.columns import Column, Table
-from pal_portal.opendata.council_tables import COUNCIL_TABLES
-from pal_portal.opendata.decision_tables import DECISION_TABLES
-from pal_portal.opendata.plan_tables import PLAN_TABLES
-from pal_portal.opendata.report_tables import REPORT_TABLES
-from pal_portal.opendata.tables import DICTIONARY, TABLE, TABLES
+from pal_portal.opendata.publishing import Licence
+from pal_portal.opendata.tables import GROUPS, TABLE, TABLES
 
 from .answers import MEDIA_TYPE, ROOT
 from .parameters import PAGE, PAGING, SIZE, Parameter, parameters
@@ -43,18 +40,11 @@ sin cuerpo.
 
 De un informe que no se ha publicado consta solo que se entregó y cuándo."""
 
-GROUPS: Sequence[tuple[str, str, Sequence[Table]]] = (
-    ("Lo que se firmó", "El plan, con las palabras del documento.", PLAN_TABLES),
-    ("Lo que se decidió", "Decisiones con su fecha y su razón.", DECISION_TABLES),
-    ("Lo que se informó", "Informes, mediciones, evidencias y dictámenes.", REPORT_TABLES),
-    ("El STTL", "Sesiones, acuerdos y la cadena de sucesos.", COUNCIL_TABLES),
-    ("El diccionario", "Qué significa cada columna.", (DICTIONARY,)),
-)
 START = "Por dónde empezar"
 
 
-def document(license_of_data: Mapping[str, str]) -> dict[str, Any]:
-    """Return the OpenAPI document, with the licence given: its name and its address."""
+def document(licence: Licence) -> dict[str, Any]:
+    """Return the OpenAPI document, with the licence of the data."""
     starts = {"name": START, "description": "Qué planes hay y qué tablas tiene cada uno."}
     return {
         "openapi": "3.1.0",
@@ -63,11 +53,11 @@ def document(license_of_data: Mapping[str, str]) -> dict[str, Any]:
             "version": VERSION,
             "summary": "Los datos abiertos del portal, tabla por tabla.",
             "description": INTRODUCTION,
-            "license": dict(license_of_data),
+            "license": {"name": licence.name, "url": licence.url},
         },
         "servers": [{"url": "/", "description": "Este portal."}],
         "security": [],
-        "tags": [starts, *({"name": name, "description": said} for name, said, _ in GROUPS)],
+        "tags": [starts, *({"name": title} for title in GROUPS)],
         "paths": {
             ROOT: start_path(),
             PLANS: plans_path(),
@@ -257,7 +247,7 @@ def columns_of(table: Table) -> list[tuple[str, Column]]:
 
 
 def group_of(table: Table) -> str:
-    return next(name for name, _, tables in GROUPS if table in tables)
+    return next(title for title, tables in GROUPS.items() if table in tables)
 
 
 def reference(kind: str, name: str) -> Schema:

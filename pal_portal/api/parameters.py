@@ -68,8 +68,7 @@ MOMENT = (
     ),
     Parameter(
         "al",
-        "Día de conocimiento: cuenta solo lo que se había registrado hasta ese día. Si falta, hoy. "
-        "Con el mismo `corte` y el mismo `al`, lo publicado no cambia.",
+        "Día de conocimiento: cuenta solo lo que se había registrado hasta ese día. Si falta, hoy.",
         WRITINGS["date"],
         example="2016-05-31",
     ),

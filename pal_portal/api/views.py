@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from commitments.models import ActionPlan
 from commitments.months import write_month
 from pal_portal.moments import moment_from
 from pal_portal.opendata.columns import Scope
+from pal_portal.opendata.publishing import Licence
 from pal_portal.opendata.snapshots import snapshot
 from pal_portal.opendata.tables import TABLE, TABLES
 from pal_portal.opendata.writers import json_row
@@ -29,14 +29,12 @@ PLANS = TABLE["plan"]
 def index(request: HttpRequest) -> str:
     """Where to begin."""
     given_once(request.GET, [])
+    licence = Licence.of_settings()
     said = {
         "titulo": "API del Portal del Plan de Acción Local",
         "documento": address(request, "api-document"),
         "planes": address(request, "api-plans"),
-        "licencia": {
-            "nombre": settings.DATA_LICENSE["name"],
-            "direccion": settings.DATA_LICENSE["url"],
-        },
+        "licencia": {"nombre": licence.name, "direccion": licence.url},
     }
     return written(said)
 
@@ -45,7 +43,7 @@ def index(request: HttpRequest) -> str:
 def openapi(request: HttpRequest) -> str:
     """The OpenAPI document."""
     given_once(request.GET, [])
-    return written(document({key: settings.DATA_LICENSE[key] for key in ("name", "url")}))
+    return written(document(Licence.of_settings()))
 
 
 @answers_json

@@ -125,20 +125,53 @@ ASSIGNED = [
 
 
 @dataclass(frozen=True)
-class Extended:
-    """A new due day for one report, as granted on a day."""
+class Asked:
+    """A party asks for a later due day for one report."""
 
     code: str
     month: str
     on: str
-    due_on: str
+    wanted_on: str
     reason: str
 
 
-EXTENDED = [
-    Extended(
-        "5-2", "2016-01", "2016-02-09", "2016-02-25",
+ASKED = [
+    Asked(
+        "5-2", "2016-01", "2016-02-04", "2016-02-25",
+        "Las constancias de los cursos de enero todavía no tienen la firma de los instructores.",
+    ),
+    Asked(
+        "3-2", "2016-04", "2016-05-09", "2016-06-15",
+        "Estamos corrigiendo el informe de marzo y queremos entregar los dos juntos.",
+    ),
+    Asked(
+        "2b-2", "2016-08", "2016-09-08", "2016-09-30",
+        "Dos compradores del padrón nos confirman sus volúmenes de agosto a fin de mes.",
+    ),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the secretariat answers to a request: granted until a day, or refused without one."""
+
+    code: str
+    month: str
+    on: str
+    note: str
+    due_on: str = ""
+
+
+ANSWERED = [
+    Answered(
+        "5-2", "2016-01", "2016-02-09",
         "Las constancias de los cursos de enero se firman hasta la tercera semana de febrero.",
+        due_on="2016-02-25",
+    ),
+    Answered(
+        "3-2", "2016-04", "2016-05-10",
+        "El informe de abril no depende del de marzo: entréguelo con lo que tenga y corríjalo "
+        "después si hace falta.",
     ),
 ]  # fmt: skip
 

@@ -14,10 +14,11 @@ from commitments.models import ActionPlan, Party
 from commitments.months import parse_month
 from indicators.models import Indicator, IndicatorDecision
 from sttl.access import reporter_of
-from sttl.forms import SEEN, CorrectionForm, ReportForm, VerdictForm, version_of
+from sttl.extensions import answer, ask
+from sttl.forms import SEEN, CorrectionForm, ExtensionForm, ReportForm, VerdictForm, version_of
 from sttl.models import (
     Agreement,
-    Extension,
+    ExtensionRequest,
     Member,
     Report,
     ReporterAssignment,
@@ -29,7 +30,7 @@ from sttl.models.reports import RevisionQuerySet
 from sttl.workflow import advance, correct, judge, start_report
 
 from .content import Content
-from .decisions import Assigned, Extended, Held, PerMonth
+from .decisions import Answered, Asked, Assigned, Held, PerMonth
 from .people import MEMBERS, SECRETARY, liaison_name
 from .texts import source_of
 from .timetable import Advance, Correct, Decide, Judge, Step, Write
@@ -136,16 +137,31 @@ class Clerk:
         keep(assignment)
 
     @record.register
-    def record_extension(self, extended: Extended, at: datetime) -> None:
-        extension = Extension(
-            activity=self.activities[extended.code],
-            month=parse_month(extended.month),
-            due_on=date.fromisoformat(extended.due_on),
-            recorded_at=at,
-            recorded_by=self.users[SECRETARY],
-            reason=extended.reason,
+    def record_request(self, asked: Asked, at: datetime) -> None:
+        user = self.actor(asked.code, asked.month, at)
+        form = checked(ExtensionForm({"wanted_on": asked.wanted_on, "reason": asked.reason}))
+        ask(
+            self.activities[asked.code],
+            parse_month(asked.month),
+            by=user,
+            at=at,
+            **form.cleaned_data,
         )
-        keep(extension)
+
+    @record.register
+    def record_answer(self, answered: Answered, at: datetime) -> None:
+        request = ExtensionRequest.objects.waiting().get(
+            activity=self.activities[answered.code], month=parse_month(answered.month)
+        )
+        given = ExtensionRequest.Answer.GRANTED if answered.due_on else request.Answer.REFUSED
+        answer(
+            request,
+            given,
+            by=self.users[SECRETARY],
+            at=at,
+            note=answered.note,
+            due_on=day_of(answered.due_on),
+        )
 
     @record.register
     def record_per_month(self, decided: PerMonth, at: datetime) -> None:

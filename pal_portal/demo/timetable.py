@@ -12,7 +12,18 @@ from commitments.months import month_of, months_between, parse_month, shift, wri
 from sttl.models import Verdict
 
 from .content import Content, Token, read_token
-from .decisions import ASSIGNED, EXTENDED, PER_MONTH, SESSIONS, Assigned, Extended, Held, PerMonth
+from .decisions import (
+    ANSWERED,
+    ASKED,
+    ASSIGNED,
+    PER_MONTH,
+    SESSIONS,
+    Answered,
+    Asked,
+    Assigned,
+    Held,
+    PerMonth,
+)
 from .scenario import ANSWERS, CORRECTED, JUDGED, RETURNED, WITHDRAWN, YEARS, Corrected, Judged
 from .texts import agreed_reason, texts_of
 
@@ -70,10 +81,10 @@ class Judge:
 
 @dataclass(frozen=True)
 class Decide:
-    """The STTL meets, or decides something that is put on record."""
+    """The STTL meets, a party asks something of it, or it decides what is put on record."""
 
     at: datetime
-    what: Held | Assigned | Extended | PerMonth
+    what: Held | Assigned | Asked | Answered | PerMonth
 
 
 Step = Write | Advance | Correct | Judge | Decide
@@ -190,7 +201,9 @@ def decisions() -> Iterator[Decide]:
     """Give the sessions in the morning, and what follows from them at the end of the day."""
     for held in SESSIONS:
         yield Decide(moment(date.fromisoformat(held.on), NINE, 5), held)
-    later: list[PerMonth | Assigned | Extended] = [*PER_MONTH, *ASSIGNED, *EXTENDED]
+    for asked in ASKED:
+        yield Decide(moment(date.fromisoformat(asked.on), TWO), asked)
+    later: list[PerMonth | Assigned | Answered] = [*PER_MONTH, *ASSIGNED, *ANSWERED]
     for minute, decision in enumerate(later):
         yield Decide(moment(date.fromisoformat(decision.on), FIVE + 40 + minute), decision)
 

@@ -70,18 +70,21 @@ def measured_tables(scope: Scope) -> list[Measured]:
     return [measured for measured, _ in csv_files(scope)]
 
 
-def describe(scope: Scope, tables: Sequence[Measured], *, query: str = "") -> dict[str, Any]:
+def describe(
+    scope: Scope, tables: Sequence[Measured], *, folder: str = "", query: str = ""
+) -> dict[str, Any]:
     """Return the Data Package (Frictionless v2) of the tables at a moment.
 
-    The paths of the tables are relative to it; query is what their addresses add to their names.
+    The paths of the tables are relative to it; query is what their addresses add to their names,
+    folder where a release is, under the plan's data.
     """
     plan, shown, licence = scope.plan, scope.moment, Licence.of_settings()
     return {
         "$schema": f"{PROFILES}datapackage.json",
         "name": plan.slug,
-        "id": data_address(plan, PACKAGE) + query,
+        "id": data_address(plan, folder + PACKAGE) + query,
         "title": f"{mark(plan)}{plan.title}: datos abiertos",
-        "description": f"Las tablas del plan: {state_words(scope)}. {citation(scope)}",
+        "description": f"Las tablas del plan: {state_words(scope)}. {citation(scope, folder)}",
         "homepage": data_address(plan),
         "version": f"{shown.known_on.isoformat()}+corte.{write_month(shown.cutoff)}",
         "created": in_utc(start_of(shown.known_on)),
@@ -130,7 +133,7 @@ def as_json(described: dict[str, Any]) -> str:
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_zip(scope: Scope, to: IO[bytes]) -> None:
+def write_zip(scope: Scope, to: IO[bytes], *, folder: str = "") -> None:
     """Write the zip: the tables, the package, how to read and check them, and every hash."""
     tables: list[Measured] = []
     with ZipFile(to, "w") as archive:
@@ -141,8 +144,8 @@ def write_zip(scope: Scope, to: IO[bytes]) -> None:
                 shutil.copyfileobj(file.content, copy)
         sums = {each.file_name: each.sha256 for each in tables}
         others = {
-            PACKAGE: as_json(describe(scope, tables)),
-            README: readme(scope, tables),
+            PACKAGE: as_json(describe(scope, tables, folder=folder)),
+            README: readme(scope, tables, folder=folder),
         }
         for name, text in others.items():
             archive.writestr(member(name), text)
@@ -155,7 +158,7 @@ def sums_file(sums: dict[str, str]) -> str:
     return "".join(f"{found}  {name}\n" for name, found in sorted(sums.items()))
 
 
-def readme(scope: Scope, tables: Sequence[Measured]) -> str:
+def readme(scope: Scope, tables: Sequence[Measured], *, folder: str) -> str:
     """Tell in Spanish what the zip holds, under which licence, and how to check it."""
     context = {
         "title": f"{mark(scope.plan)}{scope.plan.title}",
@@ -165,6 +168,6 @@ def readme(scope: Scope, tables: Sequence[Measured]) -> str:
         "package": PACKAGE,
         "sums": SUMS,
         "licence": Licence.of_settings(),
-        "citation": citation(scope),
+        "citation": citation(scope, folder),
     }
     return render_to_string("opendata/LEEME.md", context)

@@ -13,15 +13,11 @@ from pal_portal.sentences import counted
 
 from .catalogue import as_script, dataset_markup
 from .columns import Column, Scope, Table
-from .council_tables import COUNCIL_TABLES
 from .counts import row_counts
-from .decision_tables import DECISION_TABLES
 from .kinds import Public
-from .plan_tables import PLAN_TABLES
 from .publishing import Licence, citation, data_address, state_words
-from .report_tables import REPORT_TABLES
 from .snapshots import snapshot
-from .tables import DICTIONARY, referred
+from .tables import GROUPS, referred
 from .writers import cell
 
 PREVIEWED = 5  # rows of a table that its page shows
@@ -29,13 +25,6 @@ LONGEST = 120  # characters of a cell in the preview
 FORMS = ("csv", "json", "xlsx", "ods")
 EXAMPLES = Path(__file__).with_name("examples")
 EXAMPLE_BASE = "http://127.0.0.1:8000/planes/durango-2015/datos/"  # as the examples are written
-GROUPS = {
-    "Lo que se firmó": PLAN_TABLES,
-    "Lo que se decidió después": DECISION_TABLES,
-    "Lo que se entregó": REPORT_TABLES,
-    "El STTL y la cadena": COUNCIL_TABLES,
-    "Para entenderlas": (DICTIONARY,),
-}
 
 
 @dataclass(frozen=True)

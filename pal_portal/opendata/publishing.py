@@ -41,11 +41,11 @@ def state_words(scope: Scope) -> str:
     return f"informes hasta {month_name(shown.cutoff)}, con lo sabido el {day_name(shown.known_on)}"
 
 
-def citation(scope: Scope) -> str:
-    """Write how to cite the data as they are at a moment."""
+def citation(scope: Scope, folder: str = "") -> str:
+    """Write how to cite the data as they are at a moment, or the release in a folder of them."""
     licence, plan = Licence.of_settings(), scope.plan
     return (
         f"{settings.DATA_PUBLISHER}. {mark(plan)}{plan.title}: datos abiertos "
-        f"({state_words(scope)}). {data_address(plan)}. "
+        f"({state_words(scope)}). {data_address(plan, folder)}. "
         f"Licencia {licence.name} ({licence.spdx}), {licence.url}"
     )

@@ -1,6 +1,7 @@
 """What was handed in: the months, the published versions and what each of them carries."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from commitments.models import Party
 from commitments.months import write_month
 from indicators.percentages import percentage
+from sttl.duties import Duty, Standing
 from sttl.ledger import Ledger
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.readings import reading
@@ -58,11 +60,20 @@ def reports(scope: Scope) -> Iterator[dict[str, Any]]:
                 "con_prorroga": duty.is_extended,
                 "entregado_el": duty.handed_in_on,
                 "dias_de_retraso": duty.days_late if duty.is_handed_in else None,
-                "falta_desde": duty.missing_since,
+                "falta_desde": missing_from(duty),
                 "version_vigente": duty.revision_number or None,
                 "publicado_en": first and first.published_at,
                 "publicado_el": first and first.published_at,
             }
+
+
+def missing_from(duty: Duty) -> date | None:
+    """Return since when a report is missing, as the board says it: from its due day.
+
+    Its own missing_since would tell when it was returned for mending, which is not public.
+    """
+    is_missing = duty.standing == Standing.MISSING
+    return duty.due_on + timedelta(days=1) if duty.due_on and is_missing else None
 
 
 REPORTS = Table(

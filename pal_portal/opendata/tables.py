@@ -69,11 +69,13 @@ DICTIONARY = Table(
     made=dictionary_rows,
 )
 
-TABLES: tuple[Table, ...] = (
-    *PLAN_TABLES,
-    *DECISION_TABLES,
-    *REPORT_TABLES,
-    *COUNCIL_TABLES,
-    DICTIONARY,
-)
+# The groups in which people find them.
+GROUPS = {
+    "Lo que se firmó": PLAN_TABLES,
+    "Lo que se decidió después": DECISION_TABLES,
+    "Lo que se entregó": REPORT_TABLES,
+    "El STTL y la cadena": COUNCIL_TABLES,
+    "Para entenderlas": (DICTIONARY,),
+}
+TABLES: tuple[Table, ...] = tuple(each for group in GROUPS.values() for each in group)
 TABLE = {each.name: each for each in TABLES}

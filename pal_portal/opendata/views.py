@@ -20,12 +20,14 @@ from .columns import Scope, Table
 from .files import DataFile
 from .ogp import write_ogp
 from .package import PACKAGE, Measured, as_json, describe, measured_tables, write_zip
+from .releases import Shelf
 from .serving import open_to_all, serve
 from .sheets import ODS, XLSX, write_ods, write_xlsx
 from .snapshots import snapshot
 from .tables import TABLE
 from .writers import write_csv, write_json
 
+RELEASES_SHOWN = 6  # the newest; the rest are on a page of their own
 FICTITIOUS = "DATOS-FICTICIOS-"  # before the name of a file of a demonstration (decision 023)
 
 
@@ -61,7 +63,9 @@ def data_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What a plan's open data hold, under which terms, and how they are checked and read."""
     scope, at = asked(request, slug)
     context = {"plan": scope.plan, "at": at, "section": "datos"}
-    return render(request, "site/data.html", context | {"page": pages.data_page(scope, at)})
+    context |= {"page": pages.data_page(scope, at)}
+    context |= {"releases": Shelf(slug).releases()[::-1][:RELEASES_SHOWN]}
+    return render(request, "site/data.html", context)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """What the dashboard of a plan says, from one reading of its ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -61,7 +61,6 @@ class Wanting:
     """A short list of activities that want attention, with how many there are in all."""
 
     mark: Mark
-    title: str
     count: int
     lines: tuple[Line, ...]
     url: str
@@ -229,8 +228,8 @@ def dispute_sentence(read: ActivityReading, ledger: Ledger, at: PageMoment) -> s
     }
     month = max(month for month, sectors in disputes.items() if sectors)
     sectors = disputes[month]
-    verb = "No coincide" if len(sectors) == 1 else "No coinciden"
-    return f"{verb} {listed(sectors)} con el informe de {month_name(month)}."
+    verb = "no coincide" if len(sectors) == 1 else "no coinciden"
+    return f"{listed(sectors).capitalize()} {verb} con el informe de {month_name(month)}."
 
 
 def short_list(
@@ -251,7 +250,10 @@ def short_list(
     )
     is_one_flag = all(flag in read.flags for read, _ in found)
     url = activities_url(reading.plan, at, flag if is_one_flag else None)
-    return Wanting(flag_mark(flag), words, len(found), lines, url)
+    mark = flag_mark(flag)
+    if len(found) > 1:
+        mark = replace(mark, words=words)
+    return Wanting(mark, len(found), lines, url)
 
 
 def title(read: ActivityReading) -> str:

@@ -118,12 +118,14 @@ def correction_notes(
 
 
 def told_notes(revision: Published, told: Mapping[int, Told]) -> Iterable[MonthNote]:
-    """Give the obstacles of a month, and why it had no activity."""
+    """Give the obstacles of a month, why it had no activity, and what its evidence is called."""
     words = told[revision.pk]
     if revision.statement.is_inactive:
         yield MonthNote("Por qué no hubo actividad", words.inactive_reason)
     if words.obstacles:
         yield MonthNote("Obstáculos", words.obstacles)
+    if words.evidence:
+        yield MonthNote("Evidencia", "; ".join(words.evidence))
 
 
 def verdicts_in_words(standing: Mapping[str, str]) -> str:

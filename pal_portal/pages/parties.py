@@ -25,6 +25,7 @@ class PartyLine:
     """A party in the list: how many activities it answers for, and its reports so far."""
 
     pk: int
+    slug: str
     name: str
     url: str
     sector: str
@@ -137,6 +138,7 @@ def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
     return [
         PartyLine(
             pk=party.pk,
+            slug=party.slug,
             name=party.name,
             url=party_url(plan, party.slug, at),
             sector=party.get_sector_display() or "Sin sector",

@@ -11,7 +11,7 @@ from django.db.models import OuterRef
 from commitments.models import Activity, Discrepancy, PlannedResult, Responsibility
 from commitments.rows import Rows
 from indicators.models import Indicator
-from sttl.models import Revision
+from sttl.models import Evidence, Revision
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Told:
-    """What a published revision tells beside its figures."""
+    """What a published revision tells beside its figures, and what its evidence is called."""
 
     obstacles: str
     inactive_reason: str
     correction_reason: str
+    evidence: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,13 @@ def printed_activity(plan: str, code: str, *, before: datetime) -> PrintedActivi
                 revisions.filter(report__activity=OuterRef("pk")),
                 *("id", "obstacles", "inactive_reason", "correction_reason"),
             ),
+            evidence_rows=Rows(
+                Evidence.objects.public(before=before).filter(
+                    revision__report__activity=OuterRef("pk")
+                ),
+                *("id", "title"),
+                revision="revision_id",
+            ),
         )
         .get(plan__slug=plan, code=code)
     )
@@ -117,10 +125,7 @@ def printed_activity(plan: str, code: str, *, before: datetime) -> PrintedActivi
             for row in sorted(rows["result_rows"], key=position)
         ],
         notes=[note(row) for row in sorted(rows["note_rows"], key=position)],
-        told={
-            row["id"]: Told(row["obstacles"], row["inactive_reason"], row["correction_reason"])
-            for row in rows["told_rows"]
-        },
+        told={row["id"]: told(row, rows["evidence_rows"]) for row in rows["told_rows"]},
     )
 
 
@@ -154,6 +159,16 @@ def result(row: Mapping[str, Any], indicator: Mapping[str, Any] | None) -> Print
         indicator=indicator["id"] if indicator else None,
         numerator_label=indicator["numerator_label"] if indicator else "",
         denominator_label=indicator["denominator_label"] if indicator else "",
+    )
+
+
+def told(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> Told:
+    own = sorted((each["id"], each["title"]) for each in evidence if each["revision"] == row["id"])
+    return Told(
+        obstacles=row["obstacles"],
+        inactive_reason=row["inactive_reason"],
+        correction_reason=row["correction_reason"],
+        evidence=[title for _, title in own],
     )
 
 

@@ -34,7 +34,7 @@ from commitments.models import (
 from commitments.months import month_name, write_month
 from commitments.rows import Rows
 from pal_portal.filters import activity_says, party_says
-from pal_portal.sentences import counted, day_name, listed
+from pal_portal.sentences import counted, day_name, listed, sections_named
 from pal_portal.words import excerpt, marked, plain, says, words_of
 from sttl.models import Agreement, Amendment, Evidence, Member, Revision, Session, Verdict
 
@@ -234,7 +234,7 @@ def notes(words: Sequence[str]) -> QuerySet[Discrepancy]:
 
 def found_note(row: Discrepancy, words: Sequence[str]) -> Hit:
     url = f"{reverse('site:document', args=[row.plan.slug])}#nota-{row.key}"
-    return hit(url, row.title, [row.text], words, note=f"Sección {row.sections}")
+    return hit(url, row.title, [row.text], words, note=sections_named(row.sections))
 
 
 def sessions(words: Sequence[str]) -> QuerySet[Session]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from commitments.models import Sector
@@ -15,6 +16,7 @@ from sttl.models import Agreement, Amendment, Extension, Member, ReporterAssignm
 from sttl.moments import start_of
 
 from .cards import Mark
+from .contents import KINDS
 from .parties import plan_naming
 
 
@@ -64,8 +66,20 @@ class DecisionLine:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """The file of the minutes: where it is, of what kind, how large, and its hash."""
+
+    url: str
+    kind: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class SessionPage:
     session: Session
+    is_coming: bool
+    paper: Paper | None
     heading: str
     day: str
     agreed: str
@@ -91,7 +105,9 @@ def council_page(*, today: date) -> CouncilPage:
                 each.get_absolute_url(),
                 each.title,
                 day_name(each.held_on),
-                agreements_note(each.agreed, each.done),
+                "Próxima sesión"
+                if each.held_on > today
+                else agreements_note(each.agreed, each.done),
             )
             for each in sessions.order_by("-held_on", "-number", "pk")
         ),
@@ -149,12 +165,26 @@ def session_page(session: Session, *, today: date) -> SessionPage:
     day = day_name(session.held_on)
     return SessionPage(
         session=session,
+        is_coming=session.held_on > today,
+        paper=paper(session) if session.file else None,
         day=day,
-        agreed=agreements_note(len(named), sum(bool(each.done_on) for each in named)),
+        agreed="Próxima sesión"
+        if session.held_on > today
+        else agreements_note(len(named), sum(bool(each.done_on) for each in named)),
         heading=day if session.title == ordinal else f"{ordinal}, {day}",
         seats=tuple(seat(each) for each in attendees),
         agreements=tuple(agreement_line(each, each.plan, today) for each in named),
         decisions=tuple(decisions_of(session.held_on)),
+    )
+
+
+def paper(session: Session) -> Paper:
+    place = session.number or session.held_on.isoformat()
+    return Paper(
+        url=reverse("site:session-minutes", args=[place]),
+        kind=KINDS.get(session.media_type, session.media_type),
+        size=filesizeformat(session.byte_size or 0),
+        sha256=session.sha256,
     )
 
 

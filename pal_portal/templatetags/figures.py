@@ -1,4 +1,4 @@
-"""Filters that write numbers and dates as the portal's sentences do."""
+"""Filters that write numbers, dates and sections as the portal's sentences do."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,12 @@ def figure(number: Decimal) -> str:
 def percent(number: Decimal) -> str:
     """Write a percentage: 21.05 %."""
     return sentences.percent(number)
+
+
+@register.filter
+def sections(value: str) -> str:
+    """Name the sections of the plan that a note is about: Secciones 7 y 8."""
+    return sentences.sections_named(value)
 
 
 @register.filter

@@ -1,5 +1,14 @@
 """The secretariat's admin: people, decisions, and the queue of what was handed in."""
 
-from . import accounts, decisions, people, reports, requests
+from . import accounts, amendments, decisions, people, plans, records, reports, requests
 
-__all__ = ["accounts", "decisions", "people", "reports", "requests"]
+__all__ = [
+    "accounts",
+    "amendments",
+    "decisions",
+    "people",
+    "plans",
+    "records",
+    "reports",
+    "requests",
+]

@@ -4,6 +4,7 @@ Never a second door into the workflow: each button calls sttl.workflow, which de
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from commitments.models import Activity
 from indicators.models import Indicator
@@ -24,7 +27,7 @@ from sttl.checks import Check
 from sttl.evidence_forms import EvidenceForm
 from sttl.fields import MonthField
 from sttl.forms import CorrectionForm, MeasurementForm, RevisionForm
-from sttl.models import Event, Evidence, Measurement, Revision
+from sttl.models import Event, Evidence, Measurement, Revision, User
 from sttl.review import review
 from sttl.workflow import CHANGED_MEANWHILE, StepError, advance, correct, lock, start_report
 from sttl.worklist import ago
@@ -67,11 +70,45 @@ class MeasurementInline(admin.StackedInline[Measurement, Revision]):
         return formset
 
 
+class KeptEvidenceForm(EvidenceForm):
+    """The same row in the admin, where each row shows every column, also of what is kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("url", "upload"):
+            if name not in self.fields:
+                self.fields[name] = deepcopy(self.base_fields[name])
+                self.fields[name].disabled = True
+
+
 class EvidenceInline(admin.TabularInline[Evidence, Revision]):
     model = Evidence
-    form = EvidenceForm
-    fields = ("title", "url", "upload")
+    form = KeptEvidenceForm
+    readonly_fields = ("download",)
     extra = 1
+
+    def get_fields(self, request: HttpRequest, obj: Revision | None = None) -> Any:
+        """Offer to add a file only where the revision may still be written."""
+        offered = ("upload",) if self.has_change_permission(request, obj) else ()
+        return ("title", "url", *offered, "download")
+
+    def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        """Say whether this person writes the revision: its evidence is a part of it."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or is_written_by(actor(request), obj))
+
+    @admin.display(description="archivo")
+    def download(self, evidence: Evidence) -> str:
+        """Lead to the file as the desk sends it, to be kept and never shown in place."""
+        if not evidence.file:
+            return ""
+        address = reverse("desk:evidence-file", args=[evidence.pk])
+        return format_html('<a href="{}">{}</a>', address, filesizeformat(evidence.byte_size or 0))
+
+
+def is_written_by(user: User, revision: Revision) -> bool:
+    """Say whether an account writes a revision in the admin: what the STTL records, while open."""
+    return is_secretariat(user) and revision.is_recorded_by_sttl and revision.is_editable
 
 
 def indicators_of(revision: Revision) -> QuerySet[Indicator]:
@@ -129,8 +166,13 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         return held.exclude(state=State.DRAFT, is_recorded_by_sttl=False)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """Put the longest wait first in the queue, and the newest month in the other lists."""
-        if QueueFilter.parameter_name in request.GET:
+        """Put the longest wait first in the queue, and the newest month in the other lists.
+
+        Other models' pages ask too, for their choice of a revision, where nothing is annotated.
+        """
+        match = request.resolver_match
+        is_list = match is not None and match.url_name == "sttl_revision_changelist"
+        if not is_list or QueueFilter.parameter_name in request.GET:
             return ("-report__month", "report__activity__code", "number")
         return ("taken_at", "pk")
 
@@ -161,7 +203,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
     def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         """Only what the STTL itself records is written here, and only while it is open."""
         allowed = super().has_change_permission(request, obj) and is_secretariat(actor(request))
-        return allowed and (obj is None or (obj.is_recorded_by_sttl and obj.is_editable))
+        return allowed and (obj is None or is_written_by(actor(request), obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         return False

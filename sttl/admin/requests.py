@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from commitments.kept_admin import ReadAdmin
 from sttl.desks import duty_today
 from sttl.extensions import answer, may_answer
 from sttl.fields import PlainTextField
@@ -20,7 +21,6 @@ from sttl.models import ExtensionRequest
 from sttl.models.reports import LONGEST_TEXT
 from sttl.workflow import StepError
 
-from .decisions import RecordAdmin
 from .steps import actor
 
 Answer = ExtensionRequest.Answer
@@ -75,7 +75,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(ExtensionRequest)
-class ExtensionRequestAdmin(RecordAdmin):
+class ExtensionRequestAdmin(ReadAdmin):
     """What parties ask; its page asks for the answer while it waits."""
 
     list_display = ("activity_code", "month_written", "party", "wanted_on", "asked_at", "answer")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from commitments.fields import LONGEST_TEXT as LONGEST_TEXT
 from commitments.models import ActionPlan, Activity, Party, is_first_of_month
 from commitments.months import write_month
 from indicators.models import Indicator, Universe
@@ -15,7 +16,6 @@ from sttl.uploads import stored_name
 
 from .people import User
 
-LONGEST_TEXT = 4000  # characters a field takes (TRUST.md), told to the writer beforehand
 OPEN_STATES = ("draft", "submitted", "returned")
 
 

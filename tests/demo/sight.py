@@ -1,9 +1,9 @@
 """What a reader sees on a page: its main content as a tree, and the figures in it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element, TreeBuilder, fromstring
 
 from django.core.handlers.base import BaseHandler
 from django.test import RequestFactory
@@ -50,15 +50,29 @@ class Eyes:
         self.handler = BaseHandler()
         self.handler.load_middleware()
 
-    def see(self, address: str) -> Element:
-        """Return the main content of a page."""
+    def fetch(self, address: str) -> bytes:
+        """Return what an address answers."""
         answer = self.handler.get_response(RequestFactory().get(address))
         assert answer.status_code == 200, f"{answer.status_code}: {address}"
+        content: bytes = answer.content  # type: ignore[attr-defined]  # ours never stream
+        return content
+
+    def see(self, address: str, *, explained: Iterable[str] = ()) -> Element:
+        """Return the main content of a page.
+
+        Its title and what it says of itself when it is shared may hold no figure but those of its
+        content, which the tests explain, and those explained here.
+        """
         sight = Sight()
-        sight.feed(answer.content.decode())  # type: ignore[attr-defined]  # ours never stream
+        sight.feed(self.fetch(address).decode())
         sight.builder.end("html")
-        main = sight.builder.close().find(".//main")
+        page = sight.builder.close()
+        main = page.find(".//main")
         assert main is not None
+        known = {each for text in (words(main), *explained) for each in figures(text)}
+        shared = [each.get("content", "") for each in page.iter("meta")]
+        shared.append(words(page.find(".//title")))
+        assert [text for text in shared if not known.issuperset(figures(text))] == []
         return main
 
 
@@ -103,7 +117,38 @@ def numbers(text: str) -> list[str]:
     return [each.rstrip(",") for each in NUMBER.findall(text)]
 
 
+def entries(feed: bytes) -> Iterator[dict[str, str]]:
+    """Give each entry of a feed: the texts of its parts, and where it leads."""
+    atom = "{http://www.w3.org/2005/Atom}"
+    tree = fromstring(feed)  # noqa: S314  our own answer
+    for entry in tree.iter(f"{atom}entry"):
+        texts = {part.tag.removeprefix(atom): words(part) for part in entry}
+        link = entry.find(f"{atom}link")
+        assert link is not None
+        yield texts | {"link": link.get("href", "")}
+
+
 def unexplained(page: Element, explained: Iterable[str]) -> list[str]:
     """Return the figures of a page that are not among those explained."""
     known = {each for text in explained for each in figures(text)}
     return sorted(set(figures(words(page))) - known)
+
+
+def leading(page: Element) -> list[str]:
+    """Return the numbers of a page's first sentence."""
+    return numbers(words(classed(page, "lead")[0]).partition(". ")[0])
+
+
+def tiles(page: Element) -> dict[str, list[str]]:
+    """Return each tile: its state, its figure and its flags."""
+    found = {}
+    for tile in classed(page, "tile"):
+        state = tile.get("class", "").removeprefix("tile tile-")
+        found[words(tile.find("span"))] = [state, words(tile.find("b")), *marks(tile)]
+    return found
+
+
+def wanting(page: Element) -> dict[str, str]:
+    """Return how many activities the dashboard says want attention, by their flag."""
+    heads = [each for each in page.iter("h3") if classed(each, "count")]
+    return {marks(each)[0]: words(classed(each, "count")[0]) for each in heads}

@@ -18,6 +18,7 @@ from sttl.models import (
     Agreement,
     Baseline,
     Event,
+    ExtensionRequest,
     Liaison,
     Measurement,
     Member,
@@ -427,6 +428,16 @@ def test_an_extension_keeps_a_report_from_being_late(demo: Demo) -> None:
         date(2016, 2, 22),
         0,
     )
+
+
+def test_extensions_are_asked_for_granted_refused_and_waiting(demo: Demo) -> None:
+    asked = ExtensionRequest.objects.select_related("activity")
+
+    assert [(each.activity.code, each.answer) for each in asked.order_by("asked_at")] == [
+        ("5-2", "granted"),
+        ("3-2", "refused"),
+        ("2b-2", ""),
+    ]
 
 
 def test_something_waits_for_each_role(demo: Demo) -> None:

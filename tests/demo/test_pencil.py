@@ -17,7 +17,19 @@ from tests.demo.pencil import wording
 from tests.demo.pencil.duties import count
 from tests.demo.pencil.figures import rounded
 from tests.demo.pencil.notebook import Notebook
-from tests.demo.sight import Eyes, classed, marks, numbers, readings, rows_of, unexplained, words
+from tests.demo.sight import (
+    Eyes,
+    classed,
+    leading,
+    marks,
+    numbers,
+    readings,
+    rows_of,
+    tiles,
+    unexplained,
+    wanting,
+    words,
+)
 
 from .moments import MOMENTS, PLAN, at
 
@@ -100,20 +112,6 @@ def test_the_dashboard_is_what_a_pencil_gives(
     assert unexplained(page, explained) == []
 
 
-def leading(page: Element) -> list[str]:
-    """Return the numbers of a page's first sentence."""
-    return numbers(words(classed(page, "lead")[0]).partition(". ")[0])
-
-
-def tiles(page: Element) -> dict[str, list[str]]:
-    """Return each tile: its state, its figure and its flags."""
-    found = {}
-    for tile in classed(page, "tile"):
-        state = tile.get("class", "").removeprefix("tile tile-")
-        found[words(tile.find("span"))] = [state, words(tile.find("b")), *marks(tile)]
-    return found
-
-
 def chart_row(notes: Notebook, month: date, codes: Sequence[str]) -> list[str]:
     """Write what the chart's table says of a corte."""
     cells = [month_name(month)]
@@ -126,12 +124,6 @@ def chart_row(notes: Notebook, month: date, codes: Sequence[str]) -> list[str]:
 
 def any_figure(trend: list[list[str]]) -> bool:
     return any("%" in row[1] for row in trend)
-
-
-def wanting(page: Element) -> dict[str, str]:
-    """Return how many activities the dashboard says want attention, by their flag."""
-    heads = [each for each in page.iter("h3") if classed(each, "count")]
-    return {marks(each)[0]: words(classed(each, "count")[0]) for each in heads}
 
 
 def attention(notes: Notebook, corte: date, codes: Sequence[str]) -> dict[str, str]:

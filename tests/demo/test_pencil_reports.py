@@ -200,8 +200,10 @@ def test_each_published_report_is_what_a_pencil_gives(
         places.setdefault((each["code"], each["month"]), []).insert(0, each)
     for (code, month), revisions in places.items():
         due = next(each for each in notes.reports(code, corte) if each.month == month)
+        explained = [text for each in revisions for text in explained_by(each)]
+        address = f"{PLAN}informes/{code}/{write_month(month)}/?al={AFTER_THE_YEAR}"
 
-        page = eyes.see(f"{PLAN}informes/{code}/{write_month(month)}/?al={AFTER_THE_YEAR}")
+        page = eyes.see(address, explained=explained)
 
         articles = page.findall("article")
         assert [numbers(words(each.find("h2")))[0] for each in articles] == [
@@ -218,7 +220,6 @@ def test_each_published_report_is_what_a_pencil_gives(
             ]
             for each in revisions
         ]
-        explained = [text for each in revisions for text in explained_by(each)]
         assert unexplained(page, explained) == [], (code, month)
 
 

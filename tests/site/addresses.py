@@ -8,14 +8,16 @@ from datetime import date
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from commitments.models import PlanSection
+from pal_portal.opendata.releases import freeze
 from sttl.models import Revision
 from tests import factories
 
-from .worlds import kilns
+from .worlds import hand_in, kilns
 
 BEHIND_A_DOOR = ("cuentas/", "seguimiento/", "admin/")
 PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
 PLAN = "/planes/durango-2015/"
+API_METHODS = "GET, HEAD, OPTIONS"  # a page of another site may ask first whether it may ask
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Example:
 
     address: str
     is_page: bool = True
+    methods: str = "GET, HEAD"
 
 
 # A new public address needs its row here: the odd addresses and the browser walk them all.
@@ -48,6 +51,7 @@ EXAMPLES = {
     "search": Example("/buscar/"),
     "council": Example("/sttl/"),
     "session-detail": Example("/sttl/sesiones/7/"),
+    "session-minutes": Example("/sttl/sesiones/7/minuta/", is_page=False),
     "glossary": Example("/glosario/"),
     "about": Example("/acerca/"),
     "accessibility": Example("/accesibilidad/"),
@@ -60,8 +64,28 @@ EXAMPLES = {
     "data-json-catalogue": Example("/data.json", is_page=False),
     "data-xlsx": Example(f"{PLAN}datos/mediciones.xlsx", is_page=False),
     "data-ods": Example(f"{PLAN}datos/mediciones.ods", is_page=False),
+    "plan-made": Example(f"{PLAN}como-se-hizo.json", is_page=False),
+    "commitment-made": Example(f"{PLAN}compromisos/2/como-se-hizo.json", is_page=False),
+    "activity-made": Example(f"{PLAN}actividades/2a-2/como-se-hizo.json", is_page=False),
+    "party-list-made": Example(f"{PLAN}responsables/como-se-hizo.json", is_page=False),
+    "party-made": Example(f"{PLAN}responsables/direccion-2a-2/como-se-hizo.json", is_page=False),
+    "board-made": Example(f"{PLAN}informes/como-se-hizo.json", is_page=False),
+    "report-made": Example(f"{PLAN}informes/2a-2/2016-03/como-se-hizo.json", is_page=False),
+    "made-schema": Example("/metodologia/como-se-hizo.schema.json", is_page=False),
     "data-csv": Example(f"{PLAN}datos/mediciones.csv", is_page=False),
     "data-json": Example(f"{PLAN}datos/mediciones.json", is_page=False),
+    "api-index": Example("/api/", is_page=False, methods=API_METHODS),
+    "api-document": Example("/api/openapi.json", is_page=False, methods=API_METHODS),
+    "api-plans": Example("/api/planes/", is_page=False, methods=API_METHODS),
+    "api-plan": Example("/api/planes/durango-2015/", is_page=False, methods=API_METHODS),
+    "api-table": Example(
+        "/api/planes/durango-2015/mediciones/", is_page=False, methods=API_METHODS
+    ),
+    "release-list": Example(f"{PLAN}datos/versiones/"),
+    "release-detail": Example(f"{PLAN}datos/versiones/2016-05-02/"),
+    "release-file": Example(f"{PLAN}datos/versiones/2016-05-02/plan.csv", is_page=False),
+    "release-log": Example(f"{PLAN}datos/versiones.csv", is_page=False),
+    "release-timemap": Example(f"{PLAN}datos/versiones/timemap/plan.csv", is_page=False),
     "feed": Example("/feeds/informes.atom", is_page=False),
     "commitment-feed": Example("/feeds/durango-2015/compromiso/2.atom", is_page=False),
     "party-feed": Example("/feeds/durango-2015/parte/direccion-2a-2.atom", is_page=False),
@@ -105,9 +129,18 @@ def furnish() -> None:
     moved, _ = kilns()
     factories.make_result(factories.make_activity(code="1-1"), grade="differs")
     factories.make_file(Revision.objects.filter(report__activity=moved).get(), pk=700001)
+    hand_in(
+        moved,
+        date(2016, 4, 1),
+        on=date(2016, 5, 6),
+        values=(12, 57),
+        publish_on=date(2016, 5, 9),
+        obstacles="Faltan lotes con agua.",
+    )
     factories.make_amendment(moved.plan, old_text="Decía esto.")
     factories.make_session(number=5)
-    factories.make_agreement(factories.make_session(number=7, held_on=date(2016, 4, 15)))
+    session = factories.make_minutes(number=7, held_on=date(2016, 4, 15), agenda="Uno.")
+    factories.make_agreement(session)
     top = PlanSection.objects.create(
         plan=moved.plan, key="plantilla", position=1, number="7.", title="PLANTILLA"
     )
@@ -118,3 +151,4 @@ def furnish() -> None:
     moved.plan.discrepancies.create(
         key="nota", position=1, sections="7", activity=moved, title="Una nota", text="Se repite."
     )
+    freeze(moved.plan, at=factories.noon(date(2016, 5, 2)))

@@ -34,6 +34,7 @@ class Leaf(HTMLParser):
         self.links: set[str] = set()
         self.ids: list[str] = []
         self.tags: Counter[str] = Counter()
+        self.breaches: set[str] = set()
         self.title = self.language = self.description = ""
         self._is_in_title = False
         self.feed(text)
@@ -49,6 +50,7 @@ class Leaf(HTMLParser):
             self.description = given.get("content", "")
         if "id" in given:
             self.ids.append(given["id"])
+        self.breaches |= set(breaches(tag, given))
         if given.get("method", "get").lower() == "get" and POINTERS.get(tag, "") in given:
             self.links.add(given[POINTERS[tag]])
         for each in given.get("srcset", "").split(","):
@@ -62,6 +64,22 @@ class Leaf(HTMLParser):
         """Gather the title."""
         if self._is_in_title:
             self.title = " ".join(f"{self.title} {data}".split())
+
+
+def breaches(tag: str, given: dict[str, str]) -> Iterator[str]:
+    """Tell what of a tag the Content-Security-Policy would refuse, or ask of another site."""
+    if tag in ("script", "style"):
+        yield f"<{tag}>"
+    for name in given:
+        if name == "style" or name.startswith("on"):
+            yield f"<{tag} {name}>"
+    pointer = given.get(POINTERS.get(tag, ""), "")
+    if tag not in ("a", "form") and given.get("rel") != "canonical" and is_elsewhere(pointer):
+        yield f"<{tag}> from {pointer}"
+
+
+def is_elsewhere(pointer: str) -> bool:
+    return bool(urlsplit(pointer).netloc)
 
 
 @dataclass
@@ -178,11 +196,13 @@ def lost_anchors(walk: Walk) -> Iterator[str]:
 
 
 def plain_faults(walk: Walk) -> Iterator[str]:
-    """Give what each page lacks: one heading, its language, a description, ids of their own."""
+    """Give what each page lacks: a heading, its language, a description, ids of its own, policy."""
     for address, page in walk.pages.items():
         twice = [each for each, count in Counter(page.ids).items() if count > 1]
         if page.tags["h1"] != 1 or page.language != "es-MX" or not page.description or twice:
             yield f"{address}: {page.tags['h1']} h1, «{page.description}», ids twice: {twice}"
+        if page.breaches:
+            yield f"{address}: against the policy: {sorted(page.breaches)}"
 
 
 def shared_titles(walk: Walk) -> dict[str, list[str]]:

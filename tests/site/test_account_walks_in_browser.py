@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from pal_portal.second_factor import enrol
 from sttl.models import User
 from sttl.secretariat import create_secretariat
-from tests.clients import code_for, key_of, recovery_codes_of
+from tests.clients import code_for, forget_who_was_in, key_of, recovery_codes_of
 from tests.factories import make_liaison, make_party, make_secretary, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -60,7 +60,7 @@ class Visit:
 
     def come_in(self, username: str) -> None:
         """Give the name and the password at the door."""
-        self.page.context.clear_cookies()
+        forget_who_was_in(self.page)
         self.open("/cuentas/entrar/")
         self.type(Usuario_o_correo_electrónico=username, Contraseña=PASSWORD)
         self.press("Entrar")
@@ -103,7 +103,7 @@ def test_an_invitation_is_sent_and_taken_up(visit: Visit) -> None:
     # The liaison opens the link, is told of a bad password, chooses another, and is at the desk.
     found = re.search(r"http://\S+/cuentas/invitacion/\S+", str(mail.outbox[-1].body))
     assert found
-    page.context.clear_cookies()
+    forget_who_was_in(page)
     page.goto(found[0])
     expect(page.get_by_text("Su usuario es enlace-utim, de UTIM.")).to_be_visible()
     visit.looked_at()
@@ -118,7 +118,7 @@ def test_an_invitation_is_sent_and_taken_up(visit: Visit) -> None:
     expect(page.get_by_text("Enlace: Utim")).to_be_visible()
 
     # The link serves once.
-    page.context.clear_cookies()
+    forget_who_was_in(page)
     page.goto(found[0])
     expect(page.get_by_role("heading", name="Este enlace ya no sirve")).to_be_visible()
     visit.looked_at()

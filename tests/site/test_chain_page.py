@@ -106,7 +106,7 @@ def test_of_what_is_not_published_only_the_sequence_and_the_hash_are_told(client
     page = client.get(ADDRESS).content.decode()
 
     assert [word for word in private if word in page] == []
-    rows = re.findall(r'<tr id="suceso-(\d+)">(.*?)</tr>', page, flags=re.DOTALL)
+    rows = re.findall(r'<tr id="suceso-(\d+)" role="row">(.*?)</tr>', page, flags=re.DOTALL)
     told = {int(number): " ".join(re.sub(r"<[^>]+>", " ", row).split()) for number, row in rows}
     assert len(closed) == 4
     for event in closed:

@@ -162,11 +162,11 @@ def test_what_is_overdue_disputed_and_outdated_is_listed_with_its_count(client: 
 
     page = words(client, "/planes/durango-2015/?al=2016-09-20")
 
-    assert "Vencida 2" in page
+    assert "Vencidas 2" in page
     assert "Venció el 25 de agosto de 2016; está en curso, con 21.05 %." in page
     assert "En disputa 1" in page
-    assert "No coincide sociedad civil con el informe de marzo de 2016." in page
-    assert "Desactualizada 2" in page
+    assert "Sociedad civil no coincide con el informe de marzo de 2016." in page
+    assert "Desactualizadas 2" in page
     assert "Su informe más reciente es el de marzo de 2016." in page
 
 

@@ -55,13 +55,39 @@ MISSED = """() => {
   if (seen.length < stops.length) faults.push(`not reached: ${said(seen.length)}`);
   return faults.slice(0, 5);
 }"""
+# With everything open: words torn in two for want of room, and tables that do not fit (the board,
+# a month to a column, scrolls by design). What has no words (hashes, addresses) may break anywhere.
+CRAMPED = """() => {
+  document.querySelectorAll('details').forEach(each => { each.open = true; });
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const torn = [], range = document.createRange();
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (text.parentElement.closest('code, .snippet, svg, a[href^="http"]')) continue;
+    for (const word of text.data.matchAll(/[\\p{L}\\p{N}.\\u00ad]+/gu)) {
+      if (word[0].includes('\\u00ad')) continue;
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const parts = [...range.getClientRects()].filter(each => each.width);
+      const lines = new Set(parts.map(each => Math.round(each.bottom)));
+      if (lines.size > 1) torn.push(`torn: ${word[0]}`);
+    }
+  }
+  const wide = [...document.querySelectorAll('.scroll:not(.board)')].filter(
+    each => each.scrollWidth > each.clientWidth);
+  return [...torn.slice(0, 3), ...wide.map(each => `does not fit: ${each.ariaLabel}`)];
+}"""
 ON_PAPER = """left_out => {
   const shown = [...document.querySelectorAll(left_out)].filter(each => each.checkVisibility());
   const light = color => color.match(/[0-9.]+/g).slice(0, 3).every(part => part > 200);
   const body = getComputedStyle(document.body);
   const links = [...document.querySelectorAll('main a[href^="http"]')].filter(
     each => !getComputedStyle(each, '::after').content.includes(each.getAttribute('href')));
+  const heading = document.querySelector('h1'), above = heading.previousElementSibling;
+  const covered = above && above.checkVisibility()
+    && above.getBoundingClientRect().bottom > heading.getBoundingClientRect().top + 2;
   return [
+    ...(covered ? [`under the heading: ${above.textContent.trim()}`] : []),
     ...shown.map(each => `printed: ${each.outerHTML.slice(0, 90)}`),
     ...links.map(each => `its address is not printed: ${each.outerHTML.slice(0, 90)}`),
     ...(light(body.backgroundColor) ? [] : [`dark paper: ${body.backgroundColor}`]),
@@ -98,6 +124,21 @@ def keyboard_faults(page: Page) -> Iterator[str]:
     for _ in range(page.evaluate(WATCH)):
         page.keyboard.press("Tab")
     yield from page.evaluate(MISSED)
+
+
+def test_every_page_has_room_for_its_words_and_figures_on_a_phone(
+    live_server: LiveServer, watched_page: Page
+) -> None:
+    furnish()
+    page = watched_page
+    page.set_viewport_size({"width": 360, "height": 800})
+
+    faults = {}
+    for name in PAGES:
+        page.goto(f"{live_server.url}{EXAMPLES[name].address}")
+        faults[name] = page.evaluate(CRAMPED)
+
+    assert faults == {name: [] for name in PAGES}
 
 
 def test_every_page_is_fit_for_paper_even_in_a_dark_room(

@@ -35,6 +35,17 @@ def test_a_past_corte_links_both_ways_and_keeps_the_day_of_knowledge(rf: Request
     )
 
 
+def test_every_other_month_that_had_ended_is_a_link_and_the_newest_has_the_plain_address(
+    rf: RequestFactory,
+) -> None:
+    at = moment_from(rf.get("/x/?corte=2015-10&al=2015-12-15"), factories.make_plan())
+
+    assert [(each.short, each.url) for each in at.others] == [
+        ("sep 2015", "/x/?corte=2015-09&al=2015-12-15"),
+        ("nov 2015", "/x/?al=2015-12-15"),
+    ]
+
+
 def test_the_first_month_has_no_earlier_one(rf: RequestFactory) -> None:
     at = moment_from(rf.get("/?corte=2015-09"), factories.make_plan())
 

@@ -1,75 +1,22 @@
 """A whole month walked in a real browser: citizen, liaison, secretariat, on the signed plan."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commitments.models import Party, Sector
 from pal_portal.second_factor import enrol
-from sttl.models import User
 from sttl.secretariat import create_secretariat
-from tests.clients import code_for, key_of
 from tests.factories import make_liaison, make_member, make_secretary, make_user
+from tests.walks.walking import PASSWORD, Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PASSWORD = "una-clave-larga-1"
 REPORT = "/seguimiento/durango-2015/2a-2/2016-08/"
-
-
-class Walk:
-    """A browser on the portal, in which each person signs in in turn."""
-
-    def __init__(self, page: Page, url: str, check: Callable[[Page], None], width: int) -> None:
-        self.page, self.url, self.check, self.width = page, url, check, width
-        page.set_viewport_size({"width": width, "height": 900})
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.url + path)
-
-    def looked_at(self) -> None:
-        """Hold the page against axe, and against sideways scrolling."""
-        self.check(self.page)
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
-
-    def become(self, username: str) -> None:
-        self.page.context.clear_cookies()
-        self.open("/cuentas/entrar/")
-        self.page.get_by_label("Usuario o correo electrónico").fill(username)
-        self.page.get_by_label("Contraseña").fill(PASSWORD)
-        self.press("Entrar")
-        user = User.objects.get(username=username)
-        if user.is_staff:
-            cache.clear()  # a code is taken once: people wait for the next one
-            self.page.get_by_label("Código").fill(code_for(key_of(user)))
-            self.press("Entrar")
-        expect(self.page).to_have_url(re.compile("/seguimiento/$"))
-
-    def press(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
-
-    def dashboard(self) -> dict[str, str]:
-        """Return what the dashboard tells an anonymous reader: its readings and its sentence."""
-        self.page.context.clear_cookies()
-        self.open("/")
-        readings = self.page.locator(".reading")
-        found = {
-            each.locator("dt").inner_text(): each.locator("dd").inner_text().replace("\xa0", " ")
-            for each in readings.all()
-        }
-        return found | {"sentence": self.page.locator(".lead").inner_text()}
-
-    def fill(self, numerator: str, done: str) -> None:
-        self.page.get_by_label("Número de ladrilleras reubicadas").fill(numerator)
-        self.page.get_by_label("Número de ladrilleras dentro de la mancha urbana").fill("57")
-        self.page.get_by_label("Qué se hizo este mes").fill(done)
-        self.press("Guardar y revisar")
 
 
 @pytest.fixture(params=[360, 1280])

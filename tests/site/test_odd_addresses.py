@@ -4,6 +4,7 @@ Django's test client stands for browsers, robots and those who probe; PostgreSQL
 database that refuses what SQLite lets pass.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -125,8 +126,11 @@ def astray(address: str, answer: Any) -> Iterator[str]:
 
 
 def helps(answer: Any) -> bool:
-    """Say whether a refusal is a page in Spanish with a heading and a way home."""
+    """Say whether a refusal is a page in Spanish with a heading and a way home; the API's, a
+    sentence in JSON."""
     page = answer.getvalue().decode()
+    if answer["Content-Type"] == "application/json":
+        return bool(json.loads(page)["detalle"])
     has_heading = page.count("<h1") == 1
     return has_heading and '<html lang="es-MX">' in page and 'href="/"' in page
 
@@ -155,12 +159,11 @@ def test_an_example_answers_and_no_other_method_does(client: Client, name: str) 
         close()  # a file of which only the head was asked, as a server does
     assert head.status_code == answer.status_code
     refusals = {method: client.generic(method, address) for method in METHODS}
-    assert {method: each.status_code for method, each in refusals.items()} == dict.fromkeys(
-        METHODS, 405
-    )
-    assert {method: each["Allow"] for method, each in refusals.items()} == dict.fromkeys(
-        METHODS, "GET, HEAD"
-    )
+    methods = EXAMPLES[name].methods
+    assert {method: each.status_code for method, each in refusals.items()} == {
+        method: 204 if method in methods else 405 for method in METHODS
+    }
+    assert {each["Allow"] for each in refusals.values()} == {methods}
     assert [method for method, each in refusals.items() if each.cookies] == []
 
 

@@ -211,7 +211,7 @@ def test_an_activity_explains_its_flags_and_bears_its_fidelity_notes(client: Cli
     assert "Correspondencia dudosa: el renglón que la mide difiere" in page
     assert "Difiere en lo sustancial" in page
     assert "Mide otra cosa." in page
-    assert "Dos cosas … 25 de agosto 26 de agosto Sección 7 y 8" in page
+    assert "Dos cosas … 25 de agosto 26 de agosto Secciones 7 y 8" in page
 
 
 def test_a_month_sums_its_months_where_each_stands_alone(client: Client) -> None:
@@ -265,6 +265,27 @@ def test_an_activity_tells_its_corrections_obstacles_and_extensions(client: Clie
     assert "Por qué no hubo actividad Se esperaba el padrón." in before
     assert "Obstáculos Faltó un predio." in before
     assert "Prórroga Hasta el 20 de noviembre de 2015. Cambio de titular en la dirección." in before
+
+
+def test_an_activity_names_each_month_s_evidence_once_its_report_is_published(
+    client: Client,
+) -> None:
+    activity = owed_activity("2a-2")
+    published = hand_in(
+        activity, OCTOBER, on=date(2015, 11, 8), values=(12, 57), publish_on=date(2015, 11, 20)
+    )
+    waiting = hand_in(activity, MARCH, on=date(2016, 4, 8), values=(12, 57))
+    factories.make_evidence(published, title="Actas de traslado")
+    factories.make_evidence(published, title="Fotografías")
+    factories.make_evidence(waiting, title="Lo que nadie ha visto")
+
+    before, after = (
+        words(client, f"{PLAN}actividades/2a-2/{asked}") for asked in ("?al=2015-11-15", "")
+    )
+
+    assert "Evidencia Actas de traslado; Fotografías" in after
+    assert "Actas de traslado" not in before
+    assert "Lo que nadie ha visto" not in after
 
 
 def test_an_activity_is_drawn_month_by_month_once_it_has_a_figure(client: Client) -> None:

@@ -8,34 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from commitments.models import PlanSection
 from sttl.models import Report
-from tests import factories
 
-from .test_pages import ADDRESSES
-from .worlds import correct, kilns
-
-AT_MARCH = "/planes/durango-2015/?corte=2016-03"
-ACTIVITY = "/planes/durango-2015/actividades/2a-2/"
+from .addresses import EXAMPLES, PAGES, furnish
+from .worlds import MARCH, correct
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def furnish() -> None:
-    """Make the kilns, a flag of each kind of shape and a document with headings."""
-    moved, _ = kilns()
-    bare = factories.make_activity(code="1-1")
-    factories.make_result(bare, grade="differs")
-    top = PlanSection.objects.create(
-        plan=moved.plan, key="plantilla", position=1, number="7.", title="PLANTILLA"
-    )
-    for position, key in enumerate(["plantilla-1", "plantilla-2", "medicion-2a"], start=2):
-        PlanSection.objects.create(
-            plan=moved.plan, parent=top, key=key, position=position, title=key, body="Texto"
-        )
-    moved.plan.discrepancies.create(
-        key="nota", position=1, sections="7", activity=moved, title="Una nota", text="Se repite."
-    )
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -49,11 +27,11 @@ def test_the_public_pages_are_accessible_and_fit(
     page = watched_page
     page.set_viewport_size({"width": width, "height": 800})
 
-    for address in ADDRESSES:
-        page.goto(f"{live_server.url}{address}")
+    for name in PAGES:
+        page.goto(f"{live_server.url}{EXAMPLES[name].address}")
 
         assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
 def test_a_reader_walks_from_the_dashboard_to_the_report_that_made_the_number(
@@ -105,23 +83,23 @@ def test_two_versions_are_compared_and_a_line_of_the_chain_is_followed(
     width: int,
 ) -> None:
     furnish()
-    report = Report.objects.get(activity__code="2a-2")
-    correct(report, on=date(2016, 5, 2), numerator=10, done="Otra vez.", reason="Error.")
+    report = Report.objects.get(activity__code="2a-2", month=MARCH)
+    correct(report, on=date(2016, 5, 12), numerator=10, done="Otra vez.", reason="Error.")
     page = watched_page
     page.set_viewport_size({"width": width, "height": 800})
 
-    page.goto(f"{live_server.url}/planes/durango-2015/informes/2a-2/2016-03/?al=2016-05-05")
+    page.goto(f"{live_server.url}/planes/durango-2015/informes/2a-2/2016-03/?al=2016-05-15")
     page.get_by_role("button", name="Comparar").click()
 
-    expect(page).to_have_url(re.compile(r"\?al=2016-05-05&de=1&a=2#diferencias$"))
+    expect(page).to_have_url(re.compile(r"\?al=2016-05-15&de=1&a=2#diferencias$"))
     page.get_by_text("Su lugar en la cadena de sucesos").first.click()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
-    page.get_by_role("link", name="Suceso 8").click()
+    page.get_by_role("link", name="Suceso 10").click()
 
-    expect(page.locator("#suceso-8")).to_be_in_viewport()
-    page.get_by_text("Renglón 8").click()
+    expect(page.locator("#suceso-10")).to_be_in_viewport()
+    page.get_by_text("Renglón 10").click()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -56,6 +56,12 @@ def test_a_percentage_does_not_break_before_its_sign() -> None:
     assert sentences.percent(Decimal("21.05")) == "21.05\N{NO-BREAK SPACE}%"
 
 
+def test_a_note_names_its_sections_one_or_several_or_the_signatures() -> None:
+    named = [sentences.sections_named(each) for each in ("7", "7 y 8", "1, 2 y 5", "Firmas")]
+
+    assert named == ["Sección 7", "Secciones 7 y 8", "Secciones 1, 2 y 5", "Firmas"]
+
+
 def test_lists_join_their_last_part() -> None:
     assert sentences.listed([]) == ""
     assert sentences.listed(["2a-2"]) == "2a-2"

@@ -23,7 +23,9 @@ from sttl.secretariat import rights
 from tests.factories import (
     make_activity,
     make_assignment,
+    make_evidence,
     make_extension,
+    make_file,
     make_measurement,
     make_party,
     make_report,
@@ -206,6 +208,46 @@ def test_the_sttl_records_a_month_for_a_party_that_does_not_sign_in(
     assert offices == {"Secretaría técnica del STTL"}
 
 
+def test_a_report_is_reviewed_with_the_way_to_its_files(secretariat: Client, kilns: Month) -> None:
+    revision = submitted(kilns)
+    link, file = make_evidence(revision), make_file(revision)
+
+    page = secretariat.get(f"{QUEUE}{revision.pk}/change/").content.decode()
+
+    assert f'href="/seguimiento/evidencia/{file.pk}/"' in page
+    assert link.url in page
+    assert 'type="file"' not in page
+
+
+def test_what_the_sttl_records_may_be_saved_again_with_its_evidence(
+    secretariat: Client, kilns: Month
+) -> None:
+    kilns.enlace.liaisons.update(until_on=date(2016, 1, 1))
+    secretariat.post(f"{QUEUE}add/", {"activity": kilns.activity.pk, "month": "2015-09"})
+    revision = kilns.revision()
+    link, file = make_evidence(revision), make_file(revision)
+    kept = {
+        "evidence-TOTAL_FORMS": "2",
+        "evidence-INITIAL_FORMS": "2",
+        "evidence-0-id": str(link.pk),
+        "evidence-0-title": "Otro título",
+        "evidence-0-url": link.url,
+        "evidence-1-id": str(file.pk),
+        "evidence-1-title": file.title,
+    }
+
+    form = secretariat.get(f"{QUEUE}{revision.pk}/change/")
+    saved = secretariat.post(
+        f"{QUEUE}{revision.pk}/change/", recorded_form(revision, kilns, **kept)
+    )
+
+    assert (form.status_code, saved.status_code) == (200, 302)
+    link.refresh_from_db()
+    sha256 = file.sha256
+    file.refresh_from_db()
+    assert (link.title, file.sha256, bool(file.file)) == ("Otro título", sha256, True)
+
+
 def test_a_figure_badly_written_in_the_admin_is_refused_and_kept(
     secretariat: Client, kilns: Month
 ) -> None:
@@ -305,7 +347,7 @@ def test_a_decision_is_added_with_who_recorded_it(secretariat: Client, kilns: Mo
         {
             "activity": kilns.activity.pk,
             "party": party.pk,
-            "from_month": "2016-01-01",
+            "from_month": "2016-01",
             "reason": "Acuerdo de la sesión.",
         },
     )

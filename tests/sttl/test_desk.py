@@ -51,7 +51,7 @@ def test_opening_the_form_offers_every_field_and_writes_nothing(
 
     page = answer.content.decode()
     assert answer.status_code == 200
-    for field in ("done", "obstacles", "evidencia-0-url", "evidencia-1-upload", "is_finished"):
+    for field in ("done", "obstacles", "evidencia-0-url", "evidencia-1-upload"):
         assert f'name="{field}"' in page
     assert "Este campo es obligatorio" not in page
     assert Report.objects.count() == 0
@@ -368,7 +368,7 @@ def test_the_desk_lists_what_is_owed_in_the_same_queries_for_one_and_for_three(
     assert "12 informes que faltan." in one
 
 
-DESK_QUERIES = 16  # three of them the header: parties, seats and office of the account
+DESK_QUERIES = 17  # three of them the header: parties, seats and office of the account
 
 
 def test_a_member_judges_what_another_sector_published(client: Client, kilns: Month) -> None:

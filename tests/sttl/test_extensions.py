@@ -1,9 +1,13 @@
 """Extensions: a liaison asks, the secretariat answers once, and nothing of a request is public."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -26,6 +30,9 @@ from tests.sttl.conftest import SEPTEMBER, Month
 Answer = ExtensionRequest.Answer
 ASKED = noon(date(2015, 10, 5))
 WANTED = date(2015, 10, 20)
+ROUNDS = 10
+
+Step = Callable[[], ExtensionRequest]
 
 
 def asked(kilns: Month, *, at: datetime = ASKED, by: User | None = None) -> ExtensionRequest:
@@ -349,3 +356,54 @@ def test_nothing_of_a_request_is_public(client: Client, kilns: Month) -> None:
 
     assert [answer.status_code for answer in found] == [200] * 7
     assert not any("CANARIO-" in answer.content.decode() for answer in found)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_once_one_is_recorded_and_the_other_is_told(kilns: Month) -> None:
+    first, second = make_secretary(), make_secretary()
+
+    def answering(request: ExtensionRequest, given: Answer, by: User) -> Step:
+        return lambda: answer(request, given, by=by, at=ASKED, note="Así se decide.")
+
+    for _ in range(ROUNDS):
+        ExtensionRequest.objects.all().delete()
+        Extension.objects.all().delete()
+        request = asked(kilns)
+
+        answers = at_once(
+            answering(request, Answer.GRANTED, first), answering(request, Answer.REFUSED, second)
+        )
+
+        told = ExtensionRequest.objects.get()
+        refusals = [each for each in answers if isinstance(each, str)]
+        assert refusals == ["Otra persona ya contestó esta solicitud; vuelva a abrirla."]
+        assert Extension.objects.count() == (1 if told.answer == Answer.GRANTED else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_requests_at_once_one_waits(kilns: Month) -> None:
+    make_liaison(kilns.party, other := make_user())
+    for _ in range(ROUNDS):
+        ExtensionRequest.objects.all().delete()
+
+        at_once(lambda: asked(kilns), lambda: asked(kilns, by=other))
+
+        assert ExtensionRequest.objects.waiting().count() == 1
+
+
+def at_once(*steps: Step) -> list[ExtensionRequest | str]:
+    """Take steps in threads that start together; a refusal answers with its sentence."""
+    gate = Barrier(len(steps))
+
+    def take(step: Step) -> ExtensionRequest | str:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            return step()
+        except StepError as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return list(pool.map(take, steps))

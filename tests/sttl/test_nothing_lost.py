@@ -179,7 +179,8 @@ def test_the_page_before_handing_in_says_what_the_report_changes(
     form = enlace.get(kilns.address(month=october)).content.decode()
 
     assert "Lo que informó en septiembre de 2015" in form
-    assert "En septiembre de 2015: 12 de 57." in form
+    assert "En septiembre de 2015: 12." in form
+    assert "En septiembre de 2015: 57." in form
     assert (
         "Hoy la actividad se lee así: sin informe. Con este informe publicado: en curso, 21.05 %."
     ) in first

@@ -1,11 +1,11 @@
-"""Two people at once: one wins, the other is told, and the chain never forks (TRUST.md)."""
+"""Two people at once: one wins, the other is told, and the chain never forks (TRUST.md).
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+What is asked of the portal by two requests at once is in test_races_of_requests.py.
+"""
+
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from commitments.models import Activity, Sector
 from commitments.months import parse_month
@@ -21,104 +21,30 @@ from tests.factories import (
     make_user,
 )
 
-from .walks import AGREES, DISAGREES, hand_in, liaison_of, make_reported, make_reporter, on, publish
+from .racing import MONTHS, NOW, at_once, fifty_months
+from .walks import AGREES, DISAGREES, hand_in, liaison_of, make_reported, make_reporter, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 10  # months of the plan, a round for each
-MONTHS = [f"2015-{month:02}" for month in range(9, 13)] + [
-    f"2016-0{month}" for month in range(1, 7)
-]
-NOW = on("2016-09-05")
-CHANGED = "El informe ya cambió de estado; vuelva a abrirlo."
-
-Answer = Event | Revision | Verdict | str
+ROUNDS = len(MONTHS)
 
 
-def at_once(*steps: Callable[[], Answer]) -> list[Answer]:
-    """Take steps in threads that start together; a refusal answers with its sentence."""
-    gate = Barrier(len(steps))
+def or_its_sentence(step: Callable[[], Revision]) -> Callable[[], Revision | str]:
+    """Take a step; a refusal answers with its sentence."""
 
-    def take(step: Callable[[], Answer]) -> Answer:
+    def take() -> Revision | str:
         try:
-            connection.ensure_connection()
-            gate.wait()
             return step()
         except StepError as refusal:
             return str(refusal)
-        finally:
-            connection.close()
 
-    with ThreadPoolExecutor(len(steps)) as pool:
-        return list(pool.map(take, steps))
+    return take
 
 
 def step(revision: Revision, action: str, by: User) -> Callable[[], Event]:
     """Return a step on the revision as its taker had read it before."""
     read = Revision.objects.get(pk=revision.pk)
     return lambda: advance(read, action, by=by, at=NOW, note="Falta la lista.")
-
-
-def waiting() -> Iterator[Revision]:
-    """Give a report that waits for review, round by round."""
-    activity = make_reported()
-    for month in MONTHS:
-        yield hand_in(activity, month, (12, 57), at=NOW)
-
-
-def steps_of(revision: Revision) -> list[str]:
-    return list(revision.events.order_by("sequence").values_list("step", flat=True))
-
-
-def assert_one_won(revision: Revision, answers: list[Answer]) -> None:
-    """Assert that one of two was answered with its step and the other with the sentence."""
-    won = [each for each in answers if isinstance(each, Event)]
-    assert [each for each in answers if isinstance(each, str)] == [CHANGED]
-    assert steps_of(revision) == ["submit", won[0].step]
-
-
-def test_of_two_reviewers_one_wins_and_the_other_is_told() -> None:
-    first, second = make_secretary(), make_secretary()
-
-    for revision in waiting():
-        answers = at_once(step(revision, "publish", first), step(revision, "return", second))
-
-        assert_one_won(revision, answers)
-
-    assert list(faults(durango())) == []
-
-
-def test_two_reviewers_publish_once() -> None:
-    first, second = make_secretary(), make_secretary()
-
-    for revision in waiting():
-        answers = at_once(step(revision, "publish", first), step(revision, "publish", second))
-
-        assert_one_won(revision, answers)
-
-
-def test_a_publication_and_a_withdrawal_exclude_each_other() -> None:
-    reviewer = make_secretary()
-
-    for revision in waiting():
-        answers = at_once(
-            step(revision, "publish", reviewer), step(revision, "withdraw", revision.written_by)
-        )
-
-        assert_one_won(revision, answers)
-
-    assert list(faults(durango())) == []
-
-
-def test_a_hand_in_sent_twice_at_once_is_one_event() -> None:
-    for revision in waiting():
-        by = revision.written_by
-        advance(revision, "withdraw", by=by, at=NOW)
-
-        answers = at_once(step(revision, "submit", by), step(revision, "submit", by))
-
-        assert answers[0] == answers[1]
-        assert steps_of(revision) == ["submit", "withdraw", "submit"]
 
 
 def test_reports_of_two_activities_at_once_make_one_chain() -> None:
@@ -152,7 +78,9 @@ def test_of_two_corrections_one_is_opened() -> None:
 
     for month in MONTHS:
         published = publish(activity, month, (12, 57), at=NOW)
-        answers = at_once(*(opening(published, by) for by in (published.written_by, other)))
+        answers = at_once(
+            *(or_its_sentence(opening(published, by)) for by in (published.written_by, other))
+        )
 
         assert sorted(type(each).__name__ for each in answers) == ["Revision", "str"]
         assert Revision.objects.filter(report=published.report).count() == 2
@@ -169,11 +97,10 @@ def opening(published: Revision, by: User) -> Callable[[], Revision]:
 
 
 def test_two_members_of_a_sector_leave_one_standing_verdict() -> None:
-    activity = make_reported()
     titular = make_member(Sector.CIVIL_SOCIETY, user=make_user())
     alternate = make_member(Sector.CIVIL_SOCIETY, seat=Member.Seat.ALTERNATE, user=make_user())
 
-    for month in MONTHS:
+    for activity, month in fifty_months():
         published = publish(activity, month, (12, 57), at=NOW)
         answers = at_once(
             verdict(published, titular, AGREES), verdict(published, alternate, DISAGREES)

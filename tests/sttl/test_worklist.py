@@ -14,6 +14,7 @@ from tests.factories import (
     make_agreement,
     make_assignment,
     make_event,
+    make_extension_request,
     make_liaison,
     make_member,
     make_party,
@@ -27,7 +28,7 @@ from tests.factories import (
 from tests.sttl.conftest import SEPTEMBER, Month
 
 HOME = "/admin/"
-HOME_QUERIES = 32  # session, account, group, rights, banner, log; each section; the plan's reading
+HOME_QUERIES = 34  # session, account, group, rights, banner, log; each section; the plan's reading
 NOW = noon(date(2015, 10, 20))
 State = Revision.State
 
@@ -146,6 +147,28 @@ def test_a_disagreement_taken_back_or_on_a_corrected_revision_is_no_dispute(kiln
     assert section(kilns, "disputas").total == 0
 
 
+def test_an_extension_asked_for_waits_with_the_day_that_is_wanted(kilns: Month) -> None:
+    asked = make_extension_request(
+        kilns.activity,
+        SEPTEMBER,
+        party=kilns.party,
+        asked_at=noon(date(2015, 10, 9)),
+        wanted_on=date(2015, 10, 25),
+    )
+
+    found = section(kilns, "prorrogas")
+
+    assert [(item.url, item.note) for item in found.items] == [
+        (
+            f"/admin/sttl/extensionrequest/{asked.pk}/change/",
+            (
+                "Medio ambiente. Pedida el 9 de octubre de 2015 (hace 11 días), "
+                "hasta el 25 de octubre de 2015."
+            ),
+        )
+    ]
+
+
 def test_a_session_to_come_is_listed_and_lacks_its_agenda_aloud(kilns: Month) -> None:
     make_session(held_on=NOW.date() - timedelta(days=1), number=1)
     make_session(held_on=NOW.date() + timedelta(days=3), number=2)
@@ -253,6 +276,7 @@ def furnish(kilns: Month, number: int) -> None:
     make_session(held_on=today + timedelta(days=number))
     make_agreement(make_session(held_on=today - timedelta(days=number)), party=party)
     make_activity(kilns.plan, f"4-{number}")
+    make_extension_request(activity, party=party)
 
 
 def test_the_home_costs_the_same_queries_for_one_and_for_three(

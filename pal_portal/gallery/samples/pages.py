@@ -1,5 +1,6 @@
 """What frames every page: navigation, the corte, banners, messages, the card's code."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.paginator import Paginator
@@ -11,7 +12,8 @@ from sttl.moments import Moment
 
 PLAN = ActionPlan(slug="durango-2015", title="Plan de muestra")
 APRIL, AUGUST = date(2016, 4, 1), date(2016, 8, 1)
-NEXT, PREVIOUS = MonthLink("mayo de 2016", "#"), MonthLink("marzo de 2016", "#")
+NEXT = MonthLink("mayo de 2016", "may 2016", "#")
+PREVIOUS = MonthLink("marzo de 2016", "mar 2016", "#")
 
 
 def moment(
@@ -19,6 +21,7 @@ def moment(
     *,
     previous: MonthLink | None = None,
     following: MonthLink | None = None,
+    others: Sequence[MonthLink] = (),
     is_of_today: bool = True,
 ) -> PageMoment:
     return PageMoment(
@@ -30,6 +33,7 @@ def moment(
         present_url="#",
         previous=previous,
         following=following,
+        others=others,
         is_of_today=is_of_today,
     )
 
@@ -39,7 +43,11 @@ SPECIMENS = [
     Specimen("navigation", "Sin plan", {"plan": None, "query": "", "section": "planes"}),
     Specimen("search_box", "Vacía"),
     Specimen("ways_on", "Donde no hay página"),
-    Specimen("corte", "El más reciente", {"at": moment(AUGUST, previous=PREVIOUS)}),
+    Specimen(
+        "corte",
+        "El más reciente, con todos los meses",
+        {"at": moment(AUGUST, previous=PREVIOUS, others=[PREVIOUS, NEXT])},
+    ),
     Specimen(
         "corte",
         "Uno anterior, con su aviso",

@@ -5,9 +5,12 @@ import secrets
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from commitments.models import ActionPlan
 from pal_portal.demo.people import SECRETARY
-from pal_portal.demo.year import DemoError, enter_year
+from pal_portal.demo.year import PLAN, DemoError, enter_year
+from pal_portal.opendata.releases import freeze
 
 PASSWORD_BYTES = 12  # 96 bits, 16 characters to type
 
@@ -32,6 +35,8 @@ class Command(BaseCommand):
         for name, count in year.counts.items():
             self.stdout.write(f"  {count} {name}")
         self.stdout.write("La cadena de sucesos se verificó completa.")
+        release = freeze(ActionPlan.objects.get(slug=PLAN), at=timezone.now())
+        self.stdout.write(f"Se congeló la versión {release.version} de sus datos.")
         self.stdout.write("Cuentas, todas con la misma contraseña:")
         for account in year.accounts:
             self.stdout.write(f"  {account}")

@@ -1,0 +1,45 @@
+"""Form fields for days and for texts, which let nothing strange in (TRUST.md)."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+LONGEST_TEXT = 4000  # characters a field takes (TRUST.md), told to the writer beforehand
+# Control characters but newline and tab; and what turns the direction of a text around.
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; Django's would set styles that the portal's policy forbids."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PlainTextField(forms.CharField):
+    """Text as people type it: normalised (NFC), without control or direction characters."""
+
+    def to_python(self, value: Any) -> str:
+        text = unicodedata.normalize("NFC", str(super().to_python(value) or ""))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if UNWRITABLE.search(text):
+            raise ValidationError(
+                "El texto lleva caracteres que no se ven; escríbalo o péguelo sin formato.",
+                code="unwritable",
+            )
+        return text
+
+
+def reason_field(*, hint: str = "La lee el público junto a la decisión.") -> PlainTextField:
+    """Return the field of the reason that every decision bears."""
+    return PlainTextField(
+        label="Razón",
+        help_text=hint,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+    )

@@ -1,0 +1,13 @@
+"""How every figure of a page was made, as a machine file beside the page (decision 029).
+
+Nothing is computed here: a file is drawn from the reading and the words that the page itself is
+made of, and says for each figure its rule, its values, and the reports that it comes from.
+
+    rules.py       the addresses of the rules, and the shape of a figure
+    source.py      Source: what a file rests on beside the reading, in three queries
+    activities.py  how the two readings of an activity were made
+    counts.py      how means, counts of states and counts of reports were made
+    pages.py       which figures each page shows
+    views.py       the addresses: …/como-se-hizo.json
+    schema.json    the shape of the files, as a JSON Schema
+"""

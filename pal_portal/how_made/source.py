@@ -1,0 +1,137 @@
+"""What the files rest on beside a reading: printed formulas, evidence, and why none applies."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments.models import ActionPlan, Sector
+from commitments.months import write_month
+from indicators.models import Indicator
+from pal_portal.moments import PageMoment
+from pal_portal.opendata.codes import OPINION, SECTOR
+from pal_portal.opendata.expressions import result_code
+from pal_portal.pages.cards import report_url
+from pal_portal.pages.contents import proof
+from pal_portal.sentences import listed
+from sttl.decided import REPORTER
+from sttl.duties import Published
+from sttl.ledger import Ledger
+from sttl.models import Evidence, Measurement, Revision, Verdict
+
+from .rules import Made
+
+
+@dataclass(frozen=True)
+class Source:
+    """A plan's ledger at a moment, with what is printed and proved beside its figures."""
+
+    plan: ActionPlan
+    at: PageMoment
+    ledger: Ledger
+    indicators: Mapping[int, Mapping[str, Any]]
+    evidence: Mapping[int, Sequence[Evidence]]
+    reasons: Mapping[tuple[int, int], str]
+    parties: Mapping[int | None, str]
+
+    @classmethod
+    def of(
+        cls, plan: ActionPlan, at: PageMoment, ledger: Ledger, *, about: str | None = None
+    ) -> Self:
+        """Load it in three queries, however many rows; about one activity, only what is its."""
+        known = Revision.objects.published(before=at.moment.known_before).filter(
+            report__activity__plan=plan, report__month__lte=at.moment.cutoff
+        )
+        if about is not None:
+            known = known.filter(report__activity__code=about)
+        files = Evidence.objects.filter(revision__in=known).order_by("pk")
+        evidence: dict[int, list[Evidence]] = defaultdict(list)
+        for each in files.select_related("revision__report__activity__plan"):
+            evidence[each.revision_id].append(each)
+        silent = Measurement.objects.filter(revision__in=known, is_not_applicable=True)
+        rows = silent.order_by("pk").values_list("revision", "indicator", "not_applicable_reason")
+        return cls(
+            plan=plan,
+            at=at,
+            ledger=ledger,
+            indicators=printed_indicators(plan),
+            evidence=evidence,
+            reasons={(revision, indicator): reason for revision, indicator, reason in rows},
+            parties={each.party: each.party_slug for each in at.known if each.kind == REPORTER},
+        )
+
+    def made_of(self, code: str) -> str:
+        """Return the address of how an activity's figures were made, at the same moment."""
+        return reverse("site:activity-made", args=[self.plan.slug, code]) + self.at.query
+
+    def report(self, revision: Published) -> Made:
+        """Name a published report: its version, its evidence, and what the sectors said of it."""
+        code, month = revision.code, revision.statement.month
+        return {
+            "actividad": code,
+            "mes": write_month(month),
+            "version": revision.number,
+            "direccion": report_url(self.plan, code, month, self.at),
+            "como_se_hizo": self.report_made(code, month),
+            "publicado_el": timezone.localdate(revision.published_at).isoformat(),
+            "evidencias": [proof_made(each) for each in self.evidence.get(revision.pk, ())],
+            "dictamenes": self.verdicts(revision),
+            "no_validado_porque": self.why_not_validated(revision),
+        }
+
+    def report_made(self, code: str, month: date) -> str:
+        place = [self.plan.slug, code, write_month(month)]
+        return reverse("site:report-made", args=place) + self.at.query
+
+    def verdicts(self, revision: Published) -> list[Made]:
+        """Give what each sector said last of a version, by the day of knowledge."""
+        standing = {
+            each.sector: each
+            for each in self.ledger.judgements.get(revision.pk, ())
+            if each.recorded_at < self.at.moment.known_before
+        }
+        return [
+            {
+                "sector": SECTOR.public[sector],
+                "dictamen": OPINION.public[standing[sector].opinion],
+                "registrado_el": timezone.localdate(standing[sector].recorded_at).isoformat(),
+            }
+            for sector in Sector.values
+            if sector in standing
+        ]
+
+    def why_not_validated(self, revision: Published) -> str | None:
+        """Say whose agreement a version wants; None for one that is validated (rule 10)."""
+        standing = self.ledger.standing(revision.pk, before=self.at.moment.known_before)
+        wanting = [
+            str(Sector(sector).label).lower()
+            for sector in Sector.values
+            if sector != revision.sector and standing.get(sector) != Verdict.Opinion.AGREES
+        ]
+        return f"Le falta el acuerdo de {listed(wanting)}." if wanting else None
+
+
+def printed_indicators(plan: ActionPlan) -> dict[int, Mapping[str, Any]]:
+    """Ask for the indicators of a plan, with their permanent codes and printed formulas."""
+    found = Indicator.objects.filter(result__activity__plan=plan).annotate(
+        result_code=result_code("result__")
+    )
+    rows = found.order_by("pk").values(
+        "pk", "result_code", "result__formula", "numerator_label", "denominator_label"
+    )
+    return {row["pk"]: row for row in rows}
+
+
+def proof_made(evidence: Evidence) -> Made:
+    """Name a piece of evidence; a file by its hash and address, a link by its address alone."""
+    shown = proof(evidence)
+    return {
+        "que_demuestra": shown.title,
+        "sha256": shown.sha256 or None,
+        "archivo": shown.file_url or None,
+        "enlace": shown.url or None,
+    }

@@ -1,0 +1,143 @@
+"""How each table of a plan becomes rows of a model: what its columns refer to, and what repeats."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from commitments.models import (
+    ActionPlan,
+    Activity,
+    Commitment,
+    Component,
+    Discrepancy,
+    Party,
+    PartyName,
+    PlannedResult,
+    PlanSection,
+    Responsibility,
+)
+from indicators.models import Indicator, IndicatorDecision, Universe
+from pal_portal.opendata.columns import Column, Table
+from pal_portal.opendata.tables import TABLE
+from sttl.models import ReporterAssignment
+
+Values = Mapping[str, Any]
+Key = tuple[Any, ...]
+Known = Mapping[str, Mapping[Key, Values]]
+Derive = Callable[[Values, Known], Any]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A table on its way in.
+
+    links: column → the field of the model that holds the row it refers to.
+    repeats: column → what the other columns already say; it may be left empty, and nothing else.
+    is_shared: its rows may be there already, brought along by another plan; those stay as they are.
+    """
+
+    name: str
+    model: type[Model]
+    links: Mapping[str, str] = field(default_factory=dict)
+    repeats: Mapping[str, Derive] = field(default_factory=dict)
+    is_shared: bool = False
+
+    @property
+    def table(self) -> Table:
+        return TABLE[self.name]
+
+    def is_constant(self, column: Column) -> bool:
+        """Say whether every row repeats a column: the plan's key, but for the plan's own row."""
+        return column.constant is not None and (self.name, column.name) != ("plan", "plan")
+
+    def is_spare(self, column: Column) -> bool:
+        """Say whether a column may be left out or empty: others already say what it does.
+
+        What is of the portal's proposal counts from the signing day on, where nothing else is said.
+        """
+        is_dated = column.name == "registrado_en"
+        return is_dated or column.name in self.repeats or self.is_constant(column)
+
+    def target(self, column: str) -> str:
+        """Return the table that a column refers to."""
+        return next(each.table for each in self.table.references if each.columns == (column,))
+
+
+def component_of(values: Values, known: Known) -> str:
+    return f"{values['compromiso']}{values['letra'] or ''}"
+
+
+def result_of(values: Values, known: Known) -> str:
+    return f"s8-{values['componente']}-{values['posicion']}"
+
+
+def measured_activity(values: Values, known: Known) -> Any:
+    return known["renglones"].get((values["indicador"],), {}).get("actividad")
+
+
+def place_among(table: str, column: str) -> Derive:
+    """Number the rows of a table that share a value, as they come."""
+
+    def place(values: Values, known: Known) -> int:
+        place_of = values[column]
+        return 1 + len([each for each in known[table].values() if each[column] == place_of])
+
+    return place
+
+
+def day_recorded(values: Values, known: Known) -> Any:
+    at = values["registrado_en"]
+    return at and timezone.localdate(at)
+
+
+INTAKES = (
+    Intake("plan", ActionPlan),
+    Intake("secciones", PlanSection, links={"dentro_de": "parent"}),
+    Intake("compromisos", Commitment),
+    Intake(
+        "componentes",
+        Component,
+        links={"compromiso": "commitment"},
+        repeats={"componente": component_of},
+    ),
+    Intake("actividades", Activity, links={"componente": "component"}),
+    Intake("partes", Party, is_shared=True),
+    Intake("nombres", PartyName, links={"parte": "party"}, is_shared=True),
+    Intake("responsabilidades", Responsibility, links={"actividad": "activity", "parte": "party"}),
+    Intake(
+        "renglones",
+        PlannedResult,
+        links={"componente": "component", "actividad": "activity"},
+        repeats={"renglon": result_of},
+    ),
+    Intake(
+        "indicadores",
+        Indicator,
+        links={"indicador": "result"},
+        repeats={"actividad": measured_activity},
+    ),
+    Intake("universos", Universe),
+    Intake("discrepancias", Discrepancy, links={"actividad": "activity"}),
+    Intake(
+        "decisiones",
+        IndicatorDecision,
+        links={"indicador": "indicator", "universo": "universe"},
+        repeats={
+            "numero": place_among("decisiones", "indicador"),
+            "registrado_el": day_recorded,
+        },
+    ),
+    Intake(
+        "asignaciones",
+        ReporterAssignment,
+        links={"actividad": "activity", "parte": "party"},
+        repeats={
+            "numero": place_among("asignaciones", "actividad"),
+            "registrado_el": day_recorded,
+        },
+    ),
+)
+NAMES = tuple(each.name for each in INTAKES)

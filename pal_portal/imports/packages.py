@@ -1,0 +1,82 @@
+"""The tables of a file: a data package (a zip, or its folder, of CSVs) or a workbook."""
+
+from collections.abc import Collection, Iterable, Iterator
+from io import BytesIO
+from pathlib import Path, PurePath
+from zipfile import BadZipFile, ZipFile
+
+from sttl.faults import Fault, RefusedError
+from sttl.spreadsheets import LARGEST_BOOK, UTF8, Grid, TableError, read_book, refuse_size
+from sttl.uploads import parts_of
+
+TAKEN = ("zip", "xlsx", "ods")
+Member = tuple[str, bytes]
+
+
+def tables_of_path(path: Path, *, wanted: Collection[str]) -> dict[str, Grid]:
+    """Read the wanted tables of a file or a folder. Raises RefusedError, also if there is none."""
+    try:
+        if path.is_dir():
+            found = sorted(each for each in path.glob("*.csv") if each.stem in wanted)
+            return tables_of_csvs((each.name, each.read_bytes()) for each in found)
+        return tables_of_file(path.name, path.read_bytes(), wanted=wanted)
+    except OSError as error:
+        raise refused(path.name, "No se puede leer.") from error
+
+
+def tables_of_file(name: str, data: bytes, *, wanted: Collection[str]) -> dict[str, Grid]:
+    """Read the wanted tables of a zip or a workbook, by name. Raises RefusedError."""
+    extension = PurePath(name).suffix.lower().lstrip(".")
+    if extension not in TAKEN:
+        raise refused(
+            name, "Se recibe el paquete de datos (.zip) o un libro (.xlsx u .ods), hoja por tabla."
+        )
+    try:
+        if extension != "zip":
+            return read_book(name, data, wanted=wanted).grids
+        refuse_size(data)
+        return tables_of_csvs(members(data, wanted=wanted))
+    except TableError as refusal:
+        raise refused(name, str(refusal)) from refusal
+
+
+def members(data: bytes, *, wanted: Collection[str]) -> Iterator[Member]:
+    """Unpack the wanted CSVs of a zip, which is judged before (sttl.uploads)."""
+    parts = parts_of(BytesIO(data))
+    if not parts:
+        raise TableError("No es un zip, está dañado o no se puede abrir sin riesgo.")
+    named = {name: PurePath(name) for name in parts}
+    taken = [each for each, path in named.items() if path.suffix == ".csv" and path.stem in wanted]
+    if sum(parts[each].file_size for each in taken) > LARGEST_BOOK:
+        raise TableError(f"Descomprimido pasa de {LARGEST_BOOK // 1024**2} MB: no se abre.")
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            for each in taken:
+                yield named[each].name, package.read(each)
+    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise TableError("El zip está dañado y no se puede leer.") from error
+
+
+def tables_of_csvs(files: Iterable[Member]) -> dict[str, Grid]:
+    """Read CSVs by their names; each must be in UTF-8, as the portal writes them."""
+    grids: dict[str, Grid] = {}
+    faults: list[Fault] = []
+    for name, data in files:
+        try:
+            book = read_book(name, data)
+        except TableError as refusal:
+            faults.append(Fault(name, 0, "", str(refusal)))
+            continue
+        if book.encoding != UTF8:
+            sentence = f"El texto está en {book.encoding}, no en UTF-8; guárdelo en UTF-8."
+            faults.append(Fault(name, 0, "", sentence))
+        if grids.keys() & book.grids.keys():
+            faults.append(Fault(name, 0, "", "La tabla viene dos veces."))
+        grids |= book.grids
+    if faults:
+        raise RefusedError(faults)
+    return grids
+
+
+def refused(name: str, sentence: str) -> RefusedError:
+    return RefusedError([Fault(name, 0, "", sentence)])

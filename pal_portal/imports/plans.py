@@ -1,0 +1,189 @@
+"""A new plan from its tables, all of it or nothing (docs/decisions/027)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
+
+from commitments.models import ActionPlan
+from indicators.models import IndicatorDecision
+from sttl.faults import Fault, RefusedError
+from sttl.moments import start_of
+from sttl.spreadsheets import Grid
+
+from .intakes import INTAKES, Intake, Key, Values
+from .values import PlanTables, Record
+
+MOST_FAULTS = 200  # the first ones say enough
+
+
+@dataclass
+class Outcome:
+    """What an import created, or would: the plan, how many rows of each table, what stays out."""
+
+    plan: ActionPlan
+    counts: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def import_plan(grids: Mapping[str, Grid], *, is_rehearsal: bool = False) -> Outcome:
+    """Create a plan and everything that its tables say, or change nothing at all.
+
+    A rehearsal does the same and then takes it back. Raises RefusedError with every fault: those
+    of the texts first, and once there are none those that the database sees.
+    """
+    tables = PlanTables(grids)
+    if tables.faults:
+        raise RefusedError(tables.faults[:MOST_FAULTS])
+    refuse_known(tables.records["plan"][0])
+    try:
+        with transaction.atomic():
+            builder = PlanBuilder(tables)
+            outcome = builder.build()
+            if builder.faults:
+                raise RefusedError(builder.faults[:MOST_FAULTS])
+            transaction.set_rollback(is_rehearsal)
+    except IntegrityError as error:
+        sentence = f"Los datos no concuerdan entre sí o alguien los cargó a la vez: {error}"
+        raise RefusedError([Fault("plan", 0, "", sentence)]) from error
+    return outcome
+
+
+def refuse_known(record: Record) -> None:
+    """Refuse a plan that is here: people work on it, and what was signed is not written twice."""
+    slug = record.values["plan"]
+    if ActionPlan.objects.filter(slug=slug).exists():
+        sentence = f"Ya hay un plan «{slug}» en este portal; no se toca."
+        raise RefusedError([Fault("plan", record.row, "plan", sentence)])
+
+
+class PlanBuilder:
+    """Creates a plan's rows in the order in which they refer to each other."""
+
+    def __init__(self, tables: PlanTables) -> None:
+        self.tables = tables
+        self.faults: list[Fault] = []
+        self.made: dict[str, dict[Key, models.Model]] = {}
+        self.plan = ActionPlan()
+        self.notes: list[str] = []
+
+    def build(self) -> Outcome:
+        """Create all rows; what cannot be created is among the faults."""
+        counts = {intake.table.title: self.add_table(intake) for intake in INTAKES}
+        return Outcome(self.plan, counts, self.notes)
+
+    def add_table(self, intake: Intake) -> int:
+        """Create the rows of a table; give how many. Without its plan there is none."""
+        made = self.made.setdefault(intake.name, {})
+        if intake.model is not ActionPlan and self.plan._state.adding:
+            return 0
+        count = 0
+        for record in self.taken(intake):
+            row = self.shared(intake, record)
+            if row is None:
+                row = self.created(intake, record)
+                count += row is not None
+            if row is not None:
+                made[tuple(record.values[name] for name in intake.table.key)] = row
+        return count
+
+    def taken(self, intake: Intake) -> Iterator[Record]:
+        """Give the rows of a table that an import takes: of decisions only the portal's own.
+
+        What the STTL decided is a record with a day of its own, which only a restore brings back.
+        """
+        left = 0
+        for record in self.tables.records[intake.name]:
+            if record.values.get("origen") == IndicatorDecision.Origin.STTL:
+                left += 1
+                continue
+            yield record
+        if left:
+            self.notes.append(
+                f"{intake.table.title}: {left} del STTL no entran. Son registros con su fecha, "
+                "que solo devuelve un respaldo."
+            )
+
+    def shared(self, intake: Intake, record: Record) -> models.Model | None:
+        """Return the row that another plan has brought along, which stays as it is."""
+        if not intake.is_shared:
+            return None
+        wanted = self.fields(intake, record.values)
+        names = {"partes": ("slug",), "nombres": ("party", "name")}[intake.name]
+        kept = intake.model._default_manager.filter(**{name: wanted[name] for name in names})
+        row = kept.first()
+        if row is not None and any(getattr(row, name) != wanted[name] for name in wanted):
+            self.notes.append(f"«{row}» ya está en el portal con otros datos y se queda como está.")
+        return row
+
+    def created(self, intake: Intake, record: Record) -> models.Model | None:
+        """Create a row that passes its model's own checks, or note what is wrong with it."""
+        if self.is_orphan(intake, record.values):
+            return None
+        row = intake.model(**self.fields(intake, record.values))
+        relations = {each.name for each in row._meta.fields if each.is_relation}
+        try:
+            row.clean_fields(exclude=relations)
+            row.clean()
+            row.validate_unique()
+            row.validate_constraints()
+        except ValidationError as error:
+            self.faults += faults_of(error, intake, record)
+            return None
+        row.save(force_insert=True)
+        if isinstance(row, ActionPlan):
+            self.plan = row
+        return row
+
+    def is_orphan(self, intake: Intake, values: Values) -> bool:
+        """Say whether a row refers to one that could not be created, whose fault is noted there."""
+        links = ((values[name], self.made[intake.target(name)]) for name in intake.links)
+        return any(value is not None and (value,) not in made for value, made in links)
+
+    def fields(self, intake: Intake, values: Values) -> dict[str, Any]:
+        """Return what the model's fields take from a row."""
+        fields: dict[str, Any] = {}
+        for column, name in field_names(intake).items():
+            value = values[column]
+            if column in intake.links:
+                value = self.made[intake.target(column)].get((value,))
+            fields[name] = blank(intake.model, name) if value is None else value
+        if "recorded_at" in fields:
+            fields["recorded_at"] = fields["recorded_at"] or start_of(self.plan.signed_on)
+        if any(each.name == "plan" for each in intake.model._meta.fields):
+            fields["plan"] = self.plan
+        return fields
+
+
+def field_names(intake: Intake) -> dict[str, str]:
+    """Return the model's field of each column that says something of its own."""
+    names = {}
+    for column in intake.table.columns:
+        if column.name in intake.links:
+            names[column.name] = intake.links[column.name]
+        elif intake.model is ActionPlan and column.name == "plan":
+            names[column.name] = "slug"
+        elif column.constant is None and column.name not in intake.repeats:
+            names[column.name] = column.sources[0]
+    return names
+
+
+def blank(model: type[models.Model], name: str) -> Any:
+    """Return what a field holds where its cell is empty: nothing, no text, an empty list."""
+    found = model._meta.get_field(name)
+    if isinstance(found, models.CharField | models.TextField):
+        return ""
+    return [] if isinstance(found, models.JSONField) else None
+
+
+def faults_of(error: ValidationError, intake: Intake, record: Record) -> Iterator[Fault]:
+    """Give each sentence of a refused row, at the column of its field."""
+    columns = {name: column for column, name in field_names(intake).items()}
+    found = (
+        error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    )
+    for name, sentences in found.items():
+        for sentence in sentences:
+            yield Fault(intake.name, record.row, columns.get(name, ""), sentence)

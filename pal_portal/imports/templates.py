@@ -1,0 +1,151 @@
+"""The workbook of a plan: empty, to start another municipality's, or with a plan that is here."""
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pal_portal.opendata.columns import Column, Scope
+from pal_portal.opendata.kinds import FLAG, NUMBER, WHOLE_NUMBER, Public
+from pal_portal.opendata.tables import referred, values_of
+from pal_portal.opendata.writers import cell
+from sttl.spreadsheets import MOST_ROWS
+
+from .intakes import INTAKES, Intake
+
+INSTRUCTIONS = "instrucciones"
+STEPS = """
+Este libro lleva un plan completo: cada hoja es una tabla y cada renglón, un registro.
+1. Empiece por «plan» (un solo renglón) y siga el orden de las hojas: cada una se refiere a las \
+anteriores por sus claves.
+2. No cambie los encabezados ni los nombres de las hojas. Si una tabla no tiene renglones, deje \
+su encabezado.
+3. Escriba valores, no fórmulas. Las fechas van como 2015-08-25 y los meses como 2015-09.
+4. Súbalo en la administración, en «Planes», «Traer un plan», o con «manage.py import_plan». Antes \
+de crear nada se revisa todo y se listan los errores con su hoja, renglón y columna.
+5. «decisiones» y «asignaciones» son la propuesta del portal: qué mide cada indicador y quién \
+informa. Valen desde la firma hasta que el STTL decida otra cosa.
+""".strip().splitlines()
+DICTIONARY = ("hoja", "columna", "obligatoria", "se escribe", "valores", "se refiere a", "qué es")
+WIDTHS = {INSTRUCTIONS: (20, 26, 14, 26, 40, 26, 70)}
+WIDE, NARROW = 48, 18
+HEAD = PatternFill("solid", fgColor="E3ECEE")
+LIST_LIMIT = 255  # characters that a drop-down takes in its own words
+
+
+def plan_workbook(scope: Scope | None = None) -> bytes:
+    """Return the workbook of a plan at a moment, or one to fill in, with instructions."""
+    book = Workbook()
+    book.remove(book.active)
+    if scope is None:
+        add_instructions(book.create_sheet(INSTRUCTIONS))
+    for intake in INTAKES:
+        add_table(book.create_sheet(intake.name), intake, scope)
+    held = BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def columns_of(intake: Intake, scope: Scope | None) -> Sequence[Column]:
+    """Return the columns of a sheet: all those of the table, or the ones that a person fills in."""
+    if scope is not None:
+        return intake.table.columns
+    return [
+        each for each in intake.table.columns if not intake.is_spare(each) or is_key(intake, each)
+    ]
+
+
+def is_key(intake: Intake, column: Column) -> bool:
+    return column.name in intake.table.key
+
+
+def add_table(sheet: Worksheet, intake: Intake, scope: Scope | None) -> None:
+    """Write the header of a table, and its rows where a plan is given."""
+    columns = columns_of(intake, scope)
+    add_header(sheet, [each.name for each in columns])
+    for place, column in enumerate(columns, start=1):
+        letter = sheet.cell(1, place).column_letter
+        is_long = column.kind.is_text and column.name not in intake.table.key
+        sheet.column_dimensions[letter].width = WIDE if is_long else NARROW
+        if scope is None:
+            offer_values(sheet, letter, column)
+            keep_as_text(sheet, place, column)
+    if scope is not None:
+        for row in intake.table.rows(scope):
+            sheet.append([sheet_value(each) for each in row])
+
+
+def add_header(sheet: Worksheet, names: Sequence[str]) -> None:
+    """Write the names of the columns, always in sight."""
+    sheet.append(list(names))
+    for each in sheet[sheet.max_row]:
+        each.font, each.fill = Font(bold=True), HEAD
+    sheet.freeze_panes = f"A{sheet.max_row + 1}"
+
+
+def sheet_value(value: Public) -> Public:
+    """Write a value for a sheet: numbers and yes or no as such, the rest as text."""
+    if value is None or isinstance(value, bool):
+        return value
+    written = cell(value)
+    return re.sub(ILLEGAL_CHARACTERS_RE, "", written) if isinstance(written, str) else written
+
+
+def offer_values(sheet: Worksheet, letter: str, column: Column) -> None:
+    """Offer the values of a code list in the cells of its column."""
+    values = list(column.codes.labels) if column.codes else []
+    if column.kind is FLAG:
+        values = ["true", "false"]
+    listed = f'"{",".join(values)}"'
+    if values and len(listed) <= LIST_LIMIT:
+        offered = DataValidation(type="list", formula1=listed, allow_blank=True)
+        offered.add(f"{letter}2:{letter}{MOST_ROWS}")
+        sheet.add_data_validation(offered)
+
+
+def keep_as_text(sheet: Worksheet, place: int, column: Column) -> None:
+    """Have the first rows of a column keep what is typed: 2015-09 is a month, not a date."""
+    if column.kind in (WHOLE_NUMBER, NUMBER):
+        return
+    for row in range(2, 202):
+        sheet.cell(row, place).number_format = "@"
+
+
+def add_instructions(sheet: Worksheet) -> None:
+    """Write how the workbook is filled in, and what each column of each sheet takes."""
+    for step in STEPS:
+        sheet.append([step])
+        sheet.merge_cells(
+            start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=7
+        )
+        sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[sheet.max_row].height = 32
+    sheet.append([])
+    add_header(sheet, DICTIONARY)
+    for row in dictionary():
+        sheet.append(row)
+        for each in sheet[sheet.max_row]:
+            each.alignment = Alignment(wrap_text=True, vertical="top")
+    for place, width in enumerate(WIDTHS[INSTRUCTIONS], start=1):
+        sheet.column_dimensions[sheet.cell(len(STEPS) + 2, place).column_letter].width = width
+
+
+def dictionary() -> Iterator[list[str]]:
+    """Give a row for each column that a person fills in."""
+    for intake in INTAKES:
+        for column in columns_of(intake, None):
+            is_needed = column.is_required and not intake.is_spare(column)
+            yield [
+                intake.name,
+                column.name,
+                "sí" if is_needed else "puede quedar vacía",
+                column.kind.name,
+                values_of(column),
+                referred(intake.table, column),
+                column.meaning,
+            ]

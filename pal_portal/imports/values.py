@@ -1,0 +1,195 @@
+"""The texts of a plan's tables as values, and every fault that can be seen without a database."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commitments.fields import UNWRITABLE
+from commitments.models import ActionPlan
+from pal_portal.opendata.cells import unescape
+from pal_portal.opendata.columns import Column, Scope
+from pal_portal.opendata.kinds import MONTH
+from pal_portal.opendata.writers import cell as written
+from sttl.documents import Formula
+from sttl.faults import Fault
+from sttl.moments import moment
+from sttl.spreadsheets import Grid, Row
+
+from .intakes import INTAKES, Intake, Key, Values
+
+LONGEST_TEXT = 30_000  # characters; every spreadsheet's cell takes them
+HEADER = 1
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of a table as values, with its place in the file."""
+
+    row: int
+    values: Values
+
+
+class PlanTables:
+    """The tables of one plan: `records` of each, and all the `faults` that were found in them."""
+
+    def __init__(self, grids: Mapping[str, Grid]) -> None:
+        self.faults: list[Fault] = []
+        self.records: dict[str, list[Record]] = {}
+        self.known: dict[str, dict[Key, Values]] = {}
+        self.constants: dict[str, dict[str, str]] = {}
+        for intake in INTAKES:
+            self.records[intake.name], self.known[intake.name] = [], {}
+            grid = grids.get(intake.name)
+            if grid is None or not grid.rows:
+                sentence = "Falta la tabla; si no tiene renglones, deje su encabezado."
+                self.faults.append(Fault(intake.name, 0, "", sentence))
+                continue
+            TableReader(intake, grid, self).read()
+            if intake.model is ActionPlan:
+                self.learn_constants()
+
+    def learn_constants(self) -> None:
+        """Take from the plan's own row what every row of the other tables must repeat."""
+        records = self.records["plan"]
+        if len(records) != 1:
+            self.faults.append(Fault("plan", 0, "", "Debe haber un solo renglón: el del plan."))
+            return
+        values = records[0].values
+        if any(fault.table == "plan" for fault in self.faults):
+            return
+        signed_on = values["firmado_el"]
+        plan = ActionPlan(slug=values["plan"], signed_on=signed_on)
+        shown = moment(signed_on, signed_on, signed_on=signed_on, today=signed_on)
+        for intake in INTAKES:
+            self.constants[intake.name] = {
+                each.name: str(written(each.public(each.constant(Scope(plan, shown)))))
+                for each in intake.table.columns
+                if each.constant
+            }
+
+
+class TableReader:
+    """Reads one table into the records of its plan."""
+
+    def __init__(self, intake: Intake, grid: Grid, tables: PlanTables) -> None:
+        self.intake = intake
+        self.grid = grid
+        self.tables = tables
+        self.header = [text.strip() for text in grid.rows[0]]
+
+    def read(self) -> None:
+        """Read every row, whatever is wrong with the others; none of a table ill headed."""
+        faults = list(self.header_faults())
+        self.tables.faults += faults
+        if faults:
+            return
+        for number, row in enumerate(self.grid.rows[1:], start=HEADER + 1):
+            if row:
+                self.read_row(number, row)
+
+    def fault(self, row: int, column: str, sentence: str) -> None:
+        self.tables.faults.append(Fault(self.intake.name, row, column, sentence))
+
+    def header_faults(self) -> Iterator[Fault]:
+        """Give the columns that are missing, doubled or no column of the table."""
+        name = self.intake.name
+        for column in self.intake.table.columns:
+            if column.name not in self.header and not self.intake.is_spare(column):
+                yield Fault(name, HEADER, column.name, "Falta la columna.")
+        for text in dict.fromkeys(self.header):
+            if text not in self.intake.table.header:
+                yield Fault(name, HEADER, text, f"«{text}» no es una columna de esta tabla.")
+            elif self.header.count(text) > 1:
+                yield Fault(name, HEADER, text, "La columna viene dos veces.")
+
+    def read_row(self, number: int, row: Row) -> None:
+        """Read a row and keep it, with its faults noted; its key counts as known in any case."""
+        before = len(self.tables.faults)
+        if len(row) > len(self.header):
+            self.fault(number, "", "El renglón tiene más celdas que columnas.")
+        texts = dict(zip(self.header, row, strict=False))
+        values: dict[str, Any] = {}
+        for column in self.intake.table.columns:
+            values[column.name] = self.value(number, column, texts.get(column.name, ""))
+        if len(self.tables.faults) == before:
+            self.check_repeats(number, values)
+            self.check_links(number, values)
+        self.keep(number, values)
+
+    def value(self, number: int, column: Column, text: str) -> Any:
+        """Read a cell as its column reads it, or note why it cannot be read."""
+        if isinstance(text, Formula):
+            self.fault(number, column.name, "La celda lleva una fórmula; escriba su valor.")
+            return None
+        text = unescape(text)
+        if self.intake.is_constant(column):
+            self.check_constant(number, column, text)
+            return None
+        if not text:
+            if column.is_required and not self.intake.is_spare(column):
+                self.fault(number, column.name, "Falta este dato.")
+            return None
+        return self.stored(number, column, text)
+
+    def stored(self, number: int, column: Column, text: str) -> Any:
+        if column.kind.is_text and column.codes is None:
+            text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+            if UNWRITABLE.search(text):
+                self.fault(number, column.name, "El texto lleva caracteres que no se ven.")
+            elif len(text) > LONGEST_TEXT:
+                self.fault(number, column.name, f"El texto pasa de {LONGEST_TEXT:,} caracteres.")
+        if column.kind is MONTH and len(text) == len("2015-09-01"):
+            text = text.removesuffix("-01")  # what a spreadsheet makes of a month
+        try:
+            return column.stored(text)
+        except ValueError:
+            self.fault(number, column.name, f"«{text[:60]}» no se admite: {expected(column)}.")
+            return None
+
+    def check_constant(self, number: int, column: Column, text: str) -> None:
+        """Hold a cell that every row repeats against the plan's own; it may be left empty."""
+        should = self.tables.constants.get(self.intake.name, {}).get(column.name)
+        if column.name == "es_demostracion" and text == "true":
+            self.fault(number, column.name, "Es una demostración: sus datos ficticios no entran.")
+        elif text and should is not None and text != should:
+            self.fault(number, column.name, f"Dice «{text}» y debería decir «{should}».")
+
+    def check_repeats(self, number: int, values: dict[str, Any]) -> None:
+        """Fill in what the other columns say, and refuse another thing in its place."""
+        for name, derive in self.intake.repeats.items():
+            should = derive(values, self.tables.known)
+            if values[name] is None:
+                values[name] = should
+            elif values[name] != should:
+                said = "debería ir vacía" if should is None else f"debería decir «{should}»"
+                self.fault(number, name, f"Dice «{values[name]}» y {said}.")
+
+    def check_links(self, number: int, values: Values) -> None:
+        """Refuse a reference to a row that is not there (above it, if of the same table)."""
+        for name in self.intake.links:
+            target = self.intake.target(name)
+            if values[name] is not None and (values[name],) not in self.tables.known[target]:
+                where = "antes de este renglón" if target == self.intake.name else f"en «{target}»"
+                self.fault(number, name, f"No hay «{values[name]}» {where}.")
+
+    def keep(self, number: int, values: Values) -> None:
+        key = tuple(values[name] for name in self.intake.table.key)
+        known = self.tables.known[self.intake.name]
+        if None not in key and key in known:
+            columns = (self.intake.table.column(name) for name in self.intake.table.key)
+            said = ", ".join(str(written(each.public(values[each.name]))) for each in columns)
+            self.fault(
+                number,
+                ", ".join(self.intake.table.key),
+                f"La clave «{said}» ya está en otro renglón.",
+            )
+        known[key] = values
+        self.tables.records[self.intake.name].append(Record(number, values))
+
+
+def expected(column: Column) -> str:
+    """Say what a column takes."""
+    if column.codes is not None:
+        return f"se espera uno de estos: {', '.join(column.codes.labels)}"
+    return f"se espera {column.kind.name}"

@@ -1,0 +1,156 @@
+"""The addresses of the frozen releases: what they hold never changes, nor where it is found.
+
+The files come from the storage alone: they are served while the database is away.
+"""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from commitments.models import ActionPlan
+from commitments.months import day_name
+
+from .files import DataFile
+from .package import PACKAGE
+from .release_log import log_file
+from .releases import ZIP, Release, Shelf
+from .serving import open_to_all, serve
+from .tables import TABLE
+from .views import FICTITIOUS
+
+FOREVER = "public, max-age=31536000, immutable"
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "zip": "application/zip",
+}
+PLAIN = "text/plain; charset=utf-8"
+LINK_FORMAT = "application/link-format"
+
+
+@require_safe
+def release_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every frozen release of a plan, the newest first."""
+    plan = get_object_or_404(ActionPlan, slug=slug)
+    releases = Shelf(slug).releases()[::-1]
+    context = {"plan": plan, "section": "datos", "releases": releases}
+    return render(request, "site/release_list.html", context)
+
+
+@require_safe
+def release_detail(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """What a release holds, how to check it, or that it was withdrawn (410)."""
+    plan = get_object_or_404(ActionPlan, slug=slug)
+    shelf = Shelf(slug)
+    release = release_or_404(shelf, version)
+    context = {"plan": plan, "section": "datos", "release": release}
+    context |= {"pieces": shelf.pieces(version), "zip": ZIP}
+    status = HTTPStatus.GONE if release.withdrawn else HTTPStatus.OK
+    return render(request, "site/release_detail.html", context, status=status)
+
+
+@require_safe
+@open_to_all
+def release_file(request: HttpRequest, slug: str, version: str, name: str) -> HttpResponseBase:
+    """A file of a release, byte for byte as it was frozen; 410 where it was withdrawn."""
+    shelf = Shelf(slug)
+    release = release_or_404(shelf, version)
+    if release.withdrawn:
+        return HttpResponse(gone(release), status=HTTPStatus.GONE, content_type=PLAIN)
+    file = shelf.file(version, name)
+    if file is None:
+        raise Http404
+    mark = FICTITIOUS if release.frozen.is_demo else ""
+    response = serve(
+        request,
+        file,
+        name=f"{mark}{slug}-{version}-{name}",
+        media_type=MEDIA_TYPES.get(name.rpartition(".")[2], PLAIN),
+        is_attachment=name.endswith((".csv", ".zip")),
+    )
+    response.headers["Cache-Control"] = FOREVER
+    response.headers["Memento-Datetime"] = http_date(release.frozen.recorded_at.timestamp())
+    response.headers["Link"] = ", ".join(links(slug, name))
+    return response
+
+
+@require_safe
+@open_to_all
+def release_log(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The log of the releases: a line for each that was frozen or withdrawn, in a chain."""
+    get_object_or_404(ActionPlan, slug=slug)
+    log = log_file(Shelf(slug).log())
+    file = DataFile.of_text(lambda to: to.write(log))
+    return serve(request, file, name=f"{slug}-versiones.csv", media_type=MEDIA_TYPES["csv"])
+
+
+@require_safe
+@open_to_all
+def release_timemap(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
+    """When a file of the data was frozen, and where each copy is (RFC 7089, in RFC 6690's form)."""
+    get_object_or_404(ActionPlan, slug=slug)
+    shelf = Shelf(slug)
+    kept = [each for each in shelf.releases() if not each.withdrawn and holds(shelf, each, name)]
+    if not kept:
+        raise Http404
+    lines = [
+        f'<{original(slug, name)}>; rel="original latest-version"',
+        f'<{settings.SITE_URL}{request.path}>; rel="self"; type="{LINK_FORMAT}"',
+    ]
+    lines += [
+        f'<{memento(slug, each.version, name)}>; rel="memento"; '
+        f'datetime="{http_date(each.frozen.recorded_at.timestamp())}"'
+        for each in kept
+    ]
+    return HttpResponse(",\n".join(lines) + "\n", content_type=LINK_FORMAT)
+
+
+def release_or_404(shelf: Shelf, version: str) -> Release:
+    """Return a release that was frozen, withdrawn since or not; 404 for any other."""
+    release = shelf.release(version)
+    if release is None:
+        raise Http404
+    return release
+
+
+def gone(release: Release) -> str:
+    """Say when and why a release was withdrawn, and what it was."""
+    withdrawn = release.withdrawn
+    if withdrawn is None:
+        return ""
+    return (
+        f"Esta versión de los datos se retiró el {day_name(withdrawn.recorded_at.date())}.\n"
+        f"Razón: {withdrawn.reason}\n"
+        f"SHA-256 de sus huellas: {withdrawn.sums_sha256}\n"
+        f"SHA-256 de su paquete: {withdrawn.package_sha256}\n"
+    )
+
+
+def holds(shelf: Shelf, release: Release, name: str) -> bool:
+    return any(each.name == name for each in shelf.pieces(release.version))
+
+
+def links(slug: str, name: str) -> Iterator[str]:
+    """Give the links of a frozen file: to what it is a copy of as it is now, and to all copies."""
+    yield f'<{original(slug, name)}>; rel="original latest-version"'
+    timemap = reverse("site:release-timemap", args=[slug, name])
+    yield f'<{settings.SITE_URL}{timemap}>; rel="timemap"; type="{LINK_FORMAT}"'
+
+
+def original(slug: str, name: str) -> str:
+    """Return where the present state of a file is; of those that only a zip holds, the zip."""
+    is_served = name in (PACKAGE, ZIP) or name.removesuffix(".csv") in TABLE
+    page = reverse("site:data", args=[slug])
+    return f"{settings.SITE_URL}{page}{name if is_served else ZIP}"
+
+
+def memento(slug: str, version: str, name: str) -> str:
+    return settings.SITE_URL + reverse("site:release-file", args=[slug, version, name])
