@@ -129,3 +129,32 @@ def test_a_compressed_file_is_the_same_file(client: Client) -> None:
 
     assert gzip.decompress(response.getvalue()) == body(client, ADDRESS)
     assert response.headers["ETag"].startswith('W/"')
+
+
+def test_a_long_file_streams_whole_and_in_parts(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = body(client, ADDRESS)
+    monkeypatch.setattr("pal_portal.opendata.serving.IN_MEMORY", 10)
+
+    streamed = client.get(ADDRESS)
+    part = client.get(ADDRESS, headers={"range": "bytes=10-29"})
+
+    assert streamed.streaming
+    assert part.streaming
+    assert (streamed.getvalue(), part.getvalue()) == (whole, whole[10:30])
+    for response in (streamed, part):
+        for close in vars(response)["_resource_closers"]:  # as its own close() does
+            close()
+    assert client.head(ADDRESS).content == b""
+
+
+def test_a_file_that_could_not_be_made_is_a_fault_and_never_half_a_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("pal_portal.opendata.writers.csv.writer", broken)
+
+    assert Client(raise_request_exception=False).get(ADDRESS).status_code == 500
