@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from commitments.models import ActionPlan
 from pal_portal.opendata.snapshots import snapshot
+from sttl.models import Report
 from tests import factories
 
 
@@ -41,3 +42,14 @@ def test_a_snapshot_leaves_the_connection_as_it_was_even_after_a_fault() -> None
     with transaction.atomic():
         factories.make_plan()
     assert ActionPlan.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_snapshot_does_not_make_django_take_the_database_for_one_without_json() -> None:
+    vars(connection.features).pop("supports_json_field", None)  # as in a process that just began
+
+    with snapshot():
+        Report.objects.exists()
+        knows_json = connection.features.supports_json_field
+
+    assert knows_json
