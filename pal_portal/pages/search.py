@@ -241,7 +241,9 @@ def sessions(words: Sequence[str]) -> QuerySet[Session]:
     agreed = Agreement.objects.filter(session=OuterRef("pk"))
 
     def condition(word: str) -> Q:
-        return says(word, "title", "agenda", "minutes") | Q(Exists(agreed.filter(says(word, "text"))))
+        return says(word, "title", "agenda", "minutes") | Q(
+            Exists(agreed.filter(says(word, "text")))
+        )
 
     some = Q()
     for word in words:
