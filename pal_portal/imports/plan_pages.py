@@ -21,8 +21,7 @@ from .templates import plan_workbook
 
 def import_page(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResponse:
     """Rehearse a plan's file and show what it would create; create it once confirmed."""
-    if not admin.has_add_permission(request):
-        raise PermissionDenied
+    refuse_strangers(request)
 
     def carry_out(held: Held) -> str:
         outcome = outcome_of(held, is_rehearsal=False)
@@ -32,6 +31,12 @@ def import_page(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResp
 
     flow = Flow("Traer un plan", TAKEN, "admin/imports/plan.html", preview, carry_out)
     return flow_page(admin, request, flow)
+
+
+def refuse_strangers(request: HttpRequest) -> None:
+    """Ask for the right itself: the admin's own form adds no plan, for anybody."""
+    if not request.user.has_perm("commitments.add_actionplan"):
+        raise PermissionDenied
 
 
 def preview(held: Held) -> dict[str, Any]:
@@ -51,8 +56,7 @@ def log_sentence(held: Held, outcome: Outcome) -> str:
 
 def template_file(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResponse:
     """Send the empty workbook of a plan."""
-    if not admin.has_add_permission(request):
-        raise PermissionDenied
+    refuse_strangers(request)
     return workbook_response(request)
 
 

@@ -158,6 +158,10 @@ desk:extension-ask           POST withdrawn           door  422  404  404  404  
 desk:extension-ask           POST opened              door  422  404  404  404    404   404  step
 desk:extension-ask           POST sttl's              door  404  404  404  404    403   404  step
 desk:extension-ask           POST unassigned          door  404  404  404  404    404   404  step
+desk:workbook                GET  a-month             door  200  404  404  404    404   404  step
+desk:workbook                POST a-month             door  422  404  404  404    404   404  step
+desk:workbook-file           GET  a-month             door  200  404  404  404    404   404  step
+desk:workbook-file           POST a-month             door  405  405  405  405    405   405  step
 desk:verdict-create          GET  unpublished         door  404  404  404  404    404   404  step
 desk:verdict-create          GET  opened              door  403  403  403  200    403   403  step
 desk:verdict-create          GET  sttl-submitted      door  404  404  404  404    404   404  step
@@ -200,6 +204,24 @@ admin/(?P<url>.*)$           GET  -                   door  door door door door 
 admin/(?P<url>.*)$           POST -                   door  door door door door   404   404  step
 admin:chains                 GET  -                   door  door door door door   200   200  step
 admin:chains                 POST -                   door  door door door door   200   200  step
+admin-releases               GET  -                   door  door door door door   200   403  step
+admin-releases               POST -                   door  door door door door   404   403  step
+admin:commitments_actionplan_import GET -             door  door door door door   403   200  step
+admin:commitments_actionplan_import POST -            door  door door door door   403   422  step
+admin:commitments_actionplan_template GET -           door  door door door door   403   200  step
+admin:commitments_actionplan_template POST -          door  door door door door   403   405  step
+admin:commitments_party_import GET -                  door  door door door door   200   200  step
+admin:commitments_party_import POST -                 door  door door door door   422   422  step
+admin:commitments_activity_import GET -               door  door door door door   200   403  step
+admin:commitments_activity_import POST -              door  door door door door   422   403  step
+admin:indicators_indicator_import GET -               door  door door door door   200   403  step
+admin:indicators_indicator_import POST -              door  door door door door   422   403  step
+admin:sttl_revision_month_plans GET -                 door  door door door door   200   403  step
+admin:sttl_revision_month_plans POST -                door  door door door door   200   403  step
+admin:sttl_revision_months   GET  a-plan              door  door door door door   200   403  step
+admin:sttl_revision_months   POST a-plan              door  door door door door   422   403  step
+admin:sttl_revision_month_file GET a-month            door  door door door door   200   403  step
+admin:sttl_revision_month_file POST a-month           door  door door door door   200   403  step
 admin:sttl_user_invitar      GET  plain               door  door door door door   302   302  step
 admin:sttl_user_invitar      GET  root                door  door door door door   403   302  step
 admin:sttl_user_invitar      POST plain               door  door door door door   302   302  step
@@ -246,27 +268,27 @@ admin:sttl_revision_corregir POST sttl-published      door  door door door door 
 MODELS = """
                                office  root
 auth.group                     ----    vacd
-commitments.actionplan         v-c-    vacd
-commitments.activity           v---    vacd
-commitments.commitment         v---    vacd
-commitments.component          v---    vacd
+commitments.actionplan         v-c-    v-c-
+commitments.activity           v---    v---
+commitments.commitment         v---    v---
+commitments.component          v---    v---
 commitments.discrepancy        vac-    vacd
-commitments.party              vac-    vacd
-commitments.plannedresult      v---    vacd
-commitments.plansection        v---    vacd
-indicators.indicator           v---    vacd
+commitments.party              vac-    vac-
+commitments.plannedresult      v---    v---
+commitments.plansection        v---    v---
+indicators.indicator           v---    v---
 indicators.indicatordecision   va--    va--
-indicators.universe            va--    vacd
+indicators.universe            va--    va--
 sttl.amendment                 va--    va--
 sttl.baseline                  v---    v---
 sttl.event                     v---    v---
 sttl.extension                 va--    va--
 sttl.extensionrequest          v-f-    v-f-
-sttl.liaison                   vac-    vacd
-sttl.member                    vac-    vacd
+sttl.liaison                   vac-    vac-
+sttl.member                    vac-    vac-
 sttl.reporterassignment        va--    va--
 sttl.revision                  vac-    va--
-sttl.session                   vac-    vacd
+sttl.session                   vac-    vac-
 sttl.user                      vac-    vacd
 sttl.verdict                   v---    v---
 """
