@@ -192,11 +192,11 @@ def test_every_figure_of_the_published_reports_is_in_their_files(demo: Demo, eye
     )
     for code, month in sorted(set(reports)):
         address = f"{PLAN}informes/{code}/{write_month(month)}/"
-        page = eyes.see(f"{address}?al={AFTER_THE_YEAR}")
-
         answer = Client().get(f"{address}como-se-hizo.json?al={AFTER_THE_YEAR}")
-
         found = json.loads(answer.getvalue())
+
+        page = eyes.see(f"{address}?al={AFTER_THE_YEAR}", explained=says(found))
+
         assert [error.message for error in SHAPE.iter_errors(found)] == []
         before = [words(each) for part in classed(page, "changes") for each in part.iter("dd")]
         assert unexplained(page, [*says(found), *before]) == [], address
