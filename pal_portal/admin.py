@@ -1,19 +1,27 @@
-"""The admin's ways in for tables: what commitments, indicators and sttl register, with imports."""
+"""The admin's ways in for tables: what commitments and indicators register, with imports."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from commitments.admin import ActionPlanAdmin
-from commitments.models import ActionPlan
+from commitments.admin import ActionPlanAdmin, ActivityAdmin, PartyAdmin
+from commitments.models import ActionPlan, Activity, Party
+from indicators.admin import IndicatorAdmin
+from indicators.models import Indicator
+from sttl.admin.reports import RevisionAdmin
+from sttl.models import Revision
 
+from .imports.month_pages import month_file, months_page, plans_page
 from .imports.plan_pages import import_page, template_file
+from .imports.table_pages import may_import, table_page
 
-admin.site.unregister(ActionPlan)
+admin.site.unregister([ActionPlan, Activity, Party, Indicator, Revision])
 
 
 @admin.register(ActionPlan)
-class PlanAdmin(ActionPlanAdmin):
+class PlanWithImport(ActionPlanAdmin):
     """The plans; whoever may add one may also bring it in whole (docs/decisions/027)."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -29,3 +37,61 @@ class PlanAdmin(ActionPlanAdmin):
 
     def template_view(self, request: HttpRequest) -> HttpResponse:
         return template_file(self, request)
+
+
+class TableImport(admin.ModelAdmin[Any]):
+    """A list into which a table may be brought (docs/decisions/028)."""
+
+    change_list_template = "admin/imports/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_import"
+        own = path("traer/", self.admin_site.admin_view(self.import_view), name=name)
+        return [own, *super().get_urls()]
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        return table_page(self, request)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer the import to whoever may."""
+        context = (extra_context or {}) | {"may_import": may_import(self, request)}
+        return super().changelist_view(request, context)
+
+
+@admin.register(Party)
+class PartyWithImport(TableImport, PartyAdmin):
+    """The parties."""
+
+
+@admin.register(Activity)
+class ActivityWithImport(TableImport, ActivityAdmin):
+    """The activities."""
+
+
+@admin.register(Indicator)
+class IndicatorWithImport(TableImport, IndicatorAdmin):
+    """The indicators."""
+
+
+@admin.register(Revision)
+class RevisionWithImport(RevisionAdmin):
+    """The queue, and the months that the STTL records from a workbook."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("meses/", view(self.plans_view), name="sttl_revision_month_plans"),
+            path("meses/<slug:slug>/", view(self.months_view), name="sttl_revision_months"),
+            path(
+                "meses/<slug:slug>/<str:month>/", view(month_file), name="sttl_revision_month_file"
+            ),
+        ]
+        return [*own, *super().get_urls()]
+
+    def plans_view(self, request: HttpRequest) -> HttpResponse:
+        return plans_page(self, request)
+
+    def months_view(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return months_page(self, request, slug)

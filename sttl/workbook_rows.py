@@ -6,6 +6,7 @@ Each report is judged by the same form as on its page (sttl.forms.ReportForm); n
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,13 +15,15 @@ from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
 from indicators.rollup import Level
 
+from .checks import Check
 from .desks import Place
 from .documents import Formula
 from .faults import Fault, RefusedError
 from .forms import SEEN as SEEN_FIELD
 from .forms import ReportForm
-from .models import Revision, User
+from .models import Report, Revision, User
 from .spreadsheets import Grid
+from .words import written
 from .workbooks import (
     ACTIVITY,
     EVIDENCE,
@@ -69,6 +72,22 @@ class SheetRow:
             return None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A draft that rows made: whether it is new, its figures in words, and what it still lacks."""
+
+    revision: Revision
+    is_new: bool
+    figures: list[str]
+    lacks: list[str]
+
+    @classmethod
+    def of(cls, revision: Revision, *, is_new: bool, at: datetime) -> Self:
+        check = Check(revision, before=at)
+        figures = [written(each)[1] for each in check.measurements.values()]
+        return cls(revision, is_new, figures, [each.sentence for each in check.problems()])
+
+
 def save_drafts(
     grid: Grid,
     *,
@@ -77,8 +96,11 @@ def save_drafts(
     by: User,
     at: datetime,
     is_sttl: bool = False,
-) -> list[Revision]:
+    is_rehearsal: bool = False,
+) -> list[Kept]:
     """Keep the drafts that a sheet makes, and return them; nothing of it where anything is amiss.
+
+    A rehearsal does the same and then takes it back.
 
     places are the activities and months that the sender speaks for; any other is refused as if it
     did not exist. Raises RefusedError with every fault.
@@ -88,6 +110,7 @@ def save_drafts(
         drafts = list(sheet.drafts(by=by, at=at))
         if sheet.faults:
             raise RefusedError(sorted(sheet.faults, key=lambda fault: fault.row))
+        transaction.set_rollback(is_rehearsal)
     return drafts
 
 
@@ -146,16 +169,17 @@ class Sheet:
                 known = ", ".join(str(label) for label in Level.labels)
                 self.fault(row.number, column.title, f"Escriba uno de estos: {known}.")
 
-    def drafts(self, *, by: User, at: datetime) -> Iterator[Revision]:
+    def drafts(self, *, by: User, at: datetime) -> Iterator[Kept]:
         """Keep the draft of each report whose rows say something; the others stay as they are."""
         activities = {each.code: each for each in self.plan.activities.all()}
         for (code, month), rows in self.reports().items():
             if any(row.is_filled for row in rows):
                 activity = activities[code]
                 activity.plan = self.plan
+                was_there = Report.objects.filter(activity=activity, month=month).exists()
                 draft = DraftRows(self, rows).kept(activity, month, by=by, at=at)
-                if draft is not None:
-                    yield draft
+                if draft is not None and not self.faults:
+                    yield Kept.of(draft, is_new=not was_there, at=at)
 
     def reports(self) -> dict[Place, list[SheetRow]]:
         """Gather the rows of each report, and note those that the sender may not write."""

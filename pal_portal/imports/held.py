@@ -19,6 +19,11 @@ class Held(NamedTuple):
     def sha256(self) -> str:
         return sha256(self.data).hexdigest()
 
+    @property
+    def origin(self) -> str:
+        """Say for the log from which bytes something came."""
+        return f"Traído de «{self.name}» (SHA-256 {self.sha256})"
+
 
 def hold(held: Held, *, by: int) -> str:
     """Keep a file for an hour; return the key that its sender confirms with."""

@@ -16,8 +16,6 @@ from sttl.spreadsheets import Grid
 from .intakes import INTAKES, Intake, Key, Values
 from .values import PlanTables, Record
 
-MOST_FAULTS = 200  # the first ones say enough
-
 
 @dataclass
 class Outcome:
@@ -36,14 +34,14 @@ def import_plan(grids: Mapping[str, Grid], *, is_rehearsal: bool = False) -> Out
     """
     tables = PlanTables(grids)
     if tables.faults:
-        raise RefusedError(tables.faults[:MOST_FAULTS])
+        raise RefusedError(tables.faults)
     refuse_known(tables.records["plan"][0])
     try:
         with transaction.atomic():
             builder = PlanBuilder(tables)
             outcome = builder.build()
             if builder.faults:
-                raise RefusedError(builder.faults[:MOST_FAULTS])
+                raise RefusedError(builder.faults)
             transaction.set_rollback(is_rehearsal)
     except IntegrityError as error:
         sentence = f"Los datos no concuerdan entre sí o alguien los cargó a la vez: {error}"

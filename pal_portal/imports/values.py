@@ -1,14 +1,14 @@
 """The texts of a plan's tables as values, and every fault that can be seen without a database."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from commitments.fields import UNWRITABLE
 from commitments.models import ActionPlan
 from pal_portal.opendata.cells import unescape
-from pal_portal.opendata.columns import Column, Scope
+from pal_portal.opendata.columns import Column, Scope, Table
 from pal_portal.opendata.kinds import MONTH
 from pal_portal.opendata.writers import cell as written
 from sttl.documents import Formula
@@ -80,7 +80,7 @@ class TableReader:
 
     def read(self) -> None:
         """Read every row, whatever is wrong with the others; none of a table ill headed."""
-        faults = list(self.header_faults())
+        faults = list(header_faults(self.intake.table, self.header, self.intake.is_spare))
         self.tables.faults += faults
         if faults:
             return
@@ -90,18 +90,6 @@ class TableReader:
 
     def fault(self, row: int, column: str, sentence: str) -> None:
         self.tables.faults.append(Fault(self.intake.name, row, column, sentence))
-
-    def header_faults(self) -> Iterator[Fault]:
-        """Give the columns that are missing, doubled or no column of the table."""
-        name = self.intake.name
-        for column in self.intake.table.columns:
-            if column.name not in self.header and not self.intake.is_spare(column):
-                yield Fault(name, HEADER, column.name, "Falta la columna.")
-        for text in dict.fromkeys(self.header):
-            if text not in self.intake.table.header:
-                yield Fault(name, HEADER, text, f"«{text}» no es una columna de esta tabla.")
-            elif self.header.count(text) > 1:
-                yield Fault(name, HEADER, text, "La columna viene dos veces.")
 
     def read_row(self, number: int, row: Row) -> None:
         """Read a row and keep it, with its faults noted; its key counts as known in any case."""
@@ -130,21 +118,10 @@ class TableReader:
             if column.is_required and not self.intake.is_spare(column):
                 self.fault(number, column.name, "Falta este dato.")
             return None
-        return self.stored(number, column, text)
-
-    def stored(self, number: int, column: Column, text: str) -> Any:
-        if column.kind.is_text and column.codes is None:
-            text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-            if UNWRITABLE.search(text):
-                self.fault(number, column.name, "El texto lleva caracteres que no se ven.")
-            elif len(text) > LONGEST_TEXT:
-                self.fault(number, column.name, f"El texto pasa de {LONGEST_TEXT:,} caracteres.")
-        if column.kind is MONTH and len(text) == len("2015-09-01"):
-            text = text.removesuffix("-01")  # what a spreadsheet makes of a month
         try:
-            return column.stored(text)
-        except ValueError:
-            self.fault(number, column.name, f"«{text[:60]}» no se admite: {expected(column)}.")
+            return read_cell(column, text)
+        except ValueError as refusal:
+            self.fault(number, column.name, str(refusal))
             return None
 
     def check_constant(self, number: int, column: Column, text: str) -> None:
@@ -186,6 +163,36 @@ class TableReader:
             )
         known[key] = values
         self.tables.records[self.intake.name].append(Record(number, values))
+
+
+def read_cell(column: Column, text: str) -> Any:
+    """Read the text of a cell that is not empty. Raises ValueError with the sentence to show."""
+    if column.kind.is_text and column.codes is None:
+        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+        if UNWRITABLE.search(text):
+            raise ValueError("El texto lleva caracteres que no se ven.")
+        if len(text) > LONGEST_TEXT:
+            raise ValueError(f"El texto pasa de {LONGEST_TEXT:,} caracteres.")
+    if column.kind is MONTH and len(text) == len("2015-09-01"):
+        text = text.removesuffix("-01")  # what a spreadsheet makes of a month
+    try:
+        return column.stored(text)
+    except ValueError as error:
+        raise ValueError(f"«{text[:60]}» no se admite: {expected(column)}.") from error
+
+
+def header_faults(
+    table: Table, header: Sequence[str], is_spare: Callable[[Column], bool]
+) -> Iterator[Fault]:
+    """Give the columns that are missing, doubled or no column of the table."""
+    for column in table.columns:
+        if column.name not in header and not is_spare(column):
+            yield Fault(table.name, HEADER, column.name, "Falta la columna.")
+    for text in dict.fromkeys(header):
+        if text not in table.header:
+            yield Fault(table.name, HEADER, text, f"«{text}» no es una columna de esta tabla.")
+        elif header.count(text) > 1:
+            yield Fault(table.name, HEADER, text, "La columna viene dos veces.")
 
 
 def expected(column: Column) -> str:

@@ -50,7 +50,7 @@ def test_a_plan_is_previewed_and_created_once_confirmed(superuser: Client, packa
     done = superuser.post(PAGE, {"confirmar": preview.context["key"]})
 
     assert (preview.status_code, unchanged) == (200, before)
-    assert "Todavía no se ha creado nada." in preview.content.decode()
+    assert "Todavía no se ha cambiado nada." in preview.content.decode()
     assert (done.status_code, done["Location"]) == (302, "/planes/durango-2015/")
     entry = LogEntry.objects.get()
     assert entry.get_change_message().startswith("Traído de «paquete.zip» (SHA-256 ")

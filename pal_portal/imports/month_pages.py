@@ -1,0 +1,125 @@
+"""The admin's page that takes months of measurements for the parties that do not sign in.
+
+A month of a report is several rows, so that sttl.workbook_rows reads them, as on the desk.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments.models import ActionPlan, Activity, Party
+from commitments.months import parse_month
+from sttl.access import is_secretariat
+from sttl.desks import reading_today
+from sttl.faults import Fault, RefusedError
+from sttl.forms import ReportForm
+from sttl.models import Liaison, Report, Revision, User
+from sttl.spreadsheets import TAKEN, TableError
+from sttl.uploads import EXCEL
+from sttl.views import newest_revision
+from sttl.workbook_rows import Kept, save_drafts
+from sttl.workbook_views import sheet_of
+from sttl.workbooks import month_workbook
+
+from .held import Held
+from .pages import Flow, flow_page
+
+
+def plans_page(admin: ModelAdmin[Revision], request: HttpRequest) -> HttpResponse:
+    """Ask of which plan the months are."""
+    allowed(request)
+    context = {
+        **admin.admin_site.each_context(request),
+        "opts": admin.opts,
+        "title": "Registrar meses de un libro",
+        "plans": ActionPlan.objects.all(),
+    }
+    return TemplateResponse(request, "admin/imports/month_plans.html", context)
+
+
+def months_page(admin: ModelAdmin[Revision], request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the drafts that a workbook would make, and make them once confirmed."""
+    user, plan, now = allowed(request), get_object_or_404(ActionPlan, slug=slug), timezone.now()
+
+    def drafts(held: Held, *, is_rehearsal: bool) -> list[Kept]:
+        try:
+            grid = sheet_of(held.name, held.data)
+        except TableError as refusal:
+            raise RefusedError([Fault(held.name, 0, "", str(refusal))]) from refusal
+        places = {(activity.code, month) for activity, month in places_of(plan, at=now)}
+        return save_drafts(
+            grid,
+            plan=plan,
+            places=places,
+            by=user,
+            at=now,
+            is_sttl=True,
+            is_rehearsal=is_rehearsal,
+        )
+
+    def preview(held: Held) -> dict[str, Any]:
+        return {"drafts": drafts(held, is_rehearsal=True)}
+
+    def carry_out(held: Held) -> str:
+        kept = drafts(held, is_rehearsal=False)
+        for each in kept:
+            note = admin.log_addition if each.is_new else admin.log_change
+            note(request, each.revision, held.origin)
+        messages.success(request, f"Borradores guardados: {len(kept)}. Revíselos y entréguelos.")
+        return reverse("admin:sttl_revision_changelist") + "?estado=draft"
+
+    months = sorted({month for _, month in places_of(plan, at=now)}, reverse=True)
+    title = f"Registrar meses de un libro: {plan}"
+    extra = {"plan": plan, "months": months}
+    flow = Flow(title, TAKEN, "admin/imports/months.html", preview, carry_out, extra)
+    return flow_page(admin, request, flow)
+
+
+def month_file(request: HttpRequest, slug: str, month: str) -> HttpResponse:
+    """Send the workbook of a month of the parties without a liaison."""
+    allowed(request)
+    plan, now = get_object_or_404(ActionPlan, slug=slug), timezone.now()
+    try:
+        when = parse_month(month)
+    except ValueError as error:
+        raise Http404 from error
+    due = [activity for activity, place in places_of(plan, at=now) if place == when]
+    entries = [entry for each in due if (entry := entry_of(each, when, at=now))]
+    name = f'attachment; filename="cuaderno-{plan.slug}-{month}.xlsx"'
+    headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
+    return HttpResponse(month_workbook(entries, is_sttl=True), content_type=EXCEL, headers=headers)
+
+
+def entry_of(activity: Activity, month: date, *, at: datetime) -> ReportForm | None:
+    """Return the form of a report that can still be written; None where it was handed in."""
+    kept = newest_revision(activity, month)
+    if kept is not None and not kept.is_editable:
+        return None
+    report = Report(activity=activity, month=month)
+    return ReportForm(kept or Revision(report=report, is_recorded_by_sttl=True), at=at)
+
+
+def places_of(plan: ActionPlan, *, at: datetime) -> Iterator[tuple[Activity, date]]:
+    """Give the activities and ended months of the parties that no liaison speaks for."""
+    speaking = Liaison.objects.active(on=timezone.localdate(at)).values("party")
+    silent = set(Party.objects.exclude(pk__in=speaking).values_list("pk", flat=True))
+    for each in reading_today(plan, at=at).activities.values():
+        each.activity.plan = plan
+        yield from ((each.activity, duty.month) for duty in each.duties if duty.party in silent)
+
+
+def allowed(request: HttpRequest) -> User:
+    """Return the account, of the secretariat: a superuser as such records nothing."""
+    user = cast(User, request.user)
+    if not is_secretariat(user):
+        raise PermissionDenied
+    return user

@@ -1,0 +1,113 @@
+"""The admin's pages that take a file: chosen, previewed with nothing changed, then confirmed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from sttl.faults import RefusedError
+from sttl.uploads import LARGEST_FILE
+
+from .held import Held, held_file, hold, let_go
+
+MOST_FAULTS = 200  # the first ones say enough
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What a page does with its file. Both steps raise RefusedError with every fault.
+
+    preview: what its template shows of a file, with nothing changed.
+    carry_out: do it, note in the log who did, and say where to go.
+    """
+
+    title: str
+    taken: tuple[str, ...]
+    template: str
+    preview: Callable[[Held], Mapping[str, Any]]
+    carry_out: Callable[[Held], str]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class FileForm(forms.Form):
+    """The file of an import."""
+
+    file = forms.FileField(label="Archivo", allow_empty_file=True)  # refused by its own sentence
+
+    def __init__(self, *args: Any, taken: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = ", ".join(f".{each}" for each in taken)
+        megabytes = LARGEST_FILE // 1024**2
+        self.fields["file"].help_text = f"{kinds}; de {megabytes} MB como máximo."
+        self.fields["file"].widget = forms.FileInput(
+            attrs={"accept": kinds.replace(" ", ""), "aria-describedby": "id_file_helptext"}
+        )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST_FILE:
+            raise forms.ValidationError("El archivo pasa de 10 MB.", code="size")
+        return upload
+
+
+def flow_page(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow) -> HttpResponse:
+    """Ask for a file and show what it would do; do it once confirmed. The caller checks access."""
+    if request.method == "POST" and "confirmar" in request.POST:
+        return confirmed(admin, request, flow, str(request.POST["confirmar"]))
+    form = FileForm(request.POST or None, request.FILES or None, taken=flow.taken)
+    shown: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        held = Held(upload.name, upload.read())
+        try:
+            shown |= flow.preview(held)
+            shown |= {"held": held, "key": hold(held, by=account(request))}
+        except RefusedError as refusal:
+            shown |= refused(refusal)
+    return page(admin, request, flow, shown)
+
+
+def confirmed(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow, key: str) -> HttpResponse:
+    """Do what was previewed, once; a file that is gone has to be chosen again."""
+    held = held_file(key, by=account(request))
+    if held is None:
+        messages.error(request, "El archivo ya no está a la mano; vuelva a elegirlo.")
+        return redirect(request.path)
+    try:
+        address = flow.carry_out(held)
+    except RefusedError as refusal:
+        return page(admin, request, flow, {"form": FileForm(taken=flow.taken)} | refused(refusal))
+    let_go(key, by=account(request))
+    return redirect(address)
+
+
+def refused(refusal: RefusedError) -> dict[str, Any]:
+    return {"faults": refusal.faults[:MOST_FAULTS], "is_cut": len(refusal.faults) > MOST_FAULTS}
+
+
+def page(
+    admin: ModelAdmin[Any], request: HttpRequest, flow: Flow, shown: dict[str, Any]
+) -> HttpResponse:
+    """Show the page; 422 where a file was refused."""
+    context = {
+        **admin.admin_site.each_context(request),
+        "opts": admin.opts,
+        "changelist": reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist"),
+        "title": flow.title,
+        **flow.extra,
+        **shown,
+    }
+    is_refused = bool(shown["form"].errors or shown.get("faults"))
+    return TemplateResponse(request, flow.template, context, status=422 if is_refused else 200)
+
+
+def account(request: HttpRequest) -> int:
+    """Return the key of the signed-in account; the admin lets nobody else in."""
+    return cast(int, request.user.pk)

@@ -1,0 +1,286 @@
+"""Parties, activities and indicators come in by tables: previewed, whole, and by rule."""
+
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import Workbook
+
+from commitments.models import Activity, Party
+from indicators.models import Indicator
+from pal_portal.opendata.columns import Scope
+from pal_portal.opendata.tables import TABLE
+from pal_portal.opendata.writers import write_csv
+from sttl.models import User
+from sttl.secretariat import create_secretariat
+from tests.factories import (
+    durango,
+    make_activity,
+    make_indicator,
+    make_party,
+    make_report,
+    make_responsibility,
+    make_result,
+    make_secretary,
+    make_user,
+)
+
+from .packages import TODAY, Rows, fingerprint
+
+pytestmark = pytest.mark.django_db
+
+PARTIES = "/admin/commitments/party/traer/"
+ACTIVITIES = "/admin/commitments/activity/traer/"
+INDICATORS = "/admin/indicators/indicator/traer/"
+
+
+@pytest.fixture
+def secretary() -> User:
+    create_secretariat()
+    return make_secretary("secretaria")
+
+
+@pytest.fixture
+def secretariat(client: Client, secretary: User) -> Client:
+    client.force_login(secretary)
+    return client
+
+
+@pytest.fixture
+def superuser(client: Client) -> Client:
+    client.force_login(make_user("administrador", is_staff=True, is_superuser=True))
+    return client
+
+
+def published(table: str) -> Rows:
+    """Return the rows of a table as the portal publishes it, the header first."""
+    held = StringIO(newline="")
+    write_csv(TABLE[table], Scope.of(durango(), today=TODAY), held)
+    return list(csv.reader(StringIO(held.getvalue(), newline="")))
+
+
+def as_csv(rows: Rows, encoding: str = "utf-8") -> bytes:
+    held = StringIO(newline="")
+    csv.writer(held).writerows(rows)
+    return held.getvalue().encode(encoding)
+
+
+def as_xlsx(rows: Rows) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    held = BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def previewed(browser: Client, page: str, data: bytes, name: str = "tabla.csv") -> str:
+    """Send a table that is taken; see that nothing changed yet, and return the key to confirm."""
+    before = fingerprint()
+    answer = browser.post(page, {"file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 200, [str(each) for each in answer.context.get("faults", ())]
+    assert fingerprint() == before
+    return str(answer.context["key"])
+
+
+def refused(browser: Client, page: str, data: bytes, name: str = "tabla.csv") -> list[str]:
+    """Send a table that is refused; see that nothing changed, and return what was said."""
+    before = fingerprint()
+    answer = browser.post(page, {"file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 422
+    assert fingerprint() == before
+    return [str(each) for each in answer.context["faults"]]
+
+
+def confirm(browser: Client, page: str, key: str) -> None:
+    assert browser.post(page, {"confirmar": key}).status_code == 302
+
+
+def test_parties_are_added_and_changed_once_confirmed(secretariat: Client) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
+    rows = published("partes")
+    rows[1][2] = "Obras Públicas"
+    rows.append([*rows[1]])
+    rows[2][1:3] = ["aguas", "=Aguas"]
+
+    key = previewed(secretariat, PARTIES, as_csv(rows))
+    confirm(secretariat, PARTIES, key)
+
+    assert list(Party.objects.order_by("slug").values_list("slug", "name")) == [
+        ("aguas", "=Aguas"),
+        ("obras", "Obras Públicas"),
+    ]
+    said = [entry.get_change_message() for entry in LogEntry.objects.all()]
+    assert len(said) == 2
+    assert all(each.startswith("Traído de «tabla.csv» (SHA-256 ") for each in said)
+
+
+def test_the_preview_shows_each_column_before_and_after(secretariat: Client) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
+    rows = published("partes")
+    rows[1][2] = "Obras Públicas"
+
+    answer = secretariat.post(PARTIES, {"file": SimpleUploadedFile("t.csv", as_csv(rows))})
+
+    (change,) = answer.context["changes"]
+    assert (change.kind, change.cells) == ("Cambia", [("nombre", "Obras", "Obras Públicas")])
+    assert "<del>Obras</del>" in answer.content.decode()
+    assert " style=" not in answer.content.decode()
+
+
+def test_a_table_as_it_was_published_changes_nothing(superuser: Client) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
+    make_indicator(Activity.objects.get())
+
+    for page, table in ((PARTIES, "partes"), (ACTIVITIES, "actividades")):
+        before = fingerprint()
+        confirm(superuser, page, previewed(superuser, page, as_csv(published(table))))
+        assert fingerprint() == before
+    key = previewed(superuser, INDICATORS, as_xlsx(published("indicadores")), "tabla.xlsx")
+    confirm(superuser, INDICATORS, key)
+    assert Indicator.objects.count() == 1
+
+
+def test_the_secretariat_adds_activities_and_indicators_before_any_report(
+    secretariat: Client,
+) -> None:
+    make_result(make_activity(), formula="(A*100)/(B)")
+    rows = published("actividades")
+    rows.append([*rows[1]])
+    rows[2][1], rows[2][3] = "2a-7", "7"
+    labels = [
+        ["plan", "indicador", "numerador", "denominador"],
+        ["durango-2015", "s8-2a-1", "A", "B"],
+    ]
+
+    confirm(secretariat, ACTIVITIES, previewed(secretariat, ACTIVITIES, as_csv(rows)))
+    confirm(secretariat, INDICATORS, previewed(secretariat, INDICATORS, as_csv(labels)))
+
+    assert Activity.objects.filter(code="2a-7").exists()
+    assert Indicator.objects.get().numerator_label == "A"
+
+
+def test_the_secretariat_does_not_change_an_activity(secretariat: Client) -> None:
+    make_activity()
+    rows = published("actividades")
+    rows[1][4] = "Otro título"
+
+    assert refused(secretariat, ACTIVITIES, as_csv(rows)) == [
+        "actividades, renglón 2, columna titulo: Ya está registrada y su cuenta no puede cambiarla."
+    ]
+
+
+def test_what_was_signed_is_not_rewritten_once_there_is_a_report(superuser: Client) -> None:
+    activity = make_activity()
+    make_indicator(activity)
+    make_report(activity)
+    changed, added = published("actividades"), published("actividades")
+    changed[1][4] = "Otro título"
+    added.append([*added[1]])
+    added[2][1], added[2][3] = "2a-9", "9"
+    labels = published("indicadores")
+    labels[1][3] = "Otra cosa"
+
+    signed = "El plan ya tiene informes y lo firmado no se reescribe: registre una enmienda o una"
+    for page, rows in ((ACTIVITIES, changed), (ACTIVITIES, added), (INDICATORS, labels)):
+        (said,) = refused(superuser, page, as_csv(rows))
+        assert signed in said
+
+
+def test_the_marked_correction_of_a_misprint_changes_at_any_time(superuser: Client) -> None:
+    make_report(make_activity())
+    rows = published("actividades")
+    rows[1][5] = "El título sin errata"
+
+    confirm(superuser, ACTIVITIES, previewed(superuser, ACTIVITIES, as_csv(rows)))
+
+    assert Activity.objects.get().correction == "El título sin errata"
+
+
+def test_a_bad_row_among_a_hundred_changes_nothing(secretariat: Client) -> None:
+    rows = [["parte", "nombre", "clase", "sector", "razon_del_sector"]]
+    rows += [[f"parte-{n}", f"Parte {n}", "organizacion", "", ""] for n in range(100)]
+    rows[70][2] = "empresa"
+    rows[90][0] = "con espacios"
+
+    kind, slug = refused(secretariat, PARTIES, as_csv(rows))
+
+    assert kind.startswith("partes, renglón 71, columna clase: «empresa» no se admite: se espera")
+    assert slug.startswith('partes, renglón 91, columna parte: Introduzca un "slug" válido que')
+
+
+def test_missing_and_doubled_columns_are_refused(secretariat: Client) -> None:
+    rows = [["parte", "nombre", "nombre", "color"], ["a", "b", "c", "d"]]
+
+    assert refused(secretariat, PARTIES, as_csv(rows)) == [
+        "partes, renglón 1, columna clase: Falta la columna.",
+        "partes, renglón 1, columna sector: Falta la columna.",
+        "partes, renglón 1, columna razon_del_sector: Falta la columna.",
+        "partes, renglón 1, columna nombre: La columna viene dos veces.",
+        "partes, renglón 1, columna color: «color» no es una columna de esta tabla.",
+    ]
+
+
+def test_a_formula_is_refused_in_a_workbook_and_is_text_in_a_csv(secretariat: Client) -> None:
+    rows = [["parte", "nombre", "clase", "sector", "razon_del_sector"]]
+    rows.append(["a", '=HYPERLINK("x")', "organizacion", "", ""])
+
+    said = refused(secretariat, PARTIES, as_xlsx(rows), "tabla.xlsx")
+    confirm(secretariat, PARTIES, previewed(secretariat, PARTIES, as_csv(rows)))
+
+    assert said == [
+        "partes, renglón 2, columna nombre: La celda lleva una fórmula; escriba su valor."
+    ]
+    assert Party.objects.get().name == '=HYPERLINK("x")'
+
+
+def test_another_encoding_is_recognised_and_previewed(secretariat: Client) -> None:
+    rows = [["parte", "nombre", "clase", "sector", "razon_del_sector"]]
+    rows.append(["a", "Dirección", "organizacion", "", ""])
+    data = as_csv(rows, "cp1252")
+
+    answer = secretariat.post(PARTIES, {"file": SimpleUploadedFile("t.csv", data)})
+    confirm(secretariat, PARTIES, answer.context["key"])
+
+    assert "se leyó como Windows-1252" in answer.content.decode()
+    assert Party.objects.get().name == "Dirección"
+
+
+def test_two_hundred_thousand_rows_are_refused(secretariat: Client) -> None:
+    data = b"parte,nombre,clase,sector,razon_del_sector\r\n" + b"a,b,organizacion,,\r\n" * 200_000
+
+    assert refused(secretariat, PARTIES, data) == [
+        "tabla.csv: «tabla» pasa de 5,000 renglones; divida la tabla."
+    ]
+
+
+def test_an_unknown_plan_or_component_is_named(superuser: Client) -> None:
+    make_activity()
+    other, part = published("actividades"), published("actividades")
+    other[1][0] = "otro"
+    part[1][2] = "9z"
+
+    assert refused(superuser, ACTIVITIES, as_csv(other)) == [
+        "actividades, renglón 2: No hay «otro» en este portal."
+    ]
+    assert refused(superuser, ACTIVITIES, as_csv(part)) == [
+        "actividades, renglón 2, columna componente: No hay «9z» en este portal."
+    ]
+
+
+@pytest.mark.parametrize("page", [PARTIES, ACTIVITIES, INDICATORS])
+def test_only_the_secretariat_and_who_may_add_have_the_page(client: Client, page: str) -> None:
+    anonymous = client.get(page)
+    client.force_login(make_user("personal", is_staff=True))
+
+    assert anonymous.status_code == 302
+    assert client.get(page).status_code == 403
+    assert client.post(page).status_code == 403
+
+
+def test_the_lists_offer_the_import(secretariat: Client) -> None:
+    assert PARTIES in secretariat.get("/admin/commitments/party/").content.decode()
+    assert ACTIVITIES in secretariat.get("/admin/commitments/activity/").content.decode()
