@@ -82,16 +82,11 @@ class RevisionWithImport(RevisionAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
-            path("meses/", view(self.plans_view), name="sttl_revision_month_plans"),
-            path("meses/<slug:slug>/", view(self.months_view), name="sttl_revision_months"),
-            path(
-                "meses/<slug:slug>/<str:month>/", view(month_file), name="sttl_revision_month_file"
-            ),
+            path("meses/", view(plans_page), name="month-plans"),
+            path("meses/<slug:slug>/", view(self.months_view), name="months"),
+            path("meses/<slug:slug>/<str:month>/", view(month_file), name="month-file"),
         ]
         return [*own, *super().get_urls()]
-
-    def plans_view(self, request: HttpRequest) -> HttpResponse:
-        return plans_page(self, request)
 
     def months_view(self, request: HttpRequest, slug: str) -> HttpResponse:
         return months_page(self, request, slug)

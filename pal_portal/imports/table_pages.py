@@ -152,6 +152,7 @@ class TableIntake:
                     yield Fault(self.name, numbers[row.number - 1], columns.get(name, ""), sentence)
 
     def changes(self, result: Result) -> Iterator[Change]:
-        """Give what each row would do."""
+        """Give what each row would do, but for those that do nothing."""
         for (number, _), row in zip(self.numbered(), result.rows, strict=True):
-            yield Change(number, KINDS[row.import_type], row.object_repr, row.diff or [])
+            if row.import_type != RowResult.IMPORT_TYPE_SKIP:
+                yield Change(number, KINDS[row.import_type], row.object_repr, row.diff or [])

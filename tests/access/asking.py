@@ -100,12 +100,19 @@ def args_of(world: World, row: Row) -> tuple[object, ...]:
         return (revision_of(world, row.case).pk,)
     if prefix == "admin:sttl_user":
         return (world.people["other" if row.case == "plain" else row.case].pk,)
+    if page.startswith("workbook"):
+        party = (
+            (world.activity if row.case == "own-party" else world.unspoken).assignments.get().party
+        )
+        return (world.plan.slug, party.slug, MONTHS["nothing"])
     activity = ContentType.objects.get_for_model(world.activity)
     others: dict[str, tuple[object, ...]] = {
         "account_invitation": ("1", "abc-def"),
         "account_reset_password_from_key": ("1", "abc-def"),
         "account_end_session": (NOBODY,),
         "admin:app_list": ("sttl",),
+        "admin:months": (world.plan.slug,),
+        "admin:month-file": (world.plan.slug, MONTHS["nothing"]),
         "admin:view_on_site": (activity.pk, world.activity.pk),
     }
     return others.get(row.name, ())
