@@ -21,8 +21,7 @@ from .templates import plan_workbook
 
 def import_page(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResponse:
     """Rehearse a plan's file and show what it would create; create it once confirmed."""
-    if not admin.has_add_permission(request):
-        raise PermissionDenied
+    refuse_others(request)
 
     def carry_out(held: Held) -> str:
         outcome = outcome_of(held, is_rehearsal=False)
@@ -49,15 +48,20 @@ def log_sentence(held: Held, outcome: Outcome) -> str:
     return f"{held.origin}: {count} renglones."
 
 
-def template_file(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResponse:
-    """Send the empty workbook of a plan."""
-    if not admin.has_add_permission(request):
-        raise PermissionDenied
-    return workbook_response(request)
-
-
 @require_GET
-def workbook_response(request: HttpRequest) -> HttpResponse:
+def template_file(request: HttpRequest) -> HttpResponse:
+    """Send the empty workbook of a plan."""
+    refuse_others(request)
     name = "plantilla-de-plan.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(plan_workbook(), content_type=EXCEL, headers=headers)
+
+
+def may_bring_plans(request: HttpRequest) -> bool:
+    """Say whether a person may bring a plan in: whoever has the right to add one."""
+    return request.user.has_perm("commitments.add_actionplan")
+
+
+def refuse_others(request: HttpRequest) -> None:
+    if not may_bring_plans(request):
+        raise PermissionDenied

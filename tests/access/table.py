@@ -210,7 +210,7 @@ admin:chains                 POST -                   door  door door door door 
 admin:commitments_actionplan_import   GET  -          door  door door door door   403   200  step
 admin:commitments_actionplan_import   POST -          door  door door door door   403   422  step
 admin:commitments_actionplan_template GET  -          door  door door door door   403   200  step
-admin:commitments_actionplan_template POST -          door  door door door door   403   405  step
+admin:commitments_actionplan_template POST -          door  door door door door   405   405  step
 admin:commitments_activity_import     GET  -          door  door door door door   200   200  step
 admin:commitments_activity_import     POST -          door  door door door door   422   422  step
 admin:commitments_party_import        GET  -          door  door door door door   200   200  step
