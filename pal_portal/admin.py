@@ -6,10 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from commitments.admin import ActionPlanAdmin, ActivityAdmin, PartyAdmin
+from commitments.admin import ActionPlanAdmin, ActivityAdmin
 from commitments.models import ActionPlan, Activity, Party
 from indicators.admin import IndicatorAdmin
 from indicators.models import Indicator
+from sttl.admin.plans import ReportingPartyAdmin
 from sttl.admin.reports import RevisionAdmin
 from sttl.models import Revision
 
@@ -67,7 +68,7 @@ class TableImport(admin.ModelAdmin[Any]):
 
 
 @admin.register(Party)
-class PartyWithImport(TableImport, PartyAdmin):
+class PartyWithImport(TableImport, ReportingPartyAdmin):
     """The parties."""
 
 

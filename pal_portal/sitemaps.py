@@ -15,7 +15,7 @@ from sttl.models import Report, ReporterAssignment, Revision, Session
 
 PAGES = ["home", "plan-list", "council", "methodology", "glossary", "about", "accessibility"]
 PLAN_PAGES = ["plan-detail", "activity-list", "party-list", "board", "document", "amendments"]
-PLAN_PAGES += ["event-list"]
+PLAN_PAGES += ["event-list", "data"]
 
 
 @dataclass(frozen=True)

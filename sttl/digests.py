@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from commitments.models import ActionPlan, Party
-from commitments.months import day_name, month_name
 
-from .models import ExtensionRequest, Liaison
+from .models import Liaison
 from .moments import start_of
 from .reminders import waiting_in, written_about
 from .words import counted
@@ -18,8 +17,8 @@ from .worklist import (
     SHOWN,
     Item,
     Section,
-    ago,
     disputes,
+    extensions_asked,
     late,
     returned,
     sessions_coming,
@@ -51,29 +50,6 @@ def digest(*, on: date) -> list[Section]:
         unreached(plans, on=on),
     ]
     return [each for each in sections if each.total]
-
-
-def extensions_asked(*, at: datetime) -> Section:
-    """The requests for more time that wait for an answer, the oldest first."""
-    waiting = ExtensionRequest.objects.waiting().with_place()
-    return Section(
-        key="prorrogas",
-        title="Prórrogas pedidas",
-        items=[
-            Item(
-                title=f"{each.activity.code} · {month_name(each.month)}",
-                url=reverse("admin:sttl_extensionrequest_change", args=[each.pk]),
-                note=(
-                    f"{each.party}. La pidió {ago(each.asked_at, at=at)}, "
-                    f"para el {day_name(each.wanted_on)}."
-                ),
-            )
-            for each in waiting[:SHOWN]
-        ],
-        total=waiting.count(),
-        empty="Nadie pide prórroga.",
-        more=("Todas las solicitudes", reverse("admin:sttl_extensionrequest_changelist")),
-    )
 
 
 def unreached(plans: Sequence[ActionPlan], *, on: date) -> Section:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from commitments.models import Activity
 from commitments.months import write_month
 
 from .checks import Check
-from .models import Evidence, Measurement, Member, Revision, Verdict
+from .models import Event, Evidence, Liaison, Measurement, Member, Revision, Verdict
 from .words import written
 
 
@@ -116,19 +117,28 @@ def parties_in(reports: Iterable[Pending]) -> str:
 def verdicts_pending(seats: Iterable[Member], *, at: datetime) -> QuerySet[Revision]:
     """Ask for the current published revisions that the sectors of some seats have not judged.
 
-    Reports of a sector's own parties are left out: nobody judges their own.
+    Those are left out that sttl.workflow would refuse: of the sector's own parties, of a party
+    whose liaison the account is, and what it wrote or handed in itself.
     """
-    sectors = [seat.sector for seat in seats]
+    sectors, users = [], []
+    for seat in seats:
+        sectors.append(seat.sector)
+        users.append(seat.user_id)
+    if not sectors:
+        return Revision.objects.none()
     newer = Revision.objects.published(before=at).filter(
         report=OuterRef("report"), published_at__gt=OuterRef("published_at")
     )
     judged = Verdict.objects.filter(revision=OuterRef("pk"), sector__in=sectors)
-    if not sectors:
-        return Revision.objects.none()
+    handed_in = Event.objects.filter(revision=OuterRef("pk"), step=Event.Step.SUBMIT, by__in=users)
+    speaking = Liaison.objects.active(on=timezone.localdate(at)).filter(
+        party=OuterRef("report__party"), user__in=users
+    )
     return (
         Revision.objects.published(before=at)
         .exclude(report__party__sector__in=sectors)
-        .filter(~Exists(newer), ~Exists(judged))
+        .exclude(written_by__in=users)
+        .filter(~Exists(newer), ~Exists(judged), ~Exists(handed_in), ~Exists(speaking))
         .with_place()
         .select_related("report__activity__component__commitment")
         .order_by("-published_at", "-pk")

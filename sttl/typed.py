@@ -10,6 +10,7 @@ from django.urls import resolve
 from django.views.csrf import csrf_failure
 
 KEY = "typed"
+KEPT = {"desk:report-edit", "desk:report-correct", "desk:extension-ask", "desk:verdict-create"}
 LONGEST = 200_000  # characters of the form as it travels; more than its fields take
 
 
@@ -44,14 +45,14 @@ def given_back(request: HttpRequest) -> QueryDict | None:
 
 
 def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Give the typed text of a report back too where only its page's token was out of date.
+    """Give the typed text of the desk's forms back too where only its page's token was out of date.
 
     That is what signing in again in another window leaves behind. Only for a page of this very
     site, as the browser's own Origin header says: of another one nothing is kept.
     """
     own = f"{request.scheme}://{request.get_host()}"
-    is_report = resolve(request.path).view_name == "desk:report-edit"
-    if is_report and request.headers.get("Origin") == own:
+    is_kept = resolve(request.path).view_name in KEPT
+    if is_kept and request.headers.get("Origin") == own:
         keep(request)
         return redirect(request.path)
     return csrf_failure(request, reason)

@@ -37,7 +37,7 @@ from .judging import answers_of, docket_of
 from .models import Evidence, Member, Report, Revision, User, Verdict
 from .typed import given_back, keeps_typed
 from .words import effect_in_words
-from .workflow import StepError, advance, correct, judge, refuse_month, start_report
+from .workflow import StepError, advance, correct, judge, may_judge, refuse_month, start_report
 
 
 @dataclass(frozen=True)
@@ -140,13 +140,14 @@ def report_withdraw(request: HttpRequest, plan: str, code: str, month: str) -> H
     return step(request, plan, code, month, "withdraw", "Retiró el informe; ya puede cambiarlo.")
 
 
-@login_required
+@keeps_typed
 @require_http_methods(["GET", "POST"])
 def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """Ask why a published report is corrected, and open its next revision."""
     held = place(request, plan, code, month)
     report = get_object_or_404(Report, activity=held.activity, month=held.month)
-    form = CorrectionForm(request.POST or None)
+    back = given_back(request)
+    form = CorrectionForm(request.POST or None, initial=back)
     if request.method == "POST" and form.is_valid():
         try:
             correct(report, by=actor(request), at=held.now, reason=form.cleaned_data["reason"])
@@ -154,16 +155,17 @@ def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> Ht
             form.add_error(None, str(refusal))
         else:
             return redirect("desk:report-edit", plan, code, month)
-    context = held.context | {"form": form}
+    context = held.context | {"form": form, "is_given_back": back is not None}
     return render(request, "desk/report_correct.html", context, status=status_of(form))
 
 
-@login_required
+@keeps_typed
 @require_http_methods(["GET", "POST"])
 def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """Ask for more time for a report that is owed, and see what was answered."""
     held = place(request, plan, code, month)
-    form = ExtensionForm(request.POST or None)
+    back = given_back(request)
+    form = ExtensionForm(request.POST or None, initial=back)
     if request.method == "POST" and form.is_valid():
         try:
             ask(held.activity, held.month, by=actor(request), at=held.now, **form.cleaned_data)
@@ -172,7 +174,7 @@ def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> Htt
         else:
             messages.success(request, "Su solicitud de prórroga quedó registrada.")
             return redirect("desk:extension-ask", plan, code, month)
-    context = held.context | {"form": form, "refusal": ""}
+    context = held.context | {"form": form, "refusal": "", "is_given_back": back is not None}
     context["asked"] = asked_for(held.activity, held.month, at=held.now)
     try:
         context["due_on"] = refuse_to_extend(held.activity, held.month, at=held.now).due_on
@@ -181,17 +183,17 @@ def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> Htt
     return render(request, "desk/extension_ask.html", context, status=status_of(form))
 
 
-@login_required
+@keeps_typed
 @require_http_methods(["GET", "POST"])
 def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """A member of the STTL reads the published report and says whether it is so."""
     user, now = actor(request), timezone.now()
     revision = published_revision(plan, code, month, at=now)
     member = voting_seats(user, on=timezone.localdate(now)).first()
-    party = revision.report.party
-    if member is None or (party and party.sector == member.sector):
+    if member is None or not may_judge(user, revision, member=member, at=now):
         raise PermissionDenied
-    form = VerdictForm(request.POST or None)
+    back = given_back(request)
+    form = VerdictForm(request.POST or None, initial=back)
     read = request.POST.get("version", str(revision.number))
     is_newer = read != str(revision.number)
     if request.method == "POST" and form.is_valid() and not is_newer:
@@ -199,7 +201,7 @@ def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> Ht
         messages.success(request, "Su dictamen quedó registrado.")
         return redirect("desk:verdict-create", plan, code, month)
     context = judging_context(revision, member=member, at=now) | {"form": form}
-    context |= {"is_newer": is_newer}
+    context |= {"is_newer": is_newer, "is_given_back": back is not None}
     status = 409 if is_newer else status_of(form)
     return render(request, "desk/verdict_create.html", context, status=status)
 

@@ -14,6 +14,7 @@ from commitments.months import last_ended, month_name
 from .access import (
     VOTING_SEATS,
     acts_as_sttl,
+    is_liaison_of,
     is_secretariat,
     may_report_for,
     office_of,
@@ -72,13 +73,30 @@ def is_the_secretariat(revision: Revision, by: User, at: datetime) -> bool:
 
 def is_secretariat_and_not_its_liaison_author(revision: Revision, by: User, at: datetime) -> bool:
     """Nobody publishes what that same person wrote as the party's liaison (TRUST.md)."""
-    wrote_it = (
-        revision.written_by_id == by.pk
-        or revision.events.filter(step=Event.Step.SUBMIT, by=by).exists()
-    )
     was_liaison = by.liaisons.filter(party=revision.report.party).exists()
-    wrote_as_liaison = wrote_it and (was_liaison or not revision.is_recorded_by_sttl)
+    wrote_as_liaison = wrote(by, revision) and (was_liaison or not revision.is_recorded_by_sttl)
     return is_secretariat(by) and not wrote_as_liaison
+
+
+def wrote(by: User, revision: Revision) -> bool:
+    """Say whether an account wrote a revision, or handed it in."""
+    handed_in = revision.events.filter(step=Event.Step.SUBMIT, by=by)
+    return revision.written_by_id == by.pk or handed_in.exists()
+
+
+def may_judge(by: User, revision: Revision, *, member: Member, at: datetime) -> bool:
+    """Say whether an account judges a revision with a seat: one with a vote, held on that day.
+
+    Never a report of the seat's own sector, nor what that same person wrote or handed in, nor a
+    report of a party whose liaison they are.
+    """
+    seats = Member.objects.active(on=timezone.localdate(at)).filter(seat__in=VOTING_SEATS)
+    if not by.is_active or not seats.filter(pk=member.pk, user=by).exists():
+        return False
+    party = revision.report.party
+    if party and (party.sector == member.sector or is_liaison_of(by, party, at=at)):
+        return False
+    return not wrote(by, revision)
 
 
 def check_of(revision: Revision, at: datetime) -> Check:
@@ -360,15 +378,12 @@ def judge(
     """Record a sector's verdict on a published revision; a later one replaces it and both stay.
 
     The same member's repeat answers with the verdict on record. Raises PermissionDenied for an
-    account without that voting seat on the day, or on a report of the member's own sector, and
+    account that may not judge it (may_judge), and
     StepError for a revision not published or a verdict without its reason.
     """
     lock(revision.report.activity.plan)
     read_again(revision)
-    today = timezone.localdate(at)
-    seated = Member.objects.active(on=today).filter(pk=member.pk, user=by, seat__in=VOTING_SEATS)
-    party = revision.report.party
-    if not by.is_active or not seated.exists() or (party and party.sector == member.sector):
+    if not may_judge(by, revision, member=member, at=at):
         raise PermissionDenied
     if revision.state != State.PUBLISHED:
         raise StepError("Solo se dictamina lo publicado.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import lighthouse, tables
+from .enlace import measure_hand_in
 from .findings import LIGHTHOUSE_PAGES, Findings, broken_limits
 from .pages import PAGES, pages_of
 from .portal import Portal, make_demo, make_plain, serve
@@ -50,6 +51,8 @@ def measure(found: Findings, place: Path, *, with_lighthouse: bool) -> None:
             say("Asking Lighthouse ...")
             lighthouse.install()
             found.scores = [lighthouse.audit(demo, page, place) for page in LIGHTHOUSE_PAGES]
+        say("Handing in a month over a slow connection ...")
+        found.hand_in = measure_hand_in(plain)  # last: the plan is without reports no more
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .enlace import PAGE_LIMIT, SECOND_LIMIT, HandIn
 from .lighthouse import Scores
 from .pages import ACTIVITY, DASHBOARD, HTML_LIMIT, SCORE_LIMIT, VISIT_LIMIT, PageKind, Plan
 from .speed import Pace
@@ -13,12 +14,13 @@ LIGHTHOUSE_PAGES = [DASHBOARD, ACTIVITY]
 
 @dataclass
 class Findings:
-    """The visits of both plans; the queries, paces and scores of the plan with its reports."""
+    """The visits of both plans; queries, paces and scores with reports; a month handed in."""
 
     visits: dict[Plan, list[Visit]] = field(default_factory=dict)
     queries: dict[str, int] = field(default_factory=dict)
     paces: list[Pace] = field(default_factory=list)
     scores: list[Scores] = field(default_factory=list)
+    hand_in: HandIn | None = None
 
     def first_visit(self, plan: Plan, page: PageKind = DASHBOARD) -> Visit:
         return next(each for each in self.visits[plan] if each.page == page)
@@ -43,6 +45,7 @@ def broken_limits(found: Findings, pages: list[PageKind]) -> list[str]:
             for title, score in each.categories.items()
             if score < SCORE_LIMIT
         ),
+        *(slow(found.hand_in) if found.hand_in else ()),
     ]
 
 
@@ -51,6 +54,13 @@ def too_heavy(visit: Visit, plan: Plan) -> Iterator[str]:
         yield f"dashboard ({plan}): {visit.html} bytes of HTML, of {HTML_LIMIT}"
     if visit.total > VISIT_LIMIT:
         yield f"dashboard ({plan}): {visit.total} bytes in a first visit, of {VISIT_LIMIT}"
+
+
+def slow(hand_in: HandIn) -> Iterator[str]:
+    if len(hand_in.pages) > PAGE_LIMIT:
+        yield f"a month handed in: {len(hand_in.pages)} pages of {PAGE_LIMIT}"
+    if hand_in.seconds > SECOND_LIMIT:
+        yield f"a month handed in: {hand_in.seconds:.0f} seconds of {SECOND_LIMIT}"
 
 
 def unwanted(visit: Visit) -> Iterator[str]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from .pages import Plan
@@ -111,6 +110,6 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urlopen(url, timeout=5):  # noqa: S310  an address of ours, on loopback
                 return
-        except URLError:
+        except OSError:  # not there yet, or slow to start
             time.sleep(0.2)
     raise RuntimeError(f"{url} does not answer.")

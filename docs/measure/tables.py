@@ -5,6 +5,7 @@ import re
 import subprocess
 from datetime import date
 
+from .enlace import KILOBITS, LATENCY, PAGE_LIMIT, SECOND_LIMIT, HandIn
 from .findings import Findings
 from .pages import ACTIVITY, DASHBOARD, HTML_LIMIT, PAGES, VISIT_GOAL, VISIT_LIMIT, PageKind, Plan
 from .portal import ROOT
@@ -53,6 +54,8 @@ def measurements(found: Findings, *, on: date) -> str:
         "## Each kind of page",
         pages_table(found),
         TIMES,
+        "## A month handed in",
+        hand_in_words(found.hand_in),
         "## Lighthouse 12, on its phone",
         scores_table(found),
     ]
@@ -100,6 +103,18 @@ def page_line(found: Findings, page: PageKind) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def hand_in_words(walked: HandIn | None) -> str:
+    """Say how an enlace hands in a plain month, from the sign-in to the answer."""
+    if walked is None:
+        return "Not measured."
+    return (
+        f"At {KILOBITS} kbit/s and {LATENCY} ms, cache cold, without think time:"
+        f" {len(walked.pages)} pages (limit {PAGE_LIMIT}), {walked.weight:,} bytes,"
+        f" {walked.seconds:.1f} s (limit {SECOND_LIMIT} s)."
+        f" The pages: {', '.join(f'`{each}`' for each in walked.pages)}."
+    )
+
+
 def scores_table(found: Findings) -> str:
     titles = list(found.scores[0].categories)
     lines = [
@@ -132,6 +147,10 @@ def readme_block(found: Findings) -> str:
             100,
         ),
     ]
+    if found.hand_in:
+        took = f"{len(found.hand_in.pages)} páginas, {found.hand_in.seconds:.0f} s"
+        limit = f"{PAGE_LIMIT} páginas, {SECOND_LIMIT} s"
+        rows.append((f"Entregar un mes a {KILOBITS} kbit/s y {LATENCY} ms", took, limit))
     lines = ["| qué | medido | límite |", "|---|---:|---:|"]
     lines += [f"| {what} | {measured} | {limit} |" for what, measured, limit in rows]
     return "\n".join(lines) + "\n"

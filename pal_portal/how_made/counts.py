@@ -39,25 +39,26 @@ def means_made(card: MeanCard, codes: Sequence[str], reading: Reading) -> list[M
     ]
 
 
-def row_made(row: ComponentRow, reading: Reading) -> list[Made]:
-    """Say how the two means of a component were made, written in a line each."""
-    codes = [card.code for card in row.cards]
-    return [
-        figure_made(
-            f"componente/{row.code}/reportado",
-            f"{row.code}: Reportado",
-            [row.mean.reported_sentence],
-            *(1, 9),
-            **reported_mean(codes, reading),
-        ),
-        figure_made(
-            f"componente/{row.code}/validado",
-            f"{row.code}: Validado por el STTL",
-            [row.mean.validated_sentence],
-            *(1, 9, 10),
-            **validated_mean(codes, reading),
-        ),
-    ]
+def reported_row(row: ComponentRow, reading: Reading) -> Made:
+    """Say how the reported mean of a component was made, written in a line."""
+    return figure_made(
+        f"componente/{row.code}/reportado",
+        f"{row.code}: Reportado",
+        [row.mean.reported_sentence],
+        *(1, 9),
+        **reported_mean([card.code for card in row.cards], reading),
+    )
+
+
+def validated_row(row: ComponentRow, reading: Reading) -> Made:
+    """Say how the validated mean of a component was made, written in a line."""
+    return figure_made(
+        f"componente/{row.code}/validado",
+        f"{row.code}: Validado por el STTL",
+        [row.mean.validated_sentence],
+        *(1, 9, 10),
+        **validated_mean([card.code for card in row.cards], reading),
+    )
 
 
 def reported_mean(codes: Sequence[str], reading: Reading) -> Made:

@@ -20,12 +20,14 @@ from pal_portal.opendata.columns import Column, Table
 from pal_portal.opendata.expressions import component_code, result_code
 from pal_portal.opendata.tables import TABLE
 from sttl.access import is_secretariat
+from sttl.admin.plans import frozen_fields
 from sttl.models import Report, User
 
 from .values import read_cell
 
 Row = Mapping[str, Any]
 HAS_REPORTS = "El plan ya tiene informes: no se le agregan actividades ni indicadores."
+HAS_REPORTED = "La parte ya informó y su sector no cambia: de él depende lo que se validó."
 SIGNED = "Lo firmado no se reescribe: registre una enmienda o una decisión."
 
 
@@ -204,6 +206,13 @@ class PartyResource(TableResource):
         model = Party
         fields = ("slug", "name", "kind", "sector", "sector_note")
         import_id_fields = ("slug",)
+
+    def check_change(self, instance: Party, changed: list[str]) -> None:
+        """Keep what the party's own page freezes (decision 019)."""
+        super().check_change(instance, changed)
+        frozen = [name for name in changed if name in frozen_fields(instance)]
+        if frozen:
+            raise ValidationError(dict.fromkeys(frozen, HAS_REPORTED))
 
 
 class ActivityResource(TableResource):

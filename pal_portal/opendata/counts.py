@@ -12,14 +12,24 @@ from .tables import DICTIONARY, TABLES
 
 
 def row_counts(scope: Scope) -> dict[str, int]:
-    """Return the number of rows of each table at a moment: one query, and one for activities."""
+    """Return the number of rows of each table at a moment: one query."""
     found = {each.name: 0 for each in TABLES}
     counted = [counting(each, each.query(scope)) for each in TABLES if each.query is not None]
     found |= dict(counted[0].union(*counted[1:], all=True))
-    months = len(elapsed_months(scope.plan.first_month, scope.moment))
-    found[REPORTS.name] = found["actividades"] * months
+    found[REPORTS.name] = found["actividades"] * months_shown(scope)
     found[DICTIONARY.name] = DICTIONARY.count(scope)
     return found
+
+
+def row_count(table: Table, scope: Scope) -> int:
+    """Return the number of rows of one table at a moment: one query at most."""
+    if table is REPORTS:
+        return scope.plan.activities.count() * months_shown(scope)
+    return table.count(scope)
+
+
+def months_shown(scope: Scope) -> int:
+    return len(elapsed_months(scope.plan.first_month, scope.moment))
 
 
 def counting(table: Table, records: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:

@@ -1,9 +1,9 @@
 """A file that was made whole before its first byte goes out: its size, its hash, its bytes."""
 
-import codecs
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Self
 
@@ -35,9 +35,12 @@ class DataFile:
     def of_text(cls, write: Callable[[IO[str]], object]) -> Self:
         """Let a function write the file as text, in UTF-8 without a mark at its start."""
 
-        def as_bytes(content: IO[bytes]) -> None:
-            text: Any = codecs.getwriter("utf-8")(content)  # it writes as IO[str] does
-            write(text)
+        def as_bytes(content: Any) -> None:
+            text = TextIOWrapper(content, encoding="utf-8", newline="")
+            try:
+                write(text)
+            finally:
+                text.detach()  # and leave the file open
 
         return cls.made_by(as_bytes)
 

@@ -13,7 +13,7 @@ from pal_portal.sentences import counted
 
 from .catalogue import as_script, dataset_markup
 from .columns import Column, Scope, Table
-from .counts import row_counts
+from .counts import row_count, row_counts
 from .kinds import Public
 from .publishing import Licence, citation, data_address, state_words
 from .snapshots import snapshot
@@ -140,7 +140,7 @@ def table_page(table: Table, scope: Scope, at: PageMoment) -> TablePage:
     """Make the page of one table, with its first rows: two queries, informes a few more."""
     with snapshot():
         shown = list(table.first(scope, PREVIEWED))
-        rows = table.count(scope)
+        rows = row_count(table, scope)
     return TablePage(
         line=table_line(table, scope.plan, at, rows),
         columns=tuple(column_line(each, table) for each in table.columns),

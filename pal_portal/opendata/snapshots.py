@@ -16,6 +16,9 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
+        # Django finds out once a process whether SQLite knows JSON, in a transaction of its own:
+        # inside this one it would fail, and every activity's page with it from then on.
+        _ = connection.features.supports_json_field
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:

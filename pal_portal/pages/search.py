@@ -241,7 +241,9 @@ def sessions(words: Sequence[str]) -> QuerySet[Session]:
     agreed = Agreement.objects.filter(session=OuterRef("pk"))
 
     def condition(word: str) -> Q:
-        return says(word, "title", "minutes") | Q(Exists(agreed.filter(says(word, "text"))))
+        return says(word, "title", "agenda", "minutes") | Q(
+            Exists(agreed.filter(says(word, "text")))
+        )
 
     some = Q()
     for word in words:
@@ -252,7 +254,7 @@ def sessions(words: Sequence[str]) -> QuerySet[Session]:
 
 
 def found_session(row: Any, words: Sequence[str]) -> Hit:
-    texts = [row.minutes, row.agreed or ""]
+    texts = [row.minutes, row.agenda, row.agreed or ""]
     return hit(row.get_absolute_url(), row.title, texts, words, note=day_name(row.held_on))
 
 

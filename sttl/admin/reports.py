@@ -153,6 +153,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
     form = RevisionForm
     list_display = ("activity_code", "month", "party", "number", "state", "handed_in")
     list_display_links = ("activity_code", "month")
+    sortable_by = ("activity_code", "month", "party", "handed_in")
     list_filter = (QueueFilter, "is_recorded_by_sttl", "report__activity__component__commitment")
     search_fields = ("report__activity__code", "report__party__name")
     inlines = (MeasurementInline, EvidenceInline)

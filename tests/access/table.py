@@ -223,6 +223,8 @@ admin:months                 GET  -                   door  door door door door 
 admin:months                 POST -                   door  door door door door   422   403  step
 admin:month-file             GET  -                   door  door door door door   200   403  step
 admin:month-file             POST -                   door  door door door door   405   405  step
+admin-releases               GET  -                   door  door door door door   200   403  step
+admin-releases               POST -                   door  door door door door   404   403  step
 admin:sttl_user_invitar      GET  plain               door  door door door door   302   302  step
 admin:sttl_user_invitar      GET  root                door  door door door door   403   302  step
 admin:sttl_user_invitar      POST plain               door  door door door door   302   302  step
@@ -269,27 +271,27 @@ admin:sttl_revision_corregir POST sttl-published      door  door door door door 
 MODELS = """
                                office  root
 auth.group                     ----    vacd
-commitments.actionplan         v-c-    vacd
-commitments.activity           v---    vacd
-commitments.commitment         v---    vacd
-commitments.component          v---    vacd
+commitments.actionplan         v-c-    v-c-
+commitments.activity           v---    v---
+commitments.commitment         v---    v---
+commitments.component          v---    v---
 commitments.discrepancy        vac-    vacd
-commitments.party              vac-    vacd
-commitments.plannedresult      v---    vacd
-commitments.plansection        v---    vacd
-indicators.indicator           v---    vacd
+commitments.party              vac-    vac-
+commitments.plannedresult      v---    v---
+commitments.plansection        v---    v---
+indicators.indicator           v---    v---
 indicators.indicatordecision   va--    va--
-indicators.universe            va--    vacd
+indicators.universe            va--    va--
 sttl.amendment                 va--    va--
 sttl.baseline                  v---    v---
 sttl.event                     v---    v---
 sttl.extension                 va--    va--
 sttl.extensionrequest          v-f-    v-f-
-sttl.liaison                   vac-    vacd
-sttl.member                    vac-    vacd
+sttl.liaison                   vac-    vac-
+sttl.member                    vac-    vac-
 sttl.reporterassignment        va--    va--
 sttl.revision                  vac-    va--
-sttl.session                   vac-    vacd
+sttl.session                   vac-    vac-
 sttl.user                      vac-    vacd
 sttl.verdict                   v---    v---
 """

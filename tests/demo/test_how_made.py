@@ -192,11 +192,11 @@ def test_every_figure_of_the_published_reports_is_in_their_files(demo: Demo, eye
     )
     for code, month in sorted(set(reports)):
         address = f"{PLAN}informes/{code}/{write_month(month)}/"
-        page = eyes.see(f"{address}?al={AFTER_THE_YEAR}")
-
         answer = Client().get(f"{address}como-se-hizo.json?al={AFTER_THE_YEAR}")
-
         found = json.loads(answer.getvalue())
+
+        page = eyes.see(f"{address}?al={AFTER_THE_YEAR}", explained=says(found))
+
         assert [error.message for error in SHAPE.iter_errors(found)] == []
         before = [words(each) for part in classed(page, "changes") for each in part.iter("dd")]
         assert unexplained(page, [*says(found), *before]) == [], address
@@ -213,7 +213,7 @@ def test_every_address_in_the_files_answers(demo: Demo) -> None:
     found = {url for text in texts for url in re.findall(rf'"({SITE}[^"]*)"', text)}
 
     addresses = {url.removeprefix(SITE).partition("#")[0] for url in found}
-    refused = {url for url in addresses if Client().get(url).status_code != 200}
+    refused = {url for url in addresses if status_of(url) != 200}
 
     assert refused == set()
     assert {urlsplit(url).path for url in addresses} >= {
@@ -224,6 +224,12 @@ def test_every_address_in_the_files_answers(demo: Demo) -> None:
         "/metodologia/como-se-hizo.schema.json",
     }
     assert [url for url in addresses if "/evidencia/" in url]
+
+
+def status_of(address: str) -> int:
+    answer = Client().get(address)
+    answer.getvalue()  # a file is closed when it has been read
+    return answer.status_code
 
 
 # What the kilns' file says (rule 6), digit by digit
@@ -244,7 +250,7 @@ def test_the_file_of_the_kilns_says_how_their_joint_percentage_was_made(demo: De
     assert [each["actividad"] for each in joint["de"]] == ["2a-2", "2a-5"]
     assert {rule["regla"] for rule in reported["reglas"]} == {1, 2, 4, 6, 7, 10}
     assert len(found["decisiones"]) >= 1
-    assert found["bases"][0]["universo"] == "ladrilleras" or found["bases"][0]["universo"]
+    assert found["bases"][0]["universo"]
     report = reported["informes"][-1]
     assert report["evidencias"]
     assert {each["sector"] for each in report["dictamenes"]} <= {

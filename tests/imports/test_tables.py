@@ -190,6 +190,19 @@ def test_a_plan_under_way_gets_no_new_activity(superuser: Client) -> None:
     assert said.startswith("actividades, renglón 3: El plan ya tiene informes: no se le agregan")
 
 
+def test_the_sector_of_a_party_that_reported_stays(secretariat: Client) -> None:
+    party = make_party("obras")
+    activity = make_activity()
+    make_responsibility(activity, party)
+    make_report(activity, party=party)
+    rows = published("partes")
+    rows[1][4] = "sociedad_civil"
+
+    (said,) = refused(secretariat, PARTIES, as_csv(rows))
+
+    assert said.startswith("partes, renglón 2, columna sector: La parte ya informó y su sector")
+
+
 def test_only_who_may_change_an_activity_marks_its_misprint(secretariat: Client) -> None:
     make_activity()
     rows = published("actividades")

@@ -1,11 +1,14 @@
 """How the files go out: conditional, in parts, open to every site, the same for every client."""
 
 import gzip
+import tracemalloc
+from contextlib import closing
 
 import pytest
 from django.test import Client
 
 from commitments.models import ActionPlan
+from pal_portal.opendata.files import IN_MEMORY, DataFile
 from tests.site.worlds import kilns
 
 from .rows import DATA, body
@@ -129,3 +132,47 @@ def test_a_compressed_file_is_the_same_file(client: Client) -> None:
 
     assert gzip.decompress(response.getvalue()) == body(client, ADDRESS)
     assert response.headers["ETag"].startswith('W/"')
+
+
+def test_a_long_file_streams_whole_and_in_parts(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = body(client, ADDRESS)
+    monkeypatch.setattr("pal_portal.opendata.serving.IN_MEMORY", 10)
+
+    streamed = client.get(ADDRESS)
+    part = client.get(ADDRESS, headers={"range": "bytes=10-29"})
+
+    assert streamed.streaming
+    assert part.streaming
+    assert (streamed.getvalue(), part.getvalue()) == (whole, whole[10:30])
+    for response in (streamed, part):
+        for close in vars(response)["_resource_closers"]:  # as its own close() does
+            close()
+    assert client.head(ADDRESS).content == b""
+
+
+def test_a_file_that_could_not_be_made_is_a_fault_and_never_half_a_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("pal_portal.opendata.writers.csv.writer", broken)
+
+    assert Client(raise_request_exception=False).get(ADDRESS).status_code == 500
+
+
+def test_a_text_is_written_piece_by_piece_and_never_put_together() -> None:
+    piece, count = "renglón" * 100, 20_000
+    tracemalloc.start()
+    try:
+        with closing(
+            DataFile.of_text(lambda to: to.writelines(piece for _ in range(count)))
+        ) as file:
+            _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert file.size == len(piece.encode()) * count
+    assert peak < 3 * IN_MEMORY

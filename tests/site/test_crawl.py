@@ -5,6 +5,18 @@ from django.core.management import call_command
 
 from .crawler import Walker, assert_whole
 
+NOT_YET = {  # what a plan has once there are reports, releases and minutes
+    "report-detail",
+    "report-made",
+    "evidence-file",
+    "session-minutes",
+    "release-list",
+    "release-detail",
+    "release-file",
+    "release-log",
+    "release-timemap",
+}
+
 
 @pytest.mark.django_db
 def test_from_the_first_page_every_link_leads_to_a_whole_page() -> None:
@@ -12,4 +24,4 @@ def test_from_the_first_page_every_link_leads_to_a_whole_page() -> None:
 
     walk = Walker().from_the_top()
 
-    assert_whole(walk, without={"report-detail", "evidence-file"})
+    assert_whole(walk, without=NOT_YET)

@@ -55,8 +55,9 @@ MISSED = """() => {
   if (seen.length < stops.length) faults.push(`not reached: ${said(seen.length)}`);
   return faults.slice(0, 5);
 }"""
-# With everything open: words torn in two for want of room, and tables that do not fit (the board,
-# a month to a column, scrolls by design). What has no words (hashes, addresses) may break anywhere.
+# With everything open: words torn in two for want of room, and tables that do not fit. The board,
+# a month to a column, and the first rows of a data file scroll by design; what has no words
+# (hashes, addresses) may break anywhere.
 CRAMPED = """() => {
   document.querySelectorAll('details').forEach(each => { each.open = true; });
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -73,7 +74,7 @@ CRAMPED = """() => {
       if (lines.size > 1) torn.push(`torn: ${word[0]}`);
     }
   }
-  const wide = [...document.querySelectorAll('.scroll:not(.board)')].filter(
+  const wide = [...document.querySelectorAll('.scroll:not(.board, .preview)')].filter(
     each => each.scrollWidth > each.clientWidth);
   return [...torn.slice(0, 3), ...wide.map(each => `does not fit: ${each.ariaLabel}`)];
 }"""

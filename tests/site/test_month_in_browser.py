@@ -78,9 +78,9 @@ def test_a_month_goes_from_the_form_to_the_dashboard_and_is_corrected(walk: Walk
     walk.become("secretaria")
     walk.open("/admin/sttl/revision/")
     page.get_by_role("link", name="2a-2").click()
-    page.get_by_role("link", name="Devolver con una razón").click()
+    walk.looked_at()
     page.get_by_label("Razón").fill("Falta decir dónde.")
-    walk.press("Devolver")
+    walk.press("Devolver a la parte")
     expect(page.get_by_text("El informe se devolvió a la parte.")).to_be_visible()
     assert walk.dashboard() == handed_in  # a return is not public before the publication
 
@@ -96,7 +96,7 @@ def test_a_month_goes_from_the_form_to_the_dashboard_and_is_corrected(walk: Walk
     walk.become("secretaria")
     walk.open("/admin/sttl/revision/")
     page.get_by_role("link", name="2a-2").click()
-    walk.press("Publicar")
+    walk.press("Publicar el informe")
     expect(page.get_by_text("El informe quedó publicado.")).to_be_visible()
     published = empty | {
         "Reportado": "21.05 %\nen 1 de 31 actividades",
@@ -138,7 +138,7 @@ def test_a_month_goes_from_the_form_to_the_dashboard_and_is_corrected(walk: Walk
     walk.become("secretaria")
     walk.open("/admin/sttl/revision/")
     page.get_by_role("link", name="2a-2").click()
-    walk.press("Publicar")
+    walk.press("Publicar el informe")
     assert walk.dashboard() == published | {"Reportado": "17.54 %\nen 1 de 31 actividades"}
     walk.open("/planes/durango-2015/informes/2a-2/2016-08/")
     expect(page.get_by_text("Dos se contaron dos veces.").first).to_be_visible()

@@ -10,11 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from commitments.models import Sector
 from sttl.judging import docket_of
-from sttl.models import Member, User, Verdict
+from sttl.models import Member, Revision, User, Verdict
 from sttl.workflow import judge
 from tests.factories import (
     make_activity,
+    make_event,
     make_file,
+    make_liaison,
     make_measurement,
     make_member,
     make_party,
@@ -195,6 +197,29 @@ def test_without_a_vote_nobody_judges(client: Client, kilns: Month, who: str) ->
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert Verdict.objects.count() == 0
+
+
+@pytest.mark.parametrize("tie", ["liaison", "writer", "submitter"])
+def test_nobody_judges_what_they_wrote_handed_in_or_speak_for(
+    judge_client: Client, kilns: Month, member: Member, tie: str
+) -> None:
+    publish(kilns)
+    revision = kilns.revision()
+    assert member.user
+    if tie == "liaison":
+        make_liaison(kilns.party, member.user)
+    elif tie == "writer":
+        Revision.objects.update(written_by=member.user)
+    else:
+        make_event(revision, by=member.user)
+
+    page = judge_client.get(kilns.address("dictamen/"))
+    sent = judge_client.post(kilns.address("dictamen/"), {"opinion": "agrees", "reason": "Sí."})
+
+    assert (page.status_code, sent.status_code) == (403, 403)
+    assert docket_of([member], at=NOW).count == 0
+    with pytest.raises(PermissionDenied):
+        judge(revision, member=member, opinion="agrees", reason="Sí.", by=member.user, at=NOW)
 
 
 def test_a_seat_is_no_one_else_s_to_judge_with(kilns: Month, member: Member) -> None:

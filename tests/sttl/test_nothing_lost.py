@@ -3,13 +3,22 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
 from django.test import Client
 
+from commitments.models import Sector
 from sttl.forms import version_of
-from sttl.models import Measurement, Report
+from sttl.models import Measurement, Report, Revision, Verdict
 from sttl.workflow import advance
-from tests.factories import make_liaison, make_party, make_user
-from tests.sttl.conftest import Month
+from tests.factories import (
+    make_liaison,
+    make_member,
+    make_party,
+    make_report,
+    make_revision,
+    make_user,
+)
+from tests.sttl.conftest import SEPTEMBER, Month
 
 
 def fields_of(page: str) -> dict[str, str]:
@@ -196,3 +205,34 @@ def test_a_draft_is_named_by_when_it_was_kept(enlace: Client, kilns: Month) -> N
     page = enlace.get(kilns.address()).content.decode()
 
     assert fields_of(page) == {"visto": version_of(kilns.revision())}
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("prorroga/", {"wanted_on": "2031-05-20", "reason": "Falta el padrón."}),
+        ("corregir/", {"reason": "Se contó doble."}),
+        ("dictamen/", {"opinion": "disagrees", "reason": "No hay lista."}),
+    ],
+)
+def test_what_was_typed_on_any_form_of_the_desk_comes_back_after_signing_in(
+    client: Client, kilns: Month, step: str, typed: dict[str, str]
+) -> None:
+    if step != "prorroga/":
+        make_revision(make_report(kilns.activity, SEPTEMBER, party=kilns.party))
+    seat = make_member(Sector.CIVIL_SOCIETY, user=make_user("sociedad"))
+    who = seat.user if step == "dictamen/" else kilns.enlace
+    assert who
+
+    door = client.post(kilns.address(step), typed)
+    client.force_login(who)
+    back = client.get(kilns.address(step))
+    again = client.get(kilns.address(step)).content.decode()
+
+    page = back.content.decode()
+    assert door["Location"] == f"/cuentas/entrar/?next={kilns.address(step)}"
+    assert back.status_code == 200
+    assert all(text in page for text in typed.values())
+    assert "Aquí está lo que escribió" in page
+    assert typed["reason"] not in again
+    assert Verdict.objects.count() == Revision.objects.filter(number=2).count() == 0
