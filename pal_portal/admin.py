@@ -6,15 +6,16 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from commitments.admin import ActionPlanAdmin, ActivityAdmin, PartyAdmin
+from commitments.admin import ActionPlanAdmin, ActivityAdmin
 from commitments.models import ActionPlan, Activity, Party
 from indicators.admin import IndicatorAdmin
 from indicators.models import Indicator
+from sttl.admin.plans import ReportingPartyAdmin
 from sttl.admin.reports import RevisionAdmin
 from sttl.models import Revision
 
 from .imports.month_pages import month_file, months_page, plans_page
-from .imports.plan_pages import import_page, template_file
+from .imports.plan_pages import import_page, may_bring_plans, template_file
 from .imports.table_pages import may_import, table_page
 
 admin.site.unregister([ActionPlan, Activity, Party, Indicator, Revision])
@@ -22,21 +23,27 @@ admin.site.unregister([ActionPlan, Activity, Party, Indicator, Revision])
 
 @admin.register(ActionPlan)
 class PlanWithImport(ActionPlanAdmin):
-    """The plans; whoever may add one may also bring it in whole (docs/decisions/027)."""
+    """The plans; whoever has the right to add one brings it in whole (docs/decisions/027)."""
+
+    change_list_template = "admin/imports/change_list.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer the import to whoever may."""
+        context = {"may_import": may_bring_plans(request), "import_label": "Traer un plan"}
+        return super().changelist_view(request, (extra_context or {}) | context)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
             path("traer/", view(self.import_view), name="commitments_actionplan_import"),
-            path("plantilla/", view(self.template_view), name="commitments_actionplan_template"),
+            path("plantilla/", view(template_file), name="commitments_actionplan_template"),
         ]
         return [*own, *super().get_urls()]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         return import_page(self, request)
-
-    def template_view(self, request: HttpRequest) -> HttpResponse:
-        return template_file(self, request)
 
 
 class TableImport(admin.ModelAdmin[Any]):
@@ -56,12 +63,12 @@ class TableImport(admin.ModelAdmin[Any]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Offer the import to whoever may."""
-        context = (extra_context or {}) | {"may_import": may_import(self, request)}
-        return super().changelist_view(request, context)
+        context = {"may_import": may_import(self, request), "import_label": "Traer de una tabla"}
+        return super().changelist_view(request, (extra_context or {}) | context)
 
 
 @admin.register(Party)
-class PartyWithImport(TableImport, PartyAdmin):
+class PartyWithImport(TableImport, ReportingPartyAdmin):
     """The parties."""
 
 
@@ -82,16 +89,11 @@ class RevisionWithImport(RevisionAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
-            path("meses/", view(self.plans_view), name="sttl_revision_month_plans"),
-            path("meses/<slug:slug>/", view(self.months_view), name="sttl_revision_months"),
-            path(
-                "meses/<slug:slug>/<str:month>/", view(month_file), name="sttl_revision_month_file"
-            ),
+            path("meses/", view(plans_page), name="month-plans"),
+            path("meses/<slug:slug>/", view(self.months_view), name="months"),
+            path("meses/<slug:slug>/<str:month>/", view(month_file), name="month-file"),
         ]
         return [*own, *super().get_urls()]
-
-    def plans_view(self, request: HttpRequest) -> HttpResponse:
-        return plans_page(self, request)
 
     def months_view(self, request: HttpRequest, slug: str) -> HttpResponse:
         return months_page(self, request, slug)

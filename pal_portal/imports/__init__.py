@@ -8,6 +8,9 @@ The rooms, from below:
                    database
     plans.py       import_plan(): a new plan from its tables, all of it or nothing
     templates.py   the workbook to start another plan with
+    resources.py   parties, activities and indicators, row by row, and what may change
+    held.py        a file between its preview and its confirmation
+    pages.py       the flow of a page that takes a file; plan_, table_ and month_pages.py use it
 
-sttl/spreadsheets.py reads the files; nothing here writes over a row that a plan already has.
+sttl/spreadsheets.py reads the files; sttl/workbook_rows.py makes drafts of the rows of a month.
 """

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month
@@ -34,19 +35,19 @@ from .held import Held
 from .pages import Flow, flow_page
 
 
-def plans_page(admin: ModelAdmin[Revision], request: HttpRequest) -> HttpResponse:
+@require_GET
+def plans_page(request: HttpRequest) -> HttpResponse:
     """Ask of which plan the months are."""
     allowed(request)
     context = {
-        **admin.admin_site.each_context(request),
-        "opts": admin.opts,
+        **admin.site.each_context(request),
         "title": "Registrar meses de un libro",
         "plans": ActionPlan.objects.all(),
     }
     return TemplateResponse(request, "admin/imports/month_plans.html", context)
 
 
-def months_page(admin: ModelAdmin[Revision], request: HttpRequest, slug: str) -> HttpResponse:
+def months_page(kept_by: ModelAdmin[Revision], request: HttpRequest, slug: str) -> HttpResponse:
     """Show the drafts that a workbook would make, and make them once confirmed."""
     user, plan, now = allowed(request), get_object_or_404(ActionPlan, slug=slug), timezone.now()
 
@@ -72,7 +73,7 @@ def months_page(admin: ModelAdmin[Revision], request: HttpRequest, slug: str) ->
     def carry_out(held: Held) -> str:
         kept = drafts(held, is_rehearsal=False)
         for each in kept:
-            note = admin.log_addition if each.is_new else admin.log_change
+            note = kept_by.log_addition if each.is_new else kept_by.log_change
             note(request, each.revision, held.origin)
         messages.success(request, f"Borradores guardados: {len(kept)}. Revíselos y entréguelos.")
         return reverse("admin:sttl_revision_changelist") + "?estado=draft"
@@ -81,9 +82,10 @@ def months_page(admin: ModelAdmin[Revision], request: HttpRequest, slug: str) ->
     title = f"Registrar meses de un libro: {plan}"
     extra = {"plan": plan, "months": months}
     flow = Flow(title, TAKEN, "admin/imports/months.html", preview, carry_out, extra)
-    return flow_page(admin, request, flow)
+    return flow_page(kept_by, request, flow)
 
 
+@require_GET
 def month_file(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     """Send the workbook of a month of the parties without a liaison."""
     allowed(request)

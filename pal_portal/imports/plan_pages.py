@@ -21,7 +21,7 @@ from .templates import plan_workbook
 
 def import_page(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResponse:
     """Rehearse a plan's file and show what it would create; create it once confirmed."""
-    refuse_strangers(request)
+    refuse_others(request)
 
     def carry_out(held: Held) -> str:
         outcome = outcome_of(held, is_rehearsal=False)
@@ -31,12 +31,6 @@ def import_page(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResp
 
     flow = Flow("Traer un plan", TAKEN, "admin/imports/plan.html", preview, carry_out)
     return flow_page(admin, request, flow)
-
-
-def refuse_strangers(request: HttpRequest) -> None:
-    """Ask for the right itself: the admin's own form adds no plan, for anybody."""
-    if not request.user.has_perm("commitments.add_actionplan"):
-        raise PermissionDenied
 
 
 def preview(held: Held) -> dict[str, Any]:
@@ -54,14 +48,20 @@ def log_sentence(held: Held, outcome: Outcome) -> str:
     return f"{held.origin}: {count} renglones."
 
 
-def template_file(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResponse:
-    """Send the empty workbook of a plan."""
-    refuse_strangers(request)
-    return workbook_response(request)
-
-
 @require_GET
-def workbook_response(request: HttpRequest) -> HttpResponse:
+def template_file(request: HttpRequest) -> HttpResponse:
+    """Send the empty workbook of a plan."""
+    refuse_others(request)
     name = "plantilla-de-plan.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(plan_workbook(), content_type=EXCEL, headers=headers)
+
+
+def may_bring_plans(request: HttpRequest) -> bool:
+    """Say whether a person may bring a plan in: whoever has the right to add one."""
+    return request.user.has_perm("commitments.add_actionplan")
+
+
+def refuse_others(request: HttpRequest) -> None:
+    if not may_bring_plans(request):
+        raise PermissionDenied

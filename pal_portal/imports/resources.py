@@ -1,7 +1,7 @@
 """Parties, activities and indicators on their way in, row by row (django-import-export).
 
-What was signed is not rewritten: once a plan has a report, only what the portal itself says of an
-activity changes. Before that new rows come in, and others change for whoever may change them.
+What was signed is not rewritten: activities and indicators come in new, until their plan has its
+first report, and nothing of them changes but the marked correction of a misprint.
 """
 
 from collections.abc import Mapping
@@ -20,14 +20,15 @@ from pal_portal.opendata.columns import Column, Table
 from pal_portal.opendata.expressions import component_code, result_code
 from pal_portal.opendata.tables import TABLE
 from sttl.access import is_secretariat
+from sttl.admin.plans import frozen_fields
 from sttl.models import Report, User
 
 from .values import read_cell
 
 Row = Mapping[str, Any]
-SIGNED = (
-    "El plan ya tiene informes y lo firmado no se reescribe: registre una enmienda o una decisión."
-)
+HAS_REPORTS = "El plan ya tiene informes: no se le agregan actividades ni indicadores."
+HAS_REPORTED = "La parte ya informó y su sector no cambia: de él depende lo que se validó."
+SIGNED = "Lo firmado no se reescribe: registre una enmienda o una decisión."
 
 
 class ColumnWidget(Widget):
@@ -185,9 +186,10 @@ def column_field(table: str, name: str, model: type[Model]) -> Field:
     return Field(attribute=column.sources[0], column_name=name, widget=widget)
 
 
-def refuse_signed(plan: ActionPlan) -> None:
+def refuse_late(plan: ActionPlan) -> None:
+    """Refuse a new row of a plan that is under way: every month is counted over all of them."""
     if Report.objects.filter(activity__plan=plan).exists():
-        raise ValidationError(SIGNED)
+        raise ValidationError(HAS_REPORTS)
 
 
 class PartyResource(TableResource):
@@ -204,6 +206,13 @@ class PartyResource(TableResource):
         model = Party
         fields = ("slug", "name", "kind", "sector", "sector_note")
         import_id_fields = ("slug",)
+
+    def check_change(self, instance: Party, changed: list[str]) -> None:
+        """Keep what the party's own page freezes (decision 019)."""
+        super().check_change(instance, changed)
+        frozen = [name for name in changed if name in frozen_fields(instance)]
+        if frozen:
+            raise ValidationError(dict.fromkeys(frozen, HAS_REPORTED))
 
 
 class ActivityResource(TableResource):
@@ -230,13 +239,13 @@ class ActivityResource(TableResource):
 
     def check_addition(self, instance: Activity) -> None:
         super().check_addition(instance)
-        refuse_signed(instance.plan)
+        refuse_late(instance.plan)
 
     def check_change(self, instance: Activity, changed: list[str]) -> None:
-        """Let the marked correction of a misprint change at any time: it is the portal's."""
-        super().check_change(instance, changed)
+        """Let only the marked correction of a misprint change: it is the portal's."""
         if changed != ["correction"]:
-            refuse_signed(instance.plan)
+            raise ValidationError(dict.fromkeys(changed, SIGNED))
+        super().check_change(instance, changed)
 
 
 class IndicatorResource(TableResource):
@@ -260,13 +269,12 @@ class IndicatorResource(TableResource):
 
     def check_addition(self, instance: Indicator) -> None:
         super().check_addition(instance)
-        refuse_signed(instance.result.component.commitment.plan)
+        refuse_late(instance.result.component.commitment.plan)
         if not instance.result.formula:
             raise ValidationError({"result": "El renglón no lleva fórmula: no da indicador."})
 
     def check_change(self, instance: Indicator, changed: list[str]) -> None:
-        super().check_change(instance, changed)
-        refuse_signed(instance.result.component.commitment.plan)
+        raise ValidationError(dict.fromkeys(changed, SIGNED))
 
 
 RESOURCES = {

@@ -73,8 +73,13 @@ def table_page(admin: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
 
 
 def may_import(admin: ModelAdmin[Any], request: HttpRequest) -> bool:
-    """Say whether a person may bring rows in: the secretariat, and whoever may add them."""
-    return is_secretariat(cast(User, request.user)) or admin.has_add_permission(request)
+    """Say whether a person may bring rows in: the secretariat, and whoever has the right to add.
+
+    The pages of activities and indicators add none by hand.
+    """
+    user = cast(User, request.user)
+    right = f"{admin.opts.app_label}.add_{admin.opts.model_name}"
+    return is_secretariat(user) or user.has_perm(right)
 
 
 def spoken_columns(resource: TableResource) -> list[Any]:
@@ -152,6 +157,7 @@ class TableIntake:
                     yield Fault(self.name, numbers[row.number - 1], columns.get(name, ""), sentence)
 
     def changes(self, result: Result) -> Iterator[Change]:
-        """Give what each row would do."""
+        """Give what each row would do, but for those that do nothing."""
         for (number, _), row in zip(self.numbered(), result.rows, strict=True):
-            yield Change(number, KINDS[row.import_type], row.object_repr, row.diff or [])
+            if row.import_type != RowResult.IMPORT_TYPE_SKIP:
+                yield Change(number, KINDS[row.import_type], row.object_repr, row.diff or [])

@@ -128,6 +128,8 @@ class TableReader:
         """Hold a cell that every row repeats against the plan's own; it may be left empty."""
         should = self.tables.constants.get(self.intake.name, {}).get(column.name)
         if column.name == "es_demostracion" and text == "true":
+            if self.intake.model is not ActionPlan:
+                return  # said once, of the plan itself
             self.fault(number, column.name, "Es una demostración: sus datos ficticios no entran.")
         elif text and should is not None and text != should:
             self.fault(number, column.name, f"Dice «{text}» y debería decir «{should}».")

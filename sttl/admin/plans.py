@@ -11,15 +11,18 @@ from commitments.models import Party
 admin.site.unregister(Party)
 
 
+def frozen_fields(party: Party) -> tuple[str, ...]:
+    """Say what of a party never changes: its key, and its sector once it handed a month in."""
+    return ("slug", "sector") if party.reports.exists() else ("slug",)
+
+
 @admin.register(Party)
 class ReportingPartyAdmin(PartyAdmin):
     """A party: its key is in the chain of events, and its sector decides what is validated."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Party | None = None) -> Any:
-        """Freeze the key once it was given, and the sector once the party handed a month in."""
-        if obj is None:
-            return ()
-        return ("slug", "sector") if obj.reports.exists() else ("slug",)
+        """Show what is frozen."""
+        return frozen_fields(obj) if obj else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Party | None = None) -> Any:
         return {} if obj else super().get_prepopulated_fields(request, obj)

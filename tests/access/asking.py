@@ -21,11 +21,6 @@ TOKEN = "b" * 32  # of the double-submitted cookie: whoever makes a request by h
 SIGN_IN = ("/cuentas/entrar/", "/admin/login/")
 SECOND_STEP = ("/cuentas/dos-pasos/activar/", "/cuentas/confirmar/codigo/")
 NOBODY = 999_999
-MONTHS_OF_STTL = {  # how many of plan and month their addresses take
-    "admin:sttl_revision_month_plans": 0,
-    "admin:sttl_revision_months": 1,
-    "admin:sttl_revision_month_file": 2,
-}
 UNNAMED = {
     "admin/password_change/": "/admin/password_change/",
     "admin/(?P<url>.*)$": "/admin/no-existe/",
@@ -103,20 +98,23 @@ def args_of(world: World, row: Row) -> tuple[object, ...]:
         return (*report_of(world, row.case), file_of(revision_of(world, row.case)).pk)
     if page.startswith(("report-", "verdict-", "extension-")):
         return report_of(world, row.case)
-    if row.name in MONTHS_OF_STTL:
-        return (world.plan.slug, MONTHS["published"])[: MONTHS_OF_STTL[row.name]]
     if prefix == "admin:sttl_revision":
         return (revision_of(world, row.case).pk,)
     if prefix == "admin:sttl_user":
         return (world.people["other" if row.case == "plain" else row.case].pk,)
     if page.startswith("workbook"):
-        return (world.plan.slug, world.party.slug, MONTHS["nothing"])
+        party = (
+            (world.activity if row.case == "own-party" else world.unspoken).assignments.get().party
+        )
+        return (world.plan.slug, party.slug, MONTHS["nothing"])
     activity = ContentType.objects.get_for_model(world.activity)
     others: dict[str, tuple[object, ...]] = {
         "account_invitation": ("1", "abc-def"),
         "account_reset_password_from_key": ("1", "abc-def"),
         "account_end_session": (NOBODY,),
         "admin:app_list": ("sttl",),
+        "admin:months": (world.plan.slug,),
+        "admin:month-file": (world.plan.slug, MONTHS["nothing"]),
         "admin:view_on_site": (activity.pk, world.activity.pk),
     }
     return others.get(row.name, ())

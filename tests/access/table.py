@@ -158,10 +158,6 @@ desk:extension-ask           POST withdrawn           door  422  404  404  404  
 desk:extension-ask           POST opened              door  422  404  404  404    404   404  step
 desk:extension-ask           POST sttl's              door  404  404  404  404    403   404  step
 desk:extension-ask           POST unassigned          door  404  404  404  404    404   404  step
-desk:workbook                GET  a-month             door  200  404  404  404    404   404  step
-desk:workbook                POST a-month             door  422  404  404  404    404   404  step
-desk:workbook-file           GET  a-month             door  200  404  404  404    404   404  step
-desk:workbook-file           POST a-month             door  405  405  405  405    405   405  step
 desk:verdict-create          GET  unpublished         door  404  404  404  404    404   404  step
 desk:verdict-create          GET  opened              door  403  403  403  200    403   403  step
 desk:verdict-create          GET  sttl-submitted      door  404  404  404  404    404   404  step
@@ -175,6 +171,13 @@ desk:evidence-file           GET  handed-in           door  200  404  200  200  
 desk:evidence-file           GET  sttl-draft          door  404  404  404  404    200   404  step
 desk:evidence-file           GET  sttl-submitted      door  404  404  200  200    200   404  step
 desk:evidence-file           POST kept                door  405  405  405  405    405   405  step
+desk:workbook                GET  own-party           door  200  404  404  404    404   404  step
+desk:workbook                GET  sttl-party          door  404  404  404  404    200   404  step
+desk:workbook                POST own-party           door  422  404  404  404    404   404  step
+desk:workbook                POST sttl-party          door  404  404  404  404    422   404  step
+desk:workbook-file           GET  own-party           door  200  404  404  404    404   404  step
+desk:workbook-file           GET  sttl-party          door  404  404  404  404    200   404  step
+desk:workbook-file           POST own-party           door  405  405  405  405    405   405  step
 """
 
 # The admin's pages beside the five of each model, and what those of a model answer in a case.
@@ -204,24 +207,24 @@ admin/(?P<url>.*)$           GET  -                   door  door door door door 
 admin/(?P<url>.*)$           POST -                   door  door door door door   404   404  step
 admin:chains                 GET  -                   door  door door door door   200   200  step
 admin:chains                 POST -                   door  door door door door   200   200  step
+admin:commitments_actionplan_import   GET  -          door  door door door door   403   200  step
+admin:commitments_actionplan_import   POST -          door  door door door door   403   422  step
+admin:commitments_actionplan_template GET  -          door  door door door door   403   200  step
+admin:commitments_actionplan_template POST -          door  door door door door   405   405  step
+admin:commitments_activity_import     GET  -          door  door door door door   200   200  step
+admin:commitments_activity_import     POST -          door  door door door door   422   422  step
+admin:commitments_party_import        GET  -          door  door door door door   200   200  step
+admin:commitments_party_import        POST -          door  door door door door   422   422  step
+admin:indicators_indicator_import     GET  -          door  door door door door   200   200  step
+admin:indicators_indicator_import     POST -          door  door door door door   422   422  step
+admin:month-plans            GET  -                   door  door door door door   200   403  step
+admin:month-plans            POST -                   door  door door door door   405   405  step
+admin:months                 GET  -                   door  door door door door   200   403  step
+admin:months                 POST -                   door  door door door door   422   403  step
+admin:month-file             GET  -                   door  door door door door   200   403  step
+admin:month-file             POST -                   door  door door door door   405   405  step
 admin-releases               GET  -                   door  door door door door   200   403  step
 admin-releases               POST -                   door  door door door door   404   403  step
-admin:commitments_actionplan_import GET -             door  door door door door   403   200  step
-admin:commitments_actionplan_import POST -            door  door door door door   403   422  step
-admin:commitments_actionplan_template GET -           door  door door door door   403   200  step
-admin:commitments_actionplan_template POST -          door  door door door door   403   405  step
-admin:commitments_party_import GET -                  door  door door door door   200   200  step
-admin:commitments_party_import POST -                 door  door door door door   422   422  step
-admin:commitments_activity_import GET -               door  door door door door   200   403  step
-admin:commitments_activity_import POST -              door  door door door door   422   403  step
-admin:indicators_indicator_import GET -               door  door door door door   200   403  step
-admin:indicators_indicator_import POST -              door  door door door door   422   403  step
-admin:sttl_revision_month_plans GET -                 door  door door door door   200   403  step
-admin:sttl_revision_month_plans POST -                door  door door door door   200   403  step
-admin:sttl_revision_months   GET  a-plan              door  door door door door   200   403  step
-admin:sttl_revision_months   POST a-plan              door  door door door door   422   403  step
-admin:sttl_revision_month_file GET a-month            door  door door door door   200   403  step
-admin:sttl_revision_month_file POST a-month           door  door door door door   200   403  step
 admin:sttl_user_invitar      GET  plain               door  door door door door   302   302  step
 admin:sttl_user_invitar      GET  root                door  door door door door   403   302  step
 admin:sttl_user_invitar      POST plain               door  door door door door   302   302  step

@@ -102,7 +102,7 @@ def test_who_may_not_add_a_plan_may_not_bring_one_in(client: Client, address: st
     client.force_login(make_secretary())
 
     assert client.get(address).status_code == 403
-    assert client.post(address).status_code == 403
+    assert client.post(PAGE, sent(b"nada")).status_code == 403
 
 
 def test_without_signing_in_there_is_no_page(client: Client) -> None:

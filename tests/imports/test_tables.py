@@ -163,31 +163,54 @@ def test_the_secretariat_adds_activities_and_indicators_before_any_report(
     assert Indicator.objects.get().numerator_label == "A"
 
 
-def test_the_secretariat_does_not_change_an_activity(secretariat: Client) -> None:
-    make_activity()
-    rows = published("actividades")
+def test_what_was_signed_is_not_rewritten_by_anyone(superuser: Client) -> None:
+    make_indicator(make_activity())
+    rows, labels = published("actividades"), published("indicadores")
     rows[1][4] = "Otro título"
+    labels[1][3] = "Otra cosa"
 
-    assert refused(secretariat, ACTIVITIES, as_csv(rows)) == [
-        "actividades, renglón 2, columna titulo: Ya está registrada y su cuenta no puede cambiarla."
+    sentence = "Lo firmado no se reescribe: registre una enmienda o una decisión."
+
+    assert refused(superuser, ACTIVITIES, as_csv(rows)) == [
+        f"actividades, renglón 2, columna titulo: {sentence}"
+    ]
+    assert refused(superuser, INDICATORS, as_csv(labels)) == [
+        f"indicadores, renglón 2, columna numerador: {sentence}"
     ]
 
 
-def test_what_was_signed_is_not_rewritten_once_there_is_a_report(superuser: Client) -> None:
-    activity = make_activity()
-    make_indicator(activity)
-    make_report(activity)
-    changed, added = published("actividades"), published("actividades")
-    changed[1][4] = "Otro título"
-    added.append([*added[1]])
-    added[2][1], added[2][3] = "2a-9", "9"
-    labels = published("indicadores")
-    labels[1][3] = "Otra cosa"
+def test_a_plan_under_way_gets_no_new_activity(superuser: Client) -> None:
+    make_report(make_activity())
+    rows = published("actividades")
+    rows.append([*rows[1]])
+    rows[2][1], rows[2][3] = "2a-9", "9"
 
-    signed = "El plan ya tiene informes y lo firmado no se reescribe: registre una enmienda o una"
-    for page, rows in ((ACTIVITIES, changed), (ACTIVITIES, added), (INDICATORS, labels)):
-        (said,) = refused(superuser, page, as_csv(rows))
-        assert signed in said
+    (said,) = refused(superuser, ACTIVITIES, as_csv(rows))
+
+    assert said.startswith("actividades, renglón 3: El plan ya tiene informes: no se le agregan")
+
+
+def test_the_sector_of_a_party_that_reported_stays(secretariat: Client) -> None:
+    party = make_party("obras")
+    activity = make_activity()
+    make_responsibility(activity, party)
+    make_report(activity, party=party)
+    rows = published("partes")
+    rows[1][4] = "sociedad_civil"
+
+    (said,) = refused(secretariat, PARTIES, as_csv(rows))
+
+    assert said.startswith("partes, renglón 2, columna sector: La parte ya informó y su sector")
+
+
+def test_only_who_may_change_an_activity_marks_its_misprint(secretariat: Client) -> None:
+    make_activity()
+    rows = published("actividades")
+    rows[1][5] = "El título sin errata"
+
+    (said,) = refused(secretariat, ACTIVITIES, as_csv(rows))
+
+    assert said.startswith("actividades, renglón 2, columna titulo_corregido: Ya está registrada")
 
 
 def test_the_marked_correction_of_a_misprint_changes_at_any_time(superuser: Client) -> None:

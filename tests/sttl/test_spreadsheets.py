@@ -1,0 +1,165 @@
+"""Tables that people send are read as text, and refused before they can do harm."""
+
+from datetime import date, datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+from openpyxl import Workbook
+
+from sttl.documents import Formula
+from sttl.spreadsheets import MOST_ROWS, Book, TableError, read_book
+
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+CONTENT = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
+    '<office:spreadsheet><table:table table:name="hoja">{rows}</table:table>'
+    "</office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def xlsx(*rows: list[object]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    held = BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def ods(rows: str, before: str = "") -> bytes:
+    """Return an ODS of one sheet from the XML of its rows."""
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as package:
+        package.writestr("mimetype", ODS)
+        package.writestr("content.xml", before + CONTENT.format(rows=rows))
+    return held.getvalue()
+
+
+def only(book: Book) -> list[tuple[str, ...]]:
+    (grid,) = book.grids.values()
+    return grid.rows
+
+
+def test_values_of_an_xlsx_are_read_as_a_person_writes_them() -> None:
+    data = xlsx([12, 1.5, 0.1, True, date(2015, 9, 1), "=", " a "], [None], ["x"])
+
+    rows = only(read_book("t.xlsx", data))
+
+    assert rows[0][:5] == ("12", "1.5", "0.1", "true", "2015-09-01")
+    assert rows[1:] == [(), ("x",)]
+
+
+def test_a_formula_is_no_value() -> None:
+    in_xlsx = only(read_book("t.xlsx", xlsx(["=1+1"])))[0][0]
+    cell = '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"/>'
+    in_ods = only(read_book("t.ods", ods(f"<table:table-row>{cell}</table:table-row>")))[0][0]
+
+    assert (type(in_xlsx), in_xlsx) == (Formula, "=1+1")
+    assert (type(in_ods), in_ods) == (Formula, "of:=1+1")
+
+
+def test_an_ods_of_another_hand_is_read() -> None:
+    book = OpenDocumentSpreadsheet()
+    table = Table(name="hoja")
+    row = TableRow()
+    for kind, values, text in (
+        ("string", {}, "dos  espacios"),
+        ("float", {"value": "12.50"}, "12,50"),
+        ("date", {"datevalue": "2015-09-01"}, "1/9/15"),
+        ("boolean", {"booleanvalue": "true"}, "VERDADERO"),
+    ):
+        cell = TableCell(valuetype=kind, **values)
+        cell.addElement(P(text=text))
+        row.addElement(cell)
+    table.addElement(row)
+    book.spreadsheet.addElement(table)
+    held = BytesIO()
+    book.write(held)
+
+    assert only(read_book("t.ods", held.getvalue()))[0][1:] == ("12.5", "2015-09-01", "true")
+
+
+def test_repeated_cells_and_rows_keep_their_places() -> None:
+    cell = "<table:table-cell {more}><text:p>{text}</text:p></table:table-cell>"
+    twice = cell.format(more='table:number-columns-repeated="2"', text="a")
+    gap = '<table:table-cell table:number-columns-repeated="2"/>'
+    last = '<table:table-cell table:number-columns-repeated="16000"/>'
+    rows = f"<table:table-row>{twice}{gap}{cell.format(more='', text='b')}{last}</table:table-row>"
+    rows += '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+    rows += f"<table:table-row>{twice}</table:table-row>"
+    rows += '<table:table-row table:number-rows-repeated="1048570"/>'
+
+    assert only(read_book("t.ods", ods(rows))) == [
+        ("a", "a", "", "", "b"),
+        (),
+        (),
+        ("a", "a"),
+    ]
+
+
+def test_a_small_ods_that_claims_a_million_rows_is_refused() -> None:
+    cell = "<table:table-cell><text:p>a</text:p></table:table-cell>"
+    rows = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
+
+    with pytest.raises(TableError, match="pasa de 5,000 renglones"):
+        read_book("t.ods", ods(rows))
+
+
+def test_entities_are_not_expanded() -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    cell = "<table:table-cell><text:p>&b;</text:p></table:table-cell>"
+    row = f"<table:table-row>{cell}</table:table-row>"
+    held = BytesIO()
+    with (
+        ZipFile(BytesIO(xlsx(["x"]))) as source,
+        ZipFile(held, "w", ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, bomb.encode() + data if "sheet1" in name else data)
+
+    for name, data in (("t.ods", ods(row, before=bomb)), ("t.xlsx", held.getvalue())):
+        with pytest.raises(TableError, match="está dañado y no se puede leer"):
+            read_book(name, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("a,ñ\n".encode(), "UTF-8"),
+        ("a,ñ\n".encode("utf-8-sig"), "UTF-8"),
+        ("a,ñ\n".encode("utf-16"), "UTF-16"),
+        ("a;ñ\n".encode("cp1252"), "Windows-1252"),
+    ],
+)
+def test_encodings_and_separators_are_recognised(data: bytes, encoding: str) -> None:
+    book = read_book("t.csv", data)
+
+    assert (only(book), book.encoding) == ([("a", "ñ")], encoding)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"a,\x81\x8d\n", "No se reconoce la codificación"),
+        (b"\xff\xfea", "dice ser UTF-16 y no lo es"),
+        (b'a\n"b', "revise sus comillas"),
+        (b"a,b\n" + b"," * 200 + b"x\n", "tiene más de 100 columnas"),
+        (b"a\n" * (MOST_ROWS + 1), "pasa de 5,000 renglones"),
+    ],
+)
+def test_a_csv_amiss_is_refused_with_the_reason(data: bytes, sentence: str) -> None:
+    with pytest.raises(TableError, match=sentence):
+        read_book("t.csv", data)
+
+
+def test_a_time_of_day_stays_with_its_day() -> None:
+    assert only(read_book("t.xlsx", xlsx([datetime(2015, 9, 1, 12, 30)])))[0] == (  # noqa: DTZ001  a cell has no zone
+        "2015-09-01T12:30:00",
+    )
