@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.urls import reverse
 
 from sttl.models import Agreement, Event, Revision, Session
 from sttl.models.record import canonical, public_line
@@ -32,6 +33,13 @@ def session_code(number: int | None, held_on: date) -> str:
     return str(number or held_on.isoformat())
 
 
+def minutes_address(file: str, number: int | None, held_on: date) -> str | None:
+    """Return where on the portal the file of a session's minutes is; None without one."""
+    if not file:
+        return None
+    return reverse("site:session-minutes", args=[session_code(number, held_on)])
+
+
 HELD = recorded("held_on", what="La sesión consta desde que empieza su día")
 
 SESSIONS = Table(
@@ -52,7 +60,17 @@ SESSIONS = Table(
         whole("numero", "number", "Número de la sesión."),
         day("fecha", "held_on", "Día de la sesión.", required=True),
         text("asunto", "title", "Asunto.", required=True),
+        text("orden_del_dia", "agenda", "Orden del día."),
         text("minuta", "minutes", "Minuta."),
+        code(
+            "archivo",
+            ("file", "number", "held_on"),
+            "Dirección del archivo de la minuta, desde la raíz del portal, si lo tiene.",
+            derive=minutes_address,
+        ),
+        text("tipo", "media_type", "Tipo del archivo (MIME)."),
+        whole("bytes", "byte_size", "Tamaño del archivo.", unit="bytes"),
+        code("sha256", "sha256", "Huella SHA-256 del archivo."),
         whole("asistentes", "present", "Cuántos integrantes asistieron.", required=True),
         dated=HELD,
     ),

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-import frictionless
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -20,6 +19,7 @@ from pal_portal.opendata.tables import TABLE, TABLES
 from tests.site.worlds import kilns
 
 from .rows import DATA, body, cells_of
+from .validity import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -34,14 +34,6 @@ def unpacked(client: Client, tmp_path: Path) -> Path:
     """Unpack the zip as a reader does."""
     ZipFile(BytesIO(body(client, f"{DATA}paquete.zip"))).extractall(tmp_path)
     return tmp_path
-
-
-def faults(folder: Path) -> list[str]:
-    """Say what frictionless finds wrong with a package, its v2 profile included."""
-    report = frictionless.validate(str(folder / "datapackage.json"))
-    return [error.type for task in report.tasks for error in task.errors] + [
-        error.type for error in report.errors
-    ]
 
 
 def test_frictionless_finds_the_package_valid(unpacked: Path) -> None:

@@ -39,6 +39,8 @@ from tests import factories
 from tests.factories import noon
 from tests.site.worlds import MARCH, correct, kilns
 
+from .validity import faults as wrong_with
+
 pytestmark = pytest.mark.django_db
 
 SLUG = "durango-2015"
@@ -111,6 +113,18 @@ def test_an_unpacked_release_passes_sha256sum(plan: ActionPlan, tmp_path: Path) 
     assert checked.returncode == 0
     assert len(checked.stdout.splitlines()) == len(TABLES) + 2
     assert broken.returncode == 1
+
+
+def test_frictionless_finds_every_release_valid_and_a_changed_one_not(
+    plan: ActionPlan, tmp_path: Path
+) -> None:
+    for release in (frozen(plan), frozen(plan, DAY + timedelta(days=1))):
+        folder = tmp_path / release.version
+        ZipFile(BytesIO(bytes_of(release.version)[ZIP])).extractall(folder)
+        assert wrong_with(folder) == []
+
+    (folder / "plan.csv").write_bytes((folder / "plan.csv").read_bytes() + b"otro\r\n")
+    assert "hash-count" in wrong_with(folder)
 
 
 def test_a_release_says_which_it_is_and_how_it_is_cited(plan: ActionPlan) -> None:
