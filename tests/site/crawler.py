@@ -13,12 +13,19 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import RequestFactory
 from django.urls import Resolver404, resolve
 
-from .addresses import BEHIND_A_DOOR, public_routes
+from .addresses import BEHIND_A_DOOR, EXAMPLES, public_routes
 
 SITE = "http://testserver"
 STATIC = "/static/"
 DASHBOARD = "/planes/durango-2015/"  # the first page shows it too
-UNLINKED = {"sitemap", "robots", "favicon", "health"}  # asked for by machines that know them
+UNLINKED = {
+    "sitemap",
+    "robots",
+    "favicon",
+    "health",
+    "release-timemap",
+}  # asked for by machines that know them
+FILES = {name for name, example in EXAMPLES.items() if not example.is_page}
 SAMPLE = 3  # addresses of each kind and query that are followed where they differ by query alone
 REDIRECTS = (301, 302)
 DATA = "application/ld+json"  # what machines read of a page; no browser runs it
@@ -97,9 +104,10 @@ class Walk:
 class Walker:
     """Walks the site, breadth first, each address once.
 
-    An address without a query is always followed; one with a query from addresses without, for
-    SAMPLE of each kind of page and parameters, so that the cortes and filters are seen one level
-    deep. What is behind a door has to answer, and is not read.
+    A page's address without a query is always followed; one with a query from addresses without,
+    for SAMPLE of each kind of page and parameters, so that the cortes and filters are seen one
+    level deep. Of the files that machines read, hundreds alike, SAMPLE of each kind are asked for.
+    What is behind a door has to answer, and is not read.
     """
 
     def __init__(self) -> None:
@@ -160,12 +168,14 @@ class Walker:
     def is_followed(self, address: str, source: str) -> bool:
         """Say whether an address is one more page, and not one more view of a page."""
         path, _, query = address.partition("?")
-        if not query and not is_behind_a_door(path):
-            return True
-        if "?" in source:
-            return False
-        names = sorted({name for name, _ in parse_qsl(query)})
-        kind = (kind_of(source), kind_of(path), *names)
+        kind: tuple[str, ...] = (kind_of(path),)
+        if kind[0] not in FILES:
+            if not query and not is_behind_a_door(path):
+                return True
+            if "?" in source:
+                return False
+            names = sorted({name for name, _ in parse_qsl(query)})
+            kind = (kind_of(source), *kind, *names)
         self.taken[kind] += 1
         return self.taken[kind] <= SAMPLE
 

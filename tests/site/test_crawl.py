@@ -14,7 +14,6 @@ NOT_YET = {  # what a plan has once there are reports, releases and minutes
     "release-detail",
     "release-file",
     "release-log",
-    "release-timemap",
 }
 
 
