@@ -8,7 +8,7 @@ database, so that releases outlive a restore of it and are served while it is aw
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from zipfile import ZipFile
@@ -241,18 +241,11 @@ def withdraw(plan: ActionPlan, version: str, *, at: datetime, reason: str) -> Re
 
 def withdrawal_of(frozen: Entry, log: list[Entry], *, at: datetime, reason: str) -> Entry:
     """Make the line that withdraws a release: what it held, when and why it went."""
-    return Entry(
+    return replace(
+        frozen,
         number=len(log) + 1,
         happened=Happened.WITHDRAWN,
-        version=frozen.version,
         recorded_at=at,
-        cutoff=frozen.cutoff,
-        known_on=frozen.known_on,
-        is_demo=frozen.is_demo,
-        files=frozen.files,
-        size=frozen.size,
-        sums_sha256=frozen.sums_sha256,
-        package_sha256=frozen.package_sha256,
         reason=" ".join(reason.split()),
         previous=link_after(log),
     )
