@@ -1,7 +1,7 @@
 # make run    serve the portal with the real plan      http://127.0.0.1:8000/
 # make demo   the same with a fictitious year, apart   (var/demo/)
 # make test   every check, and the tests on SQLite
-# make suite  only the tests, on the database of DATABASE_URL
+# make suite  only the tests, on the database of DATABASE_URL (ONLY='-m "not browser"': fewer)
 # make measure  weights, queries, times and Lighthouse of the public pages (docs/measure/)
 
 PYTHON ?= python3
@@ -20,7 +20,7 @@ demo: .venv/.runtime-stamp
 test: lint types migrations-check suite
 
 suite: .venv/.dev-stamp
-	$(BIN)/pytest --numprocesses=auto --dist=loadgroup
+	$(BIN)/pytest --numprocesses=auto --dist=loadgroup $(ONLY)
 
 measure: .venv/.dev-stamp
 	$(BIN)/python -m docs.measure

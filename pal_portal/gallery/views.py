@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
 
-from .samples import accounts, figures, forms, lists, pages, printed
+from .samples import accounts, data, figures, forms, lists, pages, printed
 from .specimens import Specimen
 from .tokens import pairs, tokens
 
@@ -65,6 +65,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "Cifras y estados": figures.SPECIMENS,
         "Listas y tablas": lists.SPECIMENS,
         "Palabras del plan e informes": printed.SPECIMENS,
+        "Datos abiertos y sesiones": data.SPECIMENS,
         "Formularios": forms.specimens(),
         "La página": pages.SPECIMENS,
         "La cuenta": accounts.SPECIMENS,

@@ -43,7 +43,7 @@ sttl-submit      no   no    no   no     yes    no   yes  yes  no     no   no
 sttl-correct     no   no    no   no     yes    no   yes  yes  no     no   no
 sttl-judge       no   no    yes  no     no     no   no   no   no     no   no
 """
-JUNE = "2016-04"  # a month that nobody has written yet
+FREE = "2016-02"  # a month that nobody has written yet
 
 
 def who_may() -> dict[str, dict[str, str]]:
@@ -75,7 +75,7 @@ def steps(world: World) -> dict[str, Step]:
     own, by_sttl = world.revisions, world.by_sttl
     request = ExtensionRequest.objects.waiting().get()
     wanted = date(2016, 11, 2)
-    written_by_both = hand_in(world.activity, JUNE, (12, 57), at=LATE, by=world.people["both"])
+    written_by_both = hand_in(world.activity, FREE, (12, 57), at=LATE, by=world.people["both"])
 
     def moving(revision: Revision, step: str) -> Step:
         return lambda by: advance(revision, step, by=by, at=LATE, note="Porque sí.")
@@ -107,7 +107,7 @@ def steps(world: World) -> dict[str, Step]:
             request, request.Answer.GRANTED, by=by, at=LATE, note="Sí."
         ),
         "judge": judging(own["published"]),
-        "sttl-start": lambda by: start_report(world.unspoken, parse_month(JUNE), by=by, at=LATE),
+        "sttl-start": lambda by: start_report(world.unspoken, parse_month(FREE), by=by, at=LATE),
         "sttl-submit": moving(by_sttl["draft"], "submit"),
         "sttl-correct": lambda by: correct(
             by_sttl["published"].report, by=by, at=LATE, reason="Sí."
@@ -174,7 +174,7 @@ def test_a_browser_left_open_takes_no_step_once_the_account_is_closed(world: Wor
 
 
 def test_nobody_publishes_in_the_admin_what_the_same_person_wrote_as_liaison(world: World) -> None:
-    revision = hand_in(world.activity, JUNE, (12, 57), at=LATE, by=world.people["both"])
+    revision = hand_in(world.activity, FREE, (12, 57), at=LATE, by=world.people["both"])
 
     answer = world.client("both").post(f"/admin/sttl/revision/{revision.pk}/publicar/")
 

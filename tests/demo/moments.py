@@ -14,6 +14,7 @@ DAYS = [  # in an ordinary month, on a new party's last day, and while a returne
     (date(2016, 4, 1), date(2016, 5, 3)),
 ]
 MOMENTS = CORTES + DAYS
+FEW = [CORTES[0], CORTES[6], CORTES[-1], DAYS[1]]  # for what copies figures proved at them all
 
 
 def at(address: str, corte: date, known_on: date) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from commitments.models import Party
 from indicators.models import IndicatorDecision
@@ -80,6 +81,7 @@ def test_the_command_says_what_it_entered(demo: Demo) -> None:
         "  264 dictámenes",
         "  806 sucesos",
         "La cadena de sucesos se verificó completa.",
+        f"Se congeló la versión {timezone.localdate().isoformat()} de sus datos.",
         "Cuentas, todas con la misma contraseña:",
         "  secretaria",
         "  sttl-gobierno",

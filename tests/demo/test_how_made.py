@@ -20,7 +20,7 @@ from tests.demo.conftest import Demo
 from tests.demo.pencil.record import Record
 from tests.demo.sight import Eyes, classed, readings, tiles, unexplained, words
 
-from .moments import AFTER_THE_YEAR, MOMENTS, PLAN, at
+from .moments import AFTER_THE_YEAR, FEW, MOMENTS, PLAN, at
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 
@@ -110,7 +110,7 @@ def readings_of(found: dict[str, Any]) -> Iterator[str]:
             yield from map(tidy, each[reading]["dice"])
 
 
-@pytest.mark.parametrize(("corte", "known_on"), MOMENTS)
+@pytest.mark.parametrize(("corte", "known_on"), FEW)
 def test_every_figure_of_the_commitments_and_of_the_list_of_activities_is_in_a_file(
     record: Record, eyes: Eyes, corte: date, known_on: date
 ) -> None:
@@ -135,7 +135,7 @@ def is_of_one_component(text: str, page: Element) -> bool:
     return text not in words(page) and len(page.findall(".//section/p")) < 3
 
 
-@pytest.mark.parametrize(("corte", "known_on"), MOMENTS)
+@pytest.mark.parametrize(("corte", "known_on"), FEW)
 def test_every_figure_of_the_activities_is_in_their_files(
     record: Record, eyes: Eyes, corte: date, known_on: date
 ) -> None:
@@ -151,7 +151,7 @@ def test_every_figure_of_the_activities_is_in_their_files(
         assert readings(page)["Validado por el STTL"] == shown(found, "validado")
 
 
-@pytest.mark.parametrize(("corte", "known_on"), MOMENTS)
+@pytest.mark.parametrize(("corte", "known_on"), FEW)
 def test_every_count_of_the_board_and_of_the_parties_is_in_their_files(
     record: Record, eyes: Eyes, corte: date, known_on: date
 ) -> None:

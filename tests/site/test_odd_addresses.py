@@ -171,7 +171,7 @@ def test_an_example_answers_and_no_other_method_does(client: Client, name: str) 
 def test_no_query_brings_a_page_down(client: Client, name: str) -> None:
     furnish()
     address = EXAMPLES[name].address
-    queries = odd_queries(client.get(address).getvalue().decode())
+    queries = odd_queries(client.get(address).getvalue().decode(errors="replace"))
 
     found = [
         fault

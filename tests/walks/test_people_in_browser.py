@@ -158,7 +158,6 @@ def test_a_session_is_recorded_with_its_agreement_and_read_by_anybody(wide: Walk
         "held_on": "2016-09-02",
         "title": "Sesión de cierre",
         "minutes": "Se revisaron los doce meses.",
-        "agreements-0-position": "1",
         "agreements-0-text": "Publicar el informe final.",
     }
     for name, text in texts.items():
