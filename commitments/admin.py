@@ -1,6 +1,7 @@
 """The signed plan in the secretariat's admin: its words are read there, not rewritten.
 
-The command load_plan writes them; what changes afterwards is an amendment (decision 019).
+load_plan and the imports write them (decisions 027, 028); what changes afterwards is an amendment
+(decision 019).
 """
 
 from datetime import date

@@ -9,6 +9,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from django.http import HttpRequest
+from django.urls import reverse
+
+from sttl.mail import absolute
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +30,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         return super().is_reauthentication_required(app=app, **options) and not is_fresh(
             context.request
+        )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of a forgotten password, at the site's own address.
+
+        Never at the request's Host, which whoever asks for the message writes.
+        """
+        uid, _, token = key.partition("-")
+        return absolute(
+            reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from commitments.months import day_name, month_name
 from .decided import amended_deadlines, amended_last_month, decisions_of
 from .extensions import refuse_grant
 from .fields import MonthField, PlainTextField
-from .models import Amendment, Extension, Report, ReporterAssignment
+from .models import Amendment, Extension, Report, ReporterAssignment, User
 from .workflow import StepError
 
 COUNCIL = (
@@ -114,6 +114,7 @@ class ExtensionForm(forms.ModelForm[Extension]):
     activity = forms.ModelChoiceField(label="Actividad", queryset=activities())
     month = MonthField(label="Mes del informe", help_text="Así: 2016-03.")
     reason = reason_field()
+    by: User  # who grants it; the admin sets it
 
     class Meta:
         model = Extension
@@ -127,7 +128,11 @@ class ExtensionForm(forms.ModelForm[Extension]):
             return cleaned
         try:
             refuse_grant(
-                cleaned["activity"], cleaned["month"], at=timezone.now(), day=cleaned["due_on"]
+                cleaned["activity"],
+                cleaned["month"],
+                by=self.by,
+                at=timezone.now(),
+                day=cleaned["due_on"],
             )
         except StepError as refusal:
             raise refuse(None, str(refusal)) from refusal

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commitments.models import ActionPlan, Party
 
+from .desks import reading_today
 from .models import Liaison
 from .moments import start_of
 from .reminders import waiting_in, written_about
@@ -40,10 +41,11 @@ def digest(*, on: date) -> list[Section]:
         return []
     at = start_of(on + timedelta(days=1)) - timedelta(microseconds=1)
     plans = written_about(on=on)
+    read = [reading_today(plan, at=at) for plan in plans]
     sections = [
         to_review(at=at),
-        late(plans, at=at),
-        returned(at=at),
+        late(read, at=at),
+        returned(read, at=at),
         disputes(at=at),
         extensions_asked(at=at),
         sessions_coming(on=on),

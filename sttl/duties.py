@@ -147,7 +147,7 @@ def duty(
     if handed_in.first_on is None and not is_owed:
         return Duty(month, Standing.NOT_OWED)
     returned_on = handed_in.returned_on
-    answer_by = returned_on and max(returned_on + ANSWER_TO_RETURN, due_on)
+    answer_by = returned_on and last_answer_day(returned_on, due_on)
     if handed_in.first_on is None or (answer_by and as_of > answer_by):
         last_call = answer_by or due_on
         is_missing = as_of > last_call
@@ -172,13 +172,18 @@ def duty(
     )
 
 
+def last_answer_day(returned_on: date, due_on: date | None) -> date:
+    """Return the last day to answer a return: ten days, never before the due day (rule 11)."""
+    return max(returned_on + ANSWER_TO_RETURN, due_on or returned_on)
+
+
 def last_day(duty: Duty, returned_on: date | None) -> date | None:
     """Return by when a report is to be handed in, or handed in again; None where it is not.
 
     A return is answered within ten days, and never before the due day (rule 11).
     """
     if returned_on is not None:
-        return max(returned_on + ANSWER_TO_RETURN, duty.due_on or returned_on)
+        return last_answer_day(returned_on, duty.due_on)
     return duty.due_on if duty.standing in (Standing.PENDING, Standing.MISSING) else None
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from commitments.models import Activity, Party
 from commitments.months import day_name, month_name
 
-from .access import is_liaison_of, is_secretariat, reporter_of
+from .access import assigned_party, is_liaison_of, is_secretariat, reporter_of
 from .decided import amended_last_month, decisions_of
 from .desks import duty_today
 from .duties import Duty, Standing
@@ -89,8 +89,8 @@ def refuse_request(activity: Activity, month: date, *, at: datetime, wanted_on: 
     refuse_day(activity, duty, today=today, day=wanted_on)
 
 
-def refuse_grant(activity: Activity, month: date, *, at: datetime, day: date) -> None:
-    """Refuse an extension that would change nothing, or for a day that makes no sense.
+def refuse_grant(activity: Activity, month: date, *, by: User, at: datetime, day: date) -> None:
+    """Refuse an extension that would change nothing, for a day that makes no sense, or for oneself.
 
     Of its own accord the secretariat may grant one for a month not ended yet, and for a report
     that came in late already.
@@ -102,6 +102,9 @@ def refuse_grant(activity: Activity, month: date, *, at: datetime, day: date) ->
             f"El plan va de {month_name(plan.first_month)} a {month_name(last_month)}; "
             "elija uno de esos meses."
         )
+    party = assigned_party(activity, month, as_of=at)
+    if party is not None and is_liaison_of(by, party, at=at):
+        raise StepError("Usted es enlace de esa parte; la prórroga debe darla otra persona.")
     duty = duty_today(activity, month, at=at)
     if duty.standing == Standing.UNASSIGNED:
         raise StepError("Nadie informa esa actividad ese mes; designe primero a la parte.")

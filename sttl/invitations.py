@@ -3,10 +3,9 @@
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.http import HttpRequest
 from django.urls import reverse
 
-from .mail import sent
+from .mail import absolute, sent
 from .models import User
 
 SECONDS_A_DAY = 86_400
@@ -27,7 +26,7 @@ class InvitationError(Exception):
     """An invitation that was not sent; the message says why, in Spanish."""
 
 
-def invite(user: User, *, request: HttpRequest) -> None:
+def invite(user: User) -> None:
     """Send an account the link to its first password. Raises InvitationError."""
     if not user.is_active:
         raise InvitationError(f"La cuenta «{user}» está desactivada.")
@@ -41,8 +40,8 @@ def invite(user: User, *, request: HttpRequest) -> None:
     address = reverse("account_invitation", kwargs={"uidb36": uid, "key": key})
     context = {
         "user": user,
-        "address": request.build_absolute_uri(address),
-        "site": request.build_absolute_uri("/"),
+        "address": absolute(address),
+        "site": absolute("/"),
         "days": settings.PASSWORD_RESET_TIMEOUT // SECONDS_A_DAY,
     }
     if not sent("account/email/invitation", user.email, context):
@@ -52,7 +51,7 @@ def invite(user: User, *, request: HttpRequest) -> None:
         )
 
 
-def tell_former_address(user: User, former: str, *, request: HttpRequest) -> None:
+def tell_former_address(user: User, former: str) -> None:
     """Tell the address that an account had that it is another's now; a failure stops nothing."""
-    context = {"user": user, "site": request.build_absolute_uri("/")}
+    context = {"user": user, "site": absolute("/")}
     sent("account/email/address_changed", former, context)

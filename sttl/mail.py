@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from .models import User
 
 logger = logging.getLogger(__name__)
 REFUSALS = (OSError, ValueError)  # SMTP's errors are OSErrors; what no header can bear, ValueErrors
+UNREACHED = (TimeoutError, ConnectionError, SMTPServerDisconnected)  # of REFUSALS: nobody answers
 DOWN = "mail-server-is-down"
 REST = 60  # seconds for which a server that did not answer is left alone
 
@@ -31,7 +33,9 @@ def sent(
     body = render_to_string(f"{template}_message.txt", context)
     try:
         EmailMessage(subject, body, None, [to], connection=by).send()
-    except REFUSALS:
+    except REFUSALS as error:
+        if by is not None and isinstance(error, UNREACHED):
+            raise  # whoever holds the connection leaves the server alone
         logger.warning("A message was not sent: %s", template, exc_info=True)
         return False
     return True

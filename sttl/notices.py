@@ -14,7 +14,7 @@ from commitments.months import write_month
 
 from .access import reporter_of
 from .desks import duty_today
-from .duties import ANSWER_TO_RETURN
+from .duties import last_answer_day
 from .mail import absolute, send_to_each
 from .models import Event, ExtensionRequest, Liaison, Revision, User, Verdict
 from .models.people import SECRETARIAT
@@ -79,8 +79,7 @@ def answer_day(revision: Revision, *, at: datetime) -> date | None:
         return None
     report = revision.report
     due_on = duty_today(report.activity, report.month, at=at).due_on
-    answer_by = timezone.localdate(at) + ANSWER_TO_RETURN
-    return max(answer_by, due_on or answer_by)
+    return last_answer_day(timezone.localdate(at), due_on)
 
 
 def tell_answer(request: ExtensionRequest) -> None:

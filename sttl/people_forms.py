@@ -19,8 +19,6 @@ from .fields import PlainTextField
 from .models import Agreement, Liaison, Member, Session
 from .uploads import KINDS, judged
 
-FILE_FIELDS = ("file", "media_type", "byte_size", "sha256")
-
 
 def long_text(label: str, *, rows: int, hint: str = "", required: bool = False) -> PlainTextField:
     return PlainTextField(
@@ -47,7 +45,7 @@ class SessionForm(forms.ModelForm[Session]):
         allow_empty_file=True,  # refused by its own sentence
         widget=forms.FileInput(attrs={"accept": ",".join(f".{each}" for each in KINDS)}),
     )
-    is_removed = forms.BooleanField(label="Quitar el archivo que hay", required=False)
+    is_removed = forms.BooleanField(label="Quitar el archivo actual", required=False)
 
     class Meta:
         model = Session
@@ -204,4 +202,6 @@ def refuse_overlap(
     for each in others:
         starts, ends = each.since_on or date.min, each.until_on or date.max
         if since <= ends and starts <= until:
-            raise ValidationError(f"{sentence} Termine antes el anterior.", code="overlap")
+            raise ValidationError(
+                f"{sentence} Ponga primero fecha de término al registro anterior.", code="overlap"
+            )

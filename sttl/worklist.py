@@ -16,7 +16,7 @@ from commitments.months import day_name, month_name, write_month
 
 from .access import is_secretariat
 from .desks import reading_today
-from .duties import ANSWER_TO_RETURN, Duty, Standing
+from .duties import Duty, Standing
 from .models import (
     Agreement,
     Event,
@@ -71,10 +71,11 @@ def worklist(user: User, *, at: datetime) -> list[Section]:
     sections: list[Section] = []
     if is_secretariat(user):
         plans = list(open_plans(on=timezone.localdate(at)))
+        read = [reading_today(plan, at=at) for plan in plans]
         sections = [
             to_review(at=at),
-            late(plans, at=at),
-            returned(at=at),
+            late(read, at=at),
+            returned(read, at=at),
             disputes(at=at),
             extensions_asked(at=at),
             sessions_coming(on=timezone.localdate(at)),
@@ -111,9 +112,8 @@ def to_review(*, at: datetime) -> Section:
     )
 
 
-def late(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
+def late(read: Sequence[Reading], *, at: datetime) -> Section:
     """The reports that are missing, party by party: who has missed the longest leads."""
-    read = [reading_today(plan, at=at) for plan in plans]
     missing = [(shown, each) for shown in read for each in missing_of(shown)]
     by_party: dict[int, list[tuple[Reading, tuple[Activity, Duty]]]] = defaultdict(list)
     for shown, (activity, duty) in missing:
@@ -130,7 +130,7 @@ def late(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
     )
     return Section(
         key="atrasados",
-        title="Atrasados, por parte",
+        title="Informes atrasados, por parte responsable",
         items=[item for _, item in items[:SHOWN]],
         total=len(items),
         empty="Ninguna parte debe informes.",
@@ -190,8 +190,12 @@ def board_link(read: Sequence[Reading]) -> tuple[str, str]:
     return ("El cumplimiento completo", f"{address}?por=parte")
 
 
-def returned(*, at: datetime) -> Section:
-    """What was returned and not handed in again, the oldest return first."""
+def returned(read: Sequence[Reading], *, at: datetime) -> Section:
+    """What was returned and not handed in again, the oldest return first; urgent if it is missing.
+
+    A correction never is: its report stays published while the correction waits.
+    """
+    missing = {(each.pk, duty.month) for shown in read for each, duty in missing_of(shown)}
     waiting = Revision.objects.returned().in_order_of(Event.Step.RETURN).with_place()
     return Section(
         key="devueltos",
@@ -201,7 +205,7 @@ def returned(*, at: datetime) -> Section:
                 title=name_of(each),
                 url=reverse("admin:sttl_revision_change", args=[each.pk]),
                 note=f"{party_of(each)} Devuelto {ago(each.taken_at, at=at)}.",
-                is_urgent=is_unanswered(each.taken_at, at=at),
+                is_urgent=(each.report.activity_id, each.report.month) in missing,
             )
             for each in waiting[:SHOWN]
         ],
@@ -212,13 +216,6 @@ def returned(*, at: datetime) -> Section:
             f"{reverse('admin:sttl_revision_changelist')}?estado={Revision.State.RETURNED}",
         ),
     )
-
-
-def is_unanswered(returned_at: datetime | None, *, at: datetime) -> bool:
-    """Say whether a return has waited for longer than its party had to answer it (rule 11)."""
-    if returned_at is None:
-        return False
-    return timezone.localdate(at) > timezone.localdate(returned_at) + ANSWER_TO_RETURN
 
 
 def disputes(*, at: datetime) -> Section:

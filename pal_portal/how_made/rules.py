@@ -26,7 +26,6 @@ ANCHORS = {  # of the methodology page, by the rule's number (DESIGN.md section 
     11: "plazos",
     12: "correcciones",
 }
-TIME = "tiempo"  # what the page says of the two axes of time bears no number
 STATE = Codes(
     State,
     {

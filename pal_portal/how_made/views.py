@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -167,14 +168,14 @@ def answer(
         "actividades": list(made.activities),
         **(made.more or {}),
     }
-    text = json.dumps(with_whole_addresses(whole, request), ensure_ascii=False, indent=1)
+    text = json.dumps(with_whole_addresses(whole), ensure_ascii=False, indent=1)
     file = DataFile.of_text(lambda to: to.write(f"{text}\n"))
     return serve(request, file, name=NAME, media_type="application/json", is_attachment=False)
 
 
-def with_whole_addresses(part: Any, request: HttpRequest) -> Any:
+def with_whole_addresses(part: Any) -> Any:
     """Return a part of a file with the site's name before each address."""
-    root = request.build_absolute_uri("/").rstrip("/")
+    root = settings.SITE_URL
 
     def written(each: Any) -> Any:
         if isinstance(each, dict):

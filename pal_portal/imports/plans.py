@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from commitments.models import ActionPlan
 from indicators.models import IndicatorDecision
@@ -36,6 +38,7 @@ def import_plan(grids: Mapping[str, Grid], *, is_rehearsal: bool = False) -> Out
     if tables.faults:
         raise RefusedError(tables.faults)
     refuse_known(tables.records["plan"][0])
+    refuse_unsigned(tables.records["plan"][0], today=timezone.localdate())
     try:
         with transaction.atomic():
             builder = PlanBuilder(tables)
@@ -55,6 +58,13 @@ def refuse_known(record: Record) -> None:
     if ActionPlan.objects.filter(slug=slug).exists():
         sentence = f"Ya hay un plan «{slug}» en este portal; no se toca."
         raise RefusedError([Fault("plan", record.row, "plan", sentence)])
+
+
+def refuse_unsigned(record: Record, *, today: date) -> None:
+    """Refuse a plan before the day of its signing: nothing of it is known until then."""
+    if record.values["firmado_el"] > today:
+        sentence = "Ese día todavía no llega; traiga el plan cuando esté firmado."
+        raise RefusedError([Fault("plan", record.row, "firmado_el", sentence)])
 
 
 class PlanBuilder:

@@ -165,13 +165,13 @@ class TableResource(ModelResource):
     def check_addition(self, instance: Any) -> None:
         """Refuse a new row that this person may not add."""
         if not (is_secretariat(self.user) or self.has_right("add")):
-            raise ValidationError("Su cuenta no puede agregarla.")
+            raise ValidationError("Su cuenta no puede agregar este renglón.")
 
     def check_change(self, instance: Any, changed: list[str]) -> None:
         """Refuse a change that this person may not make on the record's own page either."""
         if not self.has_right("change"):
             raise ValidationError(
-                dict.fromkeys(changed, "Ya está registrada y su cuenta no puede cambiarla.")
+                dict.fromkeys(changed, "Este registro ya existe y su cuenta no puede cambiarlo.")
             )
 
     def has_right(self, verb: str) -> bool:

@@ -89,7 +89,7 @@ def spoken_columns(resource: TableResource) -> list[Any]:
 def summary(result: Result) -> str:
     """Say how many rows are new, change, or stay as they are."""
     new, changed, same = (result.totals[kind] for kind in KINDS)
-    return f"Nuevos: {new}. Cambian: {changed}. Quedan igual: {same}."
+    return f"Renglones nuevos: {new}. Con cambios: {changed}. Sin cambios: {same}."
 
 
 class TableIntake:

@@ -1,4 +1,4 @@
-"""Open data: one description of the tables, from which everything is drawn (OPEN_DATA.md).
+"""Open data: one description of the tables, from which everything is drawn (decision 023).
 
 A column is written once, in the description of its table, and appears from there in the CSV, the
 JSON, the Table Schema, the dictionary and whatever else is built on it. The rooms, from below:
@@ -9,7 +9,7 @@ JSON, the Table Schema, the dictionary and whatever else is built on it. The roo
     columns.py        Column, Reference, Table, Scope, and a short maker for each kind of column
     cells.py          escape() and unescape(): a text that a spreadsheet would read as a formula
     plan_tables.py    what was signed        decision_tables.py   what was decided since
-    report_tables.py  what was handed in     council_tables.py    sessions, chain, dictionary
+    report_tables.py  what was handed in     council_tables.py    sessions, agreements, chain
     tables.py         TABLES, all of them in order, and TABLE, by name
 
 To read a table:

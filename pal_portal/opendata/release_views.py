@@ -25,7 +25,7 @@ from .serving import open_to_all, serve
 from .tables import TABLE
 from .views import FICTITIOUS
 
-FOREVER = "public, max-age=31536000, immutable"
+KEPT = "public, max-age=86400, immutable"  # a day: what is withdrawn leaves the caches too
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8; header=present",
     "json": "application/json",
@@ -76,7 +76,7 @@ def release_file(request: HttpRequest, slug: str, version: str, name: str) -> Ht
         media_type=MEDIA_TYPES.get(name.rpartition(".")[2], PLAIN),
         is_attachment=name.endswith((".csv", ".zip")),
     )
-    response.headers["Cache-Control"] = FOREVER
+    response.headers["Cache-Control"] = KEPT
     response.headers["Memento-Datetime"] = http_date(release.frozen.recorded_at.timestamp())
     response.headers["Link"] = ", ".join(links(slug, name))
     return response

@@ -108,12 +108,12 @@ class AccountAdmin(admin.ModelAdmin[User]):
         if not change:
             transaction.on_commit(partial(self.send_invitation, request, obj))
         elif former and former != obj.email:
-            transaction.on_commit(partial(tell_former_address, obj, former, request=request))
+            transaction.on_commit(partial(tell_former_address, obj, former))
 
     def send_invitation(self, request: HttpRequest, account: User) -> None:
         """Send it and say so, or say why it was not sent; the account stays as it is."""
         try:
-            invite(account, request=request)
+            invite(account)
         except InvitationError as refusal:
             messages.error(request, str(refusal))
         else:

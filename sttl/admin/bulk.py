@@ -26,7 +26,7 @@ def publish(
     """Show what would be published, which nobody can take back, and then publish it."""
     if APPLY not in request.POST:
         return asked(page, request, chosen, action="publish_many", form=None)
-    take_all(request, chosen_again(page, request), "publish", "Se publicaron", note="")
+    take_all(request, chosen_again(page, request), "publish", "Informes publicados:", note="")
     return None
 
 
@@ -38,7 +38,7 @@ def send_back(
     if not form.is_valid():
         return asked(page, request, chosen, action="return_many", form=form)
     note = form.cleaned_data["note"]
-    take_all(request, chosen_again(page, request), "return", "Se devolvieron", note=note)
+    take_all(request, chosen_again(page, request), "return", "Informes devueltos:", note=note)
     return None
 
 
@@ -90,6 +90,6 @@ def take_all(
         else:
             taken.append(name_of(revision))
     if taken:
-        messages.success(request, f"{done} {len(taken)}: {'; '.join(taken)}.")
+        messages.success(request, f"{done} {len(taken)}. {'; '.join(taken)}.")
     for sentence in refused:
         messages.error(request, sentence)

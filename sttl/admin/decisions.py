@@ -18,16 +18,12 @@ from sttl.decision_forms import AssignmentForm, ExtensionForm
 from sttl.desks import duty_today, reading_today
 from sttl.duties import Duty, Standing
 from sttl.models import (
-    Amendment,
     Extension,
     Report,
     ReporterAssignment,
 )
 from sttl.models.decisions import DatedDecision
 from sttl.worklist import open_plans, shortened
-
-LATE_OR_EARLY = "De un mes que aún no termina, o ya entregado tarde."
-Subject = Amendment.Subject
 
 
 class DatedDecisionAdmin(DecisionAdmin):
@@ -145,6 +141,12 @@ class ExtensionAdmin(DatedDecisionAdmin):
     list_display = ("activity", "month_written", "due_on", "recorded_at")
     list_select_related = ("activity",)
     search_fields = ("activity__code", "reason")
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Tell the form who grants: nobody gives more time to a party whose liaison they are."""
+        form = super().get_form(request, *args, **kwargs)
+        form.by = request.user  # type: ignore[attr-defined]  # it is the ExtensionForm above
+        return form
 
     @admin.display(description="mes", ordering="month")
     def month_written(self, extension: Extension) -> str:

@@ -77,7 +77,7 @@ class SessionAdmin(KeptAdmin):
             ("Minuta y asistencia", {"fields": (*papers, "attendees")}),
         )
 
-    @admin.display(description="archivo que hay")
+    @admin.display(description="archivo actual")
     def kept_file(self, session: Session) -> SafeString:
         """Lead to the file as the public has it."""
         return format_html(

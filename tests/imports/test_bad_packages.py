@@ -1,6 +1,7 @@
 """A package in which anything is amiss is refused whole, with every reason and its place."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -12,8 +13,9 @@ from openpyxl import Workbook, load_workbook
 
 from pal_portal.imports.intakes import NAMES
 from pal_portal.imports.packages import tables_of_file
-from pal_portal.imports.plans import import_plan
+from pal_portal.imports.plans import import_plan, refuse_unsigned
 from pal_portal.imports.templates import plan_workbook
+from pal_portal.imports.values import PlanTables
 from pal_portal.plan_loader import load_plan
 from sttl.faults import RefusedError
 
@@ -297,3 +299,16 @@ def test_the_command_lists_every_fault_and_changes_nothing(files: Files, tmp_pat
         call_command("import_plan", str(tmp_path / "paquete.zip"))
 
     assert fingerprint() == before
+
+
+def test_a_plan_is_not_brought_in_before_the_day_of_its_signing(files: Files) -> None:
+    (record,) = PlanTables(tables_of_file("plan.zip", zipped(files), wanted=NAMES)).records["plan"]
+
+    refuse_unsigned(record, today=date(2015, 8, 25))
+    with pytest.raises(RefusedError) as raised:
+        refuse_unsigned(record, today=date(2015, 8, 24))
+
+    assert [str(fault) for fault in raised.value.faults] == [
+        "plan, renglón 2, columna firmado_el: "
+        "Ese día todavía no llega; traiga el plan cuando esté firmado."
+    ]

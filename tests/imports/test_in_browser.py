@@ -78,4 +78,4 @@ def test_a_table_is_previewed_under_the_strict_policy(walk: Walk, tmp_path: Path
     expect(page.locator("del")).to_have_text("Obras")
     expect(page.locator("ins")).to_have_text("Obras Públicas")
     page.get_by_role("button", name="Confirmar").click()
-    expect(page.get_by_text("Nuevos: 0. Cambian: 1. Quedan igual: 0.")).to_be_visible()
+    expect(page.get_by_text("Renglones nuevos: 0. Con cambios: 1. Sin cambios: 0.")).to_be_visible()

@@ -280,7 +280,7 @@ def test_a_file_is_served_for_ever_under_its_address(plan: ActionPlan, client: C
 
     content = bytes_of(release.version)["mediciones.csv"]
     assert answer.getvalue() == content
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Cache-Control"] == "public, max-age=86400, immutable"
     assert answer.headers["ETag"] == f'"{hashlib.sha256(content).hexdigest()}"'
     assert parse_http_date(answer.headers["Memento-Datetime"]) == int(noon(DAY).timestamp())
     assert answer.headers["Link"] == (

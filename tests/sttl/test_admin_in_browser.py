@@ -168,4 +168,4 @@ def test_many_are_returned_with_one_reason(
     work.get_by_label("Razón").fill("Falta la lista.")
     work.get_by_role("button", name="Devolver", exact=True).click()
 
-    expect(work.get_by_text("Se devolvieron 1: 2a-2 · octubre de 2015.")).to_be_visible()
+    expect(work.get_by_text("Informes devueltos: 1. 2a-2 · octubre de 2015.")).to_be_visible()

@@ -222,6 +222,17 @@ def test_an_extension_that_makes_no_sense_says_why(
     assert Extension.objects.count() == 0
 
 
+def test_nobody_gives_more_time_to_a_party_whose_liaison_they_are(
+    secretariat: Client, kilns: Month
+) -> None:
+    make_liaison(kilns.party, kilns.secretary)
+
+    page = page_of(secretariat, EXTEND, extension_of(kilns))
+
+    assert "Usted es enlace de esa parte; la prórroga debe darla otra persona." in page
+    assert Extension.objects.count() == 0
+
+
 def test_a_month_that_nobody_owes_gets_no_extension(secretariat: Client, kilns: Month) -> None:
     orphan = make_activity(kilns.plan, "2a-6")
 

@@ -60,7 +60,7 @@ def test_the_digest_lists_all_that_waits_for_the_secretariat() -> None:
 
     assert listed(MONDAY) == {
         "Por revisar": ["2a-1 · septiembre de 2015"],
-        "Atrasados, por parte": ["Sin enlace", "Obras publicas"],
+        "Informes atrasados, por parte responsable": ["Sin enlace", "Obras publicas"],
         "Devueltos sin respuesta": ["2a-3 · septiembre de 2015"],
         "En disputa": ["2a-1 · octubre de 2015"],
         "Prórrogas pedidas": ["2a-3 · octubre de 2015"],

@@ -171,8 +171,8 @@ def test_a_verdict_leads_on_to_the_next_report(judge_client: Client, kilns: Mont
 
     page = judge_client.get(kilns.address("dictamen/", OCTOBER)).content.decode()
 
-    assert f'href="{kilns.address("dictamen/")}">Seguir con el que sigue' in page
-    assert "Esperan 1 más." in page
+    assert f'href="{kilns.address("dictamen/")}">Dictaminar el siguiente' in page
+    assert "Queda 1 por dictaminar." in page
 
 
 @pytest.mark.parametrize("who", ["enlace", "secretaria", "superuser", "facilitation", "former"])

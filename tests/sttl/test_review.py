@@ -340,7 +340,9 @@ def test_publishing_many_asks_first_and_then_names_what_was_published(
 
     assert "Publicar varios informes" in asked.content.decode()
     assert after_asking == {State.SUBMITTED}
-    assert said(done) == ["Se publicaron 2: 2a-2 · septiembre de 2015; 2a-2 · octubre de 2015."]
+    assert said(done) == [
+        "Informes publicados: 2. 2a-2 · septiembre de 2015; 2a-2 · octubre de 2015."
+    ]
     assert {each.state for each in Revision.objects.all()} == {State.PUBLISHED}
 
 
@@ -354,7 +356,7 @@ def test_publishing_many_names_those_refused_and_why(secretariat: Client, kilns:
     done = secretariat.post(QUEUE, chosen(first, fallen, own, action="publish_many", aplicar="1"))
 
     assert said(done) == [
-        "Se publicaron 1: 2a-2 · septiembre de 2015.",
+        "Informes publicados: 1. 2a-2 · septiembre de 2015.",
         (
             "3-1 · septiembre de 2015: usted lo escribió o lo entregó como enlace; "
             "le toca a otra persona."
@@ -373,7 +375,7 @@ def test_one_published_by_another_meanwhile_is_named_too(secretariat: Client, ki
     done = secretariat.post(QUEUE, chosen(first, second, action="publish_many", aplicar="1"))
 
     assert said(done) == [
-        "Se publicaron 1: 2a-2 · octubre de 2015.",
+        "Informes publicados: 1. 2a-2 · octubre de 2015.",
         "2a-2 · septiembre de 2015: El informe ya cambió de estado; vuelva a abrirlo.",
     ]
 
@@ -397,7 +399,9 @@ def test_returning_many_asks_for_one_reason(secretariat: Client, kilns: Month) -
 
     assert 'name="note"' in asked.content.decode()
     assert "Este campo es obligatorio." in empty.content.decode()
-    assert said(done) == ["Se devolvieron 2: 2a-2 · septiembre de 2015; 2a-2 · octubre de 2015."]
+    assert said(done) == [
+        "Informes devueltos: 2. 2a-2 · septiembre de 2015; 2a-2 · octubre de 2015."
+    ]
     notes = Event.objects.filter(step="return").values_list("note", flat=True)
     assert list(notes) == ["Falta la lista."] * 2
 

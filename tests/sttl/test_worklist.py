@@ -14,6 +14,7 @@ from tests.factories import (
     make_agreement,
     make_assignment,
     make_event,
+    make_extension,
     make_extension_request,
     make_liaison,
     make_member,
@@ -105,6 +106,26 @@ def test_a_party_that_is_not_late_yet_is_not_listed(kilns: Month) -> None:
     found = {each.key: each for each in worklist(kilns.secretary, at=on_the_due_day)}
 
     assert found["atrasados"].total == 0
+
+
+def test_a_return_whose_extension_still_runs_and_a_returned_correction_are_not_urgent(
+    kilns: Month,
+) -> None:
+    handed_in(kilns, on=date(2015, 10, 2), state="returned")
+    make_extension(kilns.activity, SEPTEMBER, due_on=date(2015, 10, 30))
+    published = make_revision(
+        make_report(kilns.activity, date(2015, 8, 1), party=kilns.party),
+        state="published",
+        published_at=noon(date(2015, 9, 5)),
+    )
+    correction = make_revision(
+        published.report, number=2, state="returned", correction_reason="Dos de más."
+    )
+    make_event(correction, step=Event.Step.RETURN, at=noon(date(2015, 10, 1)))
+
+    found = section(kilns, "devueltos")
+
+    assert [item.is_urgent for item in found.items] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -256,8 +277,8 @@ def test_the_home_shows_the_work_above_the_list_of_all(client: Client, kilns: Mo
 
     page = client.get(HOME).content.decode()
 
-    assert page.index(address) < page.index("Todo lo que se lleva aquí")
-    assert page.index("Todo lo que se lleva aquí") < page.index("/admin/sttl/verdict/")
+    assert page.index(address) < page.index("Todos los registros")
+    assert page.index("Todos los registros") < page.index("/admin/sttl/verdict/")
 
 
 def furnish(kilns: Month, number: int) -> None:
