@@ -308,7 +308,5 @@ def test_a_plan_is_not_brought_in_before_the_day_of_its_signing(files: Files) ->
     with pytest.raises(RefusedError) as raised:
         refuse_unsigned(record, today=date(2015, 8, 24))
 
-    assert [str(fault) for fault in raised.value.faults] == [
-        "plan, renglón 2, columna firmado_el: "
-        "Ese día todavía no llega; traiga el plan cuando esté firmado."
-    ]
+    (fault,) = raised.value.faults
+    assert str(fault).startswith("plan, renglón 2, columna firmado_el: Ese día todavía no llega")
