@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from commitments.models import Sector
 from sttl.extensions import answer, ask
+from sttl.mail import send_to_each
 from sttl.models import Event, ExtensionRequest, Revision, User
 from sttl.workflow import StepError, advance
 from tests.factories import make_liaison, make_party, make_secretary, make_user, noon
@@ -43,9 +45,19 @@ class Deaf(BaseEmailBackend):
     def send_messages(self, messages: Any) -> int:
         for message in messages:
             if message.to == ["a@example.mx"]:
-                raise ConnectionResetError
+                raise SMTPRecipientsRefused({})
             Deaf.took += message.to
         return len(messages)
+
+
+class Hanging(BaseEmailBackend):
+    """A mail server that answers the door and then nothing more; it counts the waits."""
+
+    waits = 0
+
+    def send_messages(self, messages: Any) -> int:
+        Hanging.waits += 1
+        raise TimeoutError
 
 
 def with_address(user: User, address: str) -> User:
@@ -265,3 +277,17 @@ def test_the_step_of_a_browser_survives_a_broken_mail_server(
 
     revision.refresh_from_db()
     assert (sent.status_code, revision.state) == (302, "published")
+
+
+def test_a_server_that_hangs_costs_one_wait_and_is_then_left_alone(
+    written_to: Month, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Hanging"
+    Hanging.waits = 0
+    readers_of_it = [written_to.enlace, written_to.secretary]
+    context = {"month": date(2015, 9, 1), "activity": written_to.activity}
+
+    send_to_each("desk/email/published", readers_of_it, context)
+    send_to_each("desk/email/published", readers_of_it, context)
+
+    assert Hanging.waits == 1

@@ -75,6 +75,12 @@ def test_of_two_reviewers_one_wins() -> None:
     assert list(faults(durango())) == []
 
 
+ANSWERS = {  # of the publication and the withdrawal; a draft is its party's, not of the queue: 404
+    "publish": [(302, 409)],
+    "withdraw": [(302, 302), (404, 302)],
+}
+
+
 def test_a_publication_and_a_withdrawal_exclude_each_other() -> None:
     create_secretariat()
     party = make_reporter()
@@ -91,7 +97,7 @@ def test_a_publication_and_a_withdrawal_exclude_each_other() -> None:
         won = steps_of(revision)[-1]
         assert steps_of(revision) == ["submit", won]
         assert revision.state == {"publish": "published", "withdraw": "draft"}[won]
-        assert (published[0], withdrawn[0]) == (302, {"publish": 409, "withdraw": 302}[won])
+        assert (published[0], withdrawn[0]) in ANSWERS[won]
         winners[won] += 1
 
     assert winners.total() == 50
