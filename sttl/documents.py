@@ -5,6 +5,7 @@ costs what it holds, not what it claims.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
@@ -14,7 +15,8 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
-WIDEST = 1000  # cells that a repetition is taken at its word for
+LONGEST_CELL = 32_767  # characters, as in Excel; a space that is spelled out can claim thousands
+LONGEST_NUMBER = 28  # digits that Decimal keeps; a longer one or its zeros could fill the memory
 
 Element = Any  # of xml.etree, which defusedxml reads into
 
@@ -28,47 +30,63 @@ class Formula(str):
 Row = list[str]
 
 
-def rows_of_document(content: IO[bytes], *, most: int) -> Iterator[tuple[str, list[Row]]]:
+@dataclass(frozen=True)
+class Limits:
+    """How much of a sheet is read: its rows, the cells of each, and the characters of all."""
+
+    rows: int
+    columns: int
+    text: int
+
+
+def rows_of_document(content: IO[bytes], limits: Limits) -> Iterator[tuple[str, list[Row]]]:
     """Give each sheet of a content.xml: its name and its rows, without the empty ones at the end.
 
-    Reading a sheet ends as soon as it has more than most rows, which its list then shows.
+    Reading ends as soon as a sheet has more rows or text than the limits, and a row as soon as it
+    has more cells or one too long; what is given then shows it.
     """
-    name, rows, blank = "", list[Row](), 0
+    name, rows, blank, length = "", list[Row](), 0, 0
     for event, element in iterparse(content, events=("start", "end")):
         if element.tag == f"{TABLE}table":
             if event == "end":
                 yield name, rows
                 element.clear()
-            name, rows, blank = element.get(f"{TABLE}name", ""), [], 0
+            name, rows, blank, length = element.get(f"{TABLE}name", ""), [], 0, 0
         elif element.tag == f"{TABLE}table-row" and event == "end":
-            row = cells_of(element)
+            row = cells_of(element, limits.columns)
             times = repeated(element, "rows")
             element.clear()
             if not row:
                 blank += times
                 continue
-            rows += [[] for _ in range(min(blank, most + 1 - len(rows)))]
-            rows += [row] * min(times, most + 1 - len(rows))
+            rows += [[] for _ in range(min(blank, limits.rows + 1 - len(rows)))]
+            rows += [row] * min(times, limits.rows + 1 - len(rows))
             blank = 0
-            if len(rows) > most:
+            length += sum(map(len, row))
+            if len(rows) > limits.rows or length > limits.text:
                 yield name, rows
                 return
 
 
-def cells_of(row: Element) -> Row:
-    """Return the texts of a row's cells, without the empty ones at the end."""
+def cells_of(row: Element, most: int) -> Row:
+    """Return the texts of a row's cells, without the empty ones at the end.
+
+    Reading ends at the text that stands beyond the most cells, or is too long for one.
+    """
     texts: Row = []
     blank = 0
     for cell in row:
         if cell.tag not in CELLS:
             continue
         text = cell_text(cell)
-        times = min(repeated(cell, "columns"), WIDEST)
+        times = repeated(cell, "columns")
         if not text:
             blank += times
             continue
-        texts += [""] * min(blank, WIDEST) + [text] * times
+        texts += [""] * min(blank, most) + [text] * min(times, most + 1)
         blank = 0
+        if len(texts) > most or len(text) > LONGEST_CELL:
+            break
     return texts
 
 
@@ -88,23 +106,46 @@ def cell_text(cell: Element) -> str:
     if kind in ("date", "boolean"):
         written = str(cell.get(f"{OFFICE}{kind}-value", ""))
         return written.removesuffix("T00:00:00")
-    return "\n".join(paragraph(each) for each in cell if each.tag == f"{TEXT}p")
+    paragraphs = (each for each in cell if each.tag == f"{TEXT}p")
+    return joined(
+        f"\n{paragraph(each)}" if place else paragraph(each)
+        for place, each in enumerate(paragraphs)
+    )
 
 
 def number_text(written: str) -> str:
-    """Write a number without an exponent or idle zeros: 12, 1.5; as it came where it is none."""
+    """Write a number without an exponent or idle zeros: 12, 1.5; as it came where it is none.
+
+    As it came too where it is longer than a number may be, or would be without its exponent.
+    """
+    if len(written) > LONGEST_NUMBER:
+        return written
     try:
-        return f"{Decimal(written).normalize():f}"
+        number = Decimal(written)
+        return f"{number.normalize():f}" if abs(number.adjusted()) < LONGEST_NUMBER else written
     except (InvalidOperation, ValueError):
         return written
 
 
+def joined(texts: Iterable[str]) -> str:
+    """Join the parts of a cell's text, as far as the one that makes it too long."""
+    taken: list[str] = []
+    length = 0
+    for text in texts:
+        taken.append(text)
+        length += len(text)
+        if length > LONGEST_CELL:
+            break
+    return "".join(taken)
+
+
 def paragraph(element: Element) -> str:
     """Return the text of a paragraph, with the spaces, tabs and line ends that it spells out."""
-    return (element.text or "") + "".join(each for each in pieces(element))
+    return joined(pieces(element))
 
 
 def pieces(element: Element) -> Iterable[str]:
+    yield element.text or ""
     for part in element:
         if part.tag == f"{TEXT}s":
             count = str(part.get(f"{TEXT}c", "1"))

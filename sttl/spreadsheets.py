@@ -8,10 +8,12 @@ cannot fill the memory of a worker.
 import csv
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
+from itertools import compress, repeat
+from operator import is_not
 from pathlib import PurePath
 from typing import Any
 from warnings import catch_warnings, simplefilter
@@ -19,9 +21,10 @@ from zipfile import BadZipFile, ZipFile
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 
-from .documents import Formula, number_text, rows_of_document
+from .documents import LONGEST_CELL, Formula, Limits, number_text, rows_of_document
 from .uploads import LARGEST_FILE, judged
 
 TAKEN = ("csv", "xlsx", "ods")
@@ -29,6 +32,8 @@ LARGEST_BOOK = 40 * 1024 * 1024  # bytes that a workbook may unpack to
 MOST_ROWS = 5_000  # of a table, its header included; a plan of thirty activities has some hundreds
 MOST_COLUMNS = 100
 MOST_SHEETS = 40
+LARGEST_TEXT = LARGEST_FILE  # characters of a table: what a CSV can hold
+LARGEST_STRINGS = 4 * 1024 * 1024  # bytes of the texts of an XLSX, which are all read at once
 SEPARATORS = ",;\t"
 UTF8 = "UTF-8"
 UNREADABLE_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -58,10 +63,19 @@ class Book:
     encoding: str = UTF8
 
 
-def read_book(name: str, data: bytes, *, wanted: Collection[str] | None = None) -> Book:
+def read_sheet(name: str, data: bytes, title: str) -> Grid:
+    """Read one sheet of a file: the one of that title, else its first; no other is looked at."""
+    named = read_book(name, data, wanted={title}, enough=1).grids
+    grids = named or read_book(name, data, enough=1).grids
+    return next(iter(grids.values()), Grid(title))
+
+
+def read_book(
+    name: str, data: bytes, *, wanted: Collection[str] | None = None, enough: int | None = None
+) -> Book:
     """Read a CSV, XLSX or ODS file of that name: all its sheets, or those wanted alone.
 
-    Raises TableError with the reason if it cannot.
+    Reading ends once there are enough. Raises TableError with the reason if it cannot.
     """
     extension = PurePath(name).suffix.lower().lstrip(".")
     if extension == "csv":
@@ -73,7 +87,7 @@ def read_book(name: str, data: bytes, *, wanted: Collection[str] | None = None) 
     try:
         with catch_warnings():
             simplefilter("ignore")  # of what openpyxl does not keep: we only read
-            return Book(grids_of(DOCUMENTS[extension](data), wanted))
+            return Book(grids_of(DOCUMENTS[extension](data), wanted, enough))
     except TableError:
         raise
     except Exception as error:
@@ -81,7 +95,7 @@ def read_book(name: str, data: bytes, *, wanted: Collection[str] | None = None) 
         raise TableError(f"El libro está dañado y no se puede leer ({reason}).") from error
 
 
-def grids_of(sheets: Sheets, wanted: Collection[str] | None) -> dict[str, Grid]:
+def grids_of(sheets: Sheets, wanted: Collection[str] | None, enough: int | None) -> dict[str, Grid]:
     """Read the sheets of a workbook, as many and as long as one may be."""
     grids: dict[str, Grid] = {}
     for name, rows in sheets:
@@ -90,6 +104,8 @@ def grids_of(sheets: Sheets, wanted: Collection[str] | None) -> dict[str, Grid]:
         if len(grids) == MOST_SHEETS:
             raise TableError(f"El libro tiene más de {MOST_SHEETS} hojas.")
         grids[name] = Grid(name, list(counted(rows, name)))
+        if len(grids) == enough:
+            break
     return grids
 
 
@@ -119,23 +135,33 @@ def judge_book(name: str, data: bytes) -> None:
 
 
 def counted(rows: Iterable[Iterable[str]], name: str) -> Iterator[Row]:
-    """Give the rows without their empty ends, or refuse a table that is too long or too wide.
+    """Give the rows without their empty ends, or refuse a table that is too large.
 
     Empty rows keep their place, so that the others keep their numbers; those at the end go.
     """
-    blank = 0
+    blank = length = 0
     for number, cells in enumerate(rows, start=1):
         if number > MOST_ROWS:
             raise TableError(f"«{name}» pasa de {MOST_ROWS:,} renglones; divida la tabla.")
         row = trimmed(cells)
-        if len(row) > MOST_COLUMNS:
-            raise TableError(f"«{name}» tiene más de {MOST_COLUMNS} columnas.")
+        length += sum(map(len, row))
+        refuse_row(row, name, length)
         if not row:
             blank += 1
             continue
         yield from ((),) * blank
         blank = 0
         yield row
+
+
+def refuse_row(row: Row, name: str, length: int) -> None:
+    """Refuse a row that is too wide, has a text too long, or makes its table too long in all."""
+    if len(row) > MOST_COLUMNS:
+        raise TableError(f"«{name}» tiene más de {MOST_COLUMNS} columnas.")
+    if any(len(text) > LONGEST_CELL for text in row):
+        raise TableError(f"«{name}» tiene una celda de más de {LONGEST_CELL:,} caracteres.")
+    if length > LARGEST_TEXT:
+        raise TableError(f"«{name}» pasa de {LARGEST_TEXT:,} caracteres; divida la tabla.")
 
 
 def trimmed(cells: Iterable[str]) -> Row:
@@ -188,18 +214,42 @@ def csv_rows(text: str) -> Iterator[list[str]]:
 # Workbooks
 
 
+class Reader(ExcelReader):  # type: ignore[misc]  # openpyxl declares no types
+    """Reads an XLSX as load_workbook does, unless its texts are too large, whatever their part."""
+
+    def read_strings(self) -> None:
+        part = self.package.find(SHARED_STRINGS)
+        if part and self.archive.getinfo(part.PartName[1:]).file_size > LARGEST_STRINGS:
+            raise TableError(
+                f"Los textos del libro pasan de {LARGEST_STRINGS // 1024**2} MB: no se abre."
+            )
+        super().read_strings()
+
+
 def workbook_sheets(data: bytes) -> Sheets:
     """Give each sheet of an XLSX with its rows, read one at a time."""
-    book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
-    for sheet in book.worksheets:
+    reader = Reader(BytesIO(data), read_only=True, keep_links=False)
+    reader.read()
+    for sheet in reader.wb.worksheets:
         sheet.reset_dimensions()  # what the file says of its own size is not believed
-        yield sheet.title, (map(cell_text, row) for row in sheet.iter_rows())
+        yield sheet.title, map(row_texts, sheet.iter_rows())
+
+
+def row_texts(row: Sequence[Any]) -> Iterator[str]:
+    """Write the cells of a row, without those that fill it up to a far one that is empty.
+
+    Such a cell makes 18,278 of them. A max_col would spare them and lose a text that stands far
+    beyond the table, which is to be refused.
+    """
+    beyond = compress(row[MOST_COLUMNS:], map(is_not, row[MOST_COLUMNS:], repeat(EMPTY_CELL)))
+    is_wide = any(cell.value is not None for cell in beyond)
+    return map(cell_text, row if is_wide else row[:MOST_COLUMNS])
 
 
 def document_sheets(data: bytes) -> Sheets:
     """Give each sheet of an ODS with its rows."""
     with ZipFile(BytesIO(data)) as package, package.open("content.xml") as content:
-        yield from rows_of_document(content, most=MOST_ROWS)
+        yield from rows_of_document(content, Limits(MOST_ROWS, MOST_COLUMNS, LARGEST_TEXT))
 
 
 DOCUMENTS = {"xlsx": workbook_sheets, "ods": document_sheets}

@@ -31,6 +31,7 @@ from .workbooks import (
     FIGURES,
     FILLED,
     FIXED,
+    HEADER,
     INDICATOR,
     MONTH,
     SEEN,
@@ -41,7 +42,6 @@ from .workbooks import (
 )
 from .workflow import StepError, start_report
 
-HEADER = 1
 ANSWERS = {"": False, "no": False, "false": False, "falso": False} | dict.fromkeys(
     ("sí", "si", "x", "true", "verdadero"), True
 )

@@ -22,11 +22,11 @@ from .desks import TO_DO, Cell, Place, desks_of
 from .faults import Fault, RefusedError
 from .forms import ReportForm
 from .models import Report, Revision, User
-from .spreadsheets import TAKEN, Grid, TableError, read_book
+from .spreadsheets import TAKEN, Grid, TableError, read_sheet
 from .uploads import EXCEL, LARGEST_FILE
 from .views import actor, newest_revision
 from .workbook_rows import save_drafts
-from .workbooks import SHEET, marked, month_workbook
+from .workbooks import SHEET, can_be_marked, marked, month_workbook
 from .workflow import StepError, refuse_month
 
 
@@ -140,7 +140,10 @@ def loaded(request: HttpRequest, plan: str, party: str, month: str) -> MonthOfPa
 
 
 def taken(held: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault], str]:
-    """Keep the drafts of a workbook; or give its faults, and the marked copy as a data address."""
+    """Keep the drafts of a workbook; or give its faults, and the marked copy as a data address.
+
+    There is no copy of what could not be read, nor where can_be_marked denies one.
+    """
     if (upload.size or 0) > LARGEST_FILE:
         return [Fault("", 0, "", "El archivo pasa de 10 MB.")], ""
     try:
@@ -157,14 +160,15 @@ def taken(held: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault],
             is_sttl=held.is_sttl,
         )
     except RefusedError as refusal:
-        return list(refusal.faults), data_address(marked(grid, refusal.faults))
+        is_marked = can_be_marked(grid, refusal.faults)
+        back = data_address(marked(grid, refusal.faults)) if is_marked else ""
+        return list(refusal.faults), back
     return [], ""
 
 
 def sheet_of(name: str, data: bytes) -> Grid:
     """Return the sheet of a workbook that is filled in: the one of that name, else the first."""
-    grids = read_book(name, data).grids
-    return grids.get(SHEET) or next(iter(grids.values()), Grid(SHEET))
+    return read_sheet(name, data, SHEET)
 
 
 def data_address(data: bytes) -> str:

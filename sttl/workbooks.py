@@ -32,6 +32,9 @@ from .spreadsheets import MOST_ROWS, Grid
 SHEET, HELP = "informe", "instrucciones"
 ACTIVITY, MONTH, INDICATOR, SEEN, FAULTS = "Actividad", "Mes", "Indicador", "Borrador", "Errores"
 YES = "sí"
+HEADER = 1  # the row of the titles
+MOST_MARKED_CELLS = 10_000  # some 350 rows: a party has some tens of them in a month
+MOST_MARKED_TEXT = 1_000_000  # characters: the copy travels inside the page
 Form = type[forms.ModelForm[Any]]
 
 
@@ -220,6 +223,15 @@ def add_help(sheet: Worksheet) -> None:
         sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
 
 
+def can_be_marked(grid: Grid, faults: Sequence[Fault]) -> bool:
+    """Say whether a marked copy helps: its header is a workbook's, and it is as small as one."""
+    if not grid.rows or any(fault.row <= HEADER for fault in faults):
+        return False
+    cells = len(grid.rows) * len(grid.rows[0])
+    text = sum(len(each) for row in grid.rows for each in row)
+    return cells <= MOST_MARKED_CELLS and text <= MOST_MARKED_TEXT
+
+
 def marked(grid: Grid, faults: Sequence[Fault]) -> bytes:
     """Return a workbook as it was sent, with its wrong cells marked and every sentence beside."""
     book = Workbook()
@@ -236,14 +248,14 @@ def marked(grid: Grid, faults: Sequence[Fault]) -> bytes:
 
 def mark(sheet: Worksheet, titles: Sequence[str], fault: Fault) -> None:
     """Colour the cell of a fault, comment it, and write its sentence at the end of the row."""
-    row = max(fault.row, 1)
+    row = max(fault.row, HEADER)
     place = titles.index(fault.column) + 1 if fault.column in titles else 1
     cell = sheet.cell(row, place)
     cell.fill = WRONG
     told = f"{cell.comment.text}\n{fault.sentence}" if cell.comment else fault.sentence
     cell.comment = Comment(told, "Portal", width=320, height=120)
     beside = sheet.cell(row, len(titles) + 1)
-    if row > 1:
+    if row > HEADER:
         named = f"{fault.column}: {fault.sentence}" if fault.column else fault.sentence
         set_text(beside, f"{beside.value}\n{named}" if beside.value else named)
 

@@ -277,14 +277,35 @@ def test_another_months_workbook_is_refused(enlace: Client) -> None:
         ),
     ],
 )
-def test_a_sheet_of_another_shape_is_refused(
+def test_a_sheet_of_another_shape_is_refused_without_a_copy(
     enlace: Client, spoil: Callable[[Worksheet], object], sentence: str
 ) -> None:
     book = downloaded(enlace)
     write(book, 2, Qué_se_hizo_este_mes="Doce.")
+    is_header = ", renglón 1," in f", {sentence}"
     spoil(book[SHEET])
 
     assert sentence in refused(enlace, book)
+    assert ("base64," in upload(enlace, book)) is not is_header
+
+
+def test_a_large_sheet_comes_back_as_a_list_alone(enlace: Client) -> None:
+    book = downloaded(enlace)
+    write(book, 2, Numerador="doce", Qué_se_hizo_este_mes="Doce.")
+    write(book, 900, Obstáculos="Lejos.")
+
+    page = upload(enlace, book)
+
+    assert "Escriba el mes así: 2016-03." in page
+    assert "base64," not in page
+
+
+def test_a_sheet_of_long_texts_comes_back_as_a_list_alone(enlace: Client) -> None:
+    book = downloaded(enlace)
+    for row in range(2, 40):
+        write(book, row, Obstáculos="a" * 30_000)
+
+    assert "base64," not in upload(enlace, book)
 
 
 @pytest.mark.parametrize(
