@@ -28,7 +28,7 @@ from .documents import LONGEST_CELL, Formula, Limits, number_text, rows_of_docum
 from .uploads import LARGEST_FILE, judged
 
 TAKEN = ("csv", "xlsx", "ods")
-LARGEST_BOOK = 40 * 1024 * 1024  # bytes that a workbook may unpack to
+LARGEST_BOOK = 16 * 1024 * 1024  # bytes that a workbook may unpack to; a whole plan has one
 MOST_ROWS = 5_000  # of a table, its header included; a plan of thirty activities has some hundreds
 MOST_COLUMNS = 100
 MOST_SHEETS = 40

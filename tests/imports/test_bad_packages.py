@@ -253,7 +253,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(files: Files) -> None:
         "paquete.zip: No es un zip, está dañado o no se puede abrir sin riesgo."
     ]
     assert refusal("plan.xlsx", held.getvalue()) == [
-        "plan.xlsx: El libro, descomprimido, pasa de 40 MB: no se abre."
+        "plan.xlsx: El libro, descomprimido, pasa de 16 MB: no se abre."
     ]
 
 
