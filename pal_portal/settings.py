@@ -315,6 +315,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sttl.invitations.KeyGenerator"  # noqa
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own: 5 failed sign-ins by account in five minutes
     "change_password": "5/300s/user",
+    "keep_typed": "5/60s/ip",  # what sttl.typed keeps of whoever is not signed in
     "reset_password": "10/300s/ip,5/300s/key",
 }
 MFA_FORMS = {

@@ -51,11 +51,12 @@ def may_report_for(user: User, party: Party | None, *, at: datetime) -> bool:
 def may_read(user: User, revision: Revision, *, at: datetime) -> bool:
     """Say whether an account may read a revision that is not public, or not yet.
 
-    Its party always; the secretariat and the members with a vote once it was handed in.
+    Its party always; the secretariat and the members with a vote once it was handed in, but not
+    while its party mends what was returned: that is not handed in yet.
     """
     if may_report_for(user, reporter_of(revision.report, as_of=at), at=at):
         return True
-    if revision.state == Revision.State.DRAFT:
+    if revision.is_editable:
         return False
     seats = Member.objects.active(on=timezone.localdate(at))
     return is_secretariat(user) or seats.filter(user=user, seat__in=VOTING_SEATS).exists()

@@ -1,10 +1,11 @@
 """The review of a report: this month beside the last one published, and what to look at twice."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import PurePath
+from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -16,7 +17,7 @@ from indicators.percentages import percentage
 
 from .chain import revision_content
 from .checks import Check, Problem, Question, plain
-from .differences import NOTHING, TEXTS, Change, differences, label_of, labels_of
+from .differences import NOTHING, TEXTS, Change, differences, label_of, labels_of, parts
 from .models import Event, Evidence, Measurement, Revision, User, Verdict
 from .words import effect_in_words
 from .workflow import STEPS
@@ -81,6 +82,11 @@ class Review:
     comparisons: Sequence[Comparison]
 
     @property
+    def is_being_mended(self) -> bool:
+        """Say whether its party has it back: then only what was handed in is shown."""
+        return self.revision.state == State.RETURNED
+
+    @property
     def is_waiting(self) -> bool:
         return self.revision.state == State.SUBMITTED
 
@@ -107,7 +113,7 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
     measured = measurements_of(previous)
     others = revision.report.revisions.exclude(pk=revision.pk).exclude(state=State.DRAFT)
     standing = revision.verdicts.filter(replaced_by__isnull=True)
-    return Review(
+    found = Review(
         revision=revision,
         previous=previous,
         problems=() if is_published else check.problems(),
@@ -126,6 +132,46 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
         verdicts=list(standing.order_by("sector")),
         comparisons=list(comparisons(revision, labels_of(check.measurements.values()))),
     )
+    return as_handed_in(found) if found.is_being_mended else found
+
+
+def as_handed_in(found: Review) -> Review:
+    """Show of a returned revision what was handed in, nothing that its party wrote since."""
+    activity = found.revision.report.activity
+    held = Indicator.objects.filter(result__activity=activity).select_related("result")
+    labels = {each.result.position: each for each in held}
+    content = content_handed_in(found.revision)
+    now = dict(parts(content, labels)) if content else {}
+    previous = found.previous
+    before = dict(parts(revision_content(previous), labels)) if content and previous else {}
+    rows = [
+        Row(label, now.get(label) or NOTHING, before.get(label) or NOTHING)
+        for label in {**now, **before}
+    ]
+    unseen: tuple[()] = ()
+    return replace(
+        found,
+        problems=unseen,
+        effect="",
+        indicators=unseen,
+        texts=rows,
+        answers=unseen,
+        evidence=unseen,
+    )
+
+
+def content_handed_in(revision: Revision) -> Mapping[str, Any] | None:
+    """Return what a revision said when it was handed in; None where that was not kept."""
+    if revision.state != State.RETURNED:
+        return revision_content(revision)
+    returned = last_return(revision)
+    return returned.returned_content.content if returned else None
+
+
+def last_return(revision: Revision) -> Event | None:
+    """Return the newest return of a revision of which the content was kept."""
+    kept = revision.events.filter(step=Event.Step.RETURN, returned_content__isnull=False)
+    return kept.select_related("returned_content").order_by("sequence").last()
 
 
 def measurements_of(revision: Revision | None) -> dict[int, Measurement]:
@@ -161,9 +207,10 @@ def proofs(revision: Revision, previous: Revision | None) -> Iterator[Proof]:
 
 def comparisons(revision: Revision, indicators: Mapping[int, Indicator]) -> Iterator[Comparison]:
     """Give what changed since the last return, and since the revision that this one corrects."""
-    now = revision_content(revision)
-    kept = revision.events.filter(step=Event.Step.RETURN, returned_content__isnull=False)
-    returned = kept.select_related("returned_content").order_by("sequence").last()
+    now = content_handed_in(revision)
+    if now is None:
+        return
+    returned = last_return(revision)
     if returned is not None and revision.state != State.RETURNED:
         since = f"la devolución del {day_name(timezone.localdate(returned.at))}"
         changes = differences(returned.returned_content.content, now, indicators)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -12,6 +14,7 @@ from django.views.csrf import csrf_failure
 KEY = "typed"
 KEPT = {"desk:report-edit", "desk:report-correct", "desk:extension-ask", "desk:verdict-create"}
 LONGEST = 200_000  # characters of the form as it travels; more than its fields take
+KEPT_FOR = 60 * 60  # seconds: time to find the password again, no store for strangers
 
 
 def keeps_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -28,11 +31,29 @@ def keeps_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return guarded
 
 
-def keep(request: HttpRequest) -> None:
-    """Keep what was sent, with its address, in the visitor's own session; files cannot be kept."""
+def keep(request: HttpRequest) -> bool:
+    """Keep what was sent, with its address, in the visitor's own session; files cannot be kept.
+
+    False where nothing is kept: of too long a text, or of whoever is a stranger to this site.
+    """
     written = request.POST.urlencode()
-    if len(written) <= LONGEST:
-        request.session[KEY] = {"path": request.path, "typed": written}
+    is_signed_in = request.user.is_authenticated
+    if len(written) > LONGEST or not (is_signed_in or may_keep(request)):
+        return False
+    request.session[KEY] = {"path": request.path, "typed": written}
+    if not is_signed_in:
+        request.session.set_expiry(KEPT_FOR)
+    return True
+
+
+def may_keep(request: HttpRequest) -> bool:
+    """Say whether a visitor was here before, as a cookie of ours says, and does not send too much.
+
+    Anybody can write such a cookie, so each network address is counted too.
+    """
+    ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    was_here = any(name in request.COOKIES for name in ours)
+    return was_here and ratelimit.consume(request, action="keep_typed")
 
 
 def given_back(request: HttpRequest) -> QueryDict | None:
@@ -52,7 +73,6 @@ def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     own = f"{request.scheme}://{request.get_host()}"
     is_kept = resolve(request.path).view_name in KEPT
-    if is_kept and request.headers.get("Origin") == own:
-        keep(request)
+    if is_kept and request.headers.get("Origin") == own and keep(request):
         return redirect(request.path)
     return csrf_failure(request, reason)

@@ -26,13 +26,14 @@ from sttl.access import is_secretariat
 from sttl.checks import Check
 from sttl.evidence_forms import EvidenceForm
 from sttl.fields import MonthField
-from sttl.forms import CorrectionForm, MeasurementForm, RevisionForm
+from sttl.forms import CorrectionForm, MeasurementForm
 from sttl.models import Event, Evidence, Measurement, Revision, User
 from sttl.review import review
 from sttl.workflow import CHANGED_MEANWHILE, StepError, advance, correct, lock, start_report
 from sttl.worklist import ago
 
 from . import bulk
+from .recorded import RecordedForm, RecordedMeasurementForm, RecordedMeasurements
 from .steps import ReturnForm, actor
 
 State = Revision.State
@@ -50,7 +51,8 @@ class StartForm(forms.Form):
 
 class MeasurementInline(admin.StackedInline[Measurement, Revision]):
     model = Measurement
-    form = MeasurementForm
+    form = RecordedMeasurementForm
+    formset = RecordedMeasurements
     fields = ("indicator", *MeasurementForm.Meta.fields)
     verbose_name_plural = "mediciones"
 
@@ -150,7 +152,7 @@ class QueueFilter(admin.SimpleListFilter):
 class RevisionAdmin(admin.ModelAdmin[Revision]):
     """The queue. A party's own drafts are not here: they are the party's until handed in."""
 
-    form = RevisionForm
+    form = RecordedForm
     list_display = ("activity_code", "month", "party", "number", "state", "handed_in")
     list_display_links = ("activity_code", "month")
     sortable_by = ("activity_code", "month", "party", "handed_in")

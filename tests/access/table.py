@@ -166,8 +166,9 @@ desk:verdict-create          POST unpublished         door  404  404  404  404  
 desk:verdict-create          POST opened              door  403  403  403  302    403   403  step
 desk:verdict-create          POST sttl-submitted      door  404  404  404  404    404   404  step
 desk:verdict-create          POST sttl-published      door  403  403  302  403    403   403  step
-desk:evidence-file           GET  parties'-drafts     door  200  404  404  404    404   404  step
-desk:evidence-file           GET  handed-in           door  200  404  200  200    200   404  step
+desk:evidence-file           GET  editable            door  200  404  404  404    404   404  step
+desk:evidence-file           GET  waiting             door  200  404  200  200    200   404  step
+desk:evidence-file           GET  published           door  200  404  200  200    200   404  step
 desk:evidence-file           GET  sttl-draft          door  404  404  404  404    200   404  step
 desk:evidence-file           GET  sttl-submitted      door  404  404  200  200    200   404  step
 desk:evidence-file           POST kept                door  405  405  405  405    405   405  step

@@ -1,5 +1,6 @@
 """The secretariat's admin: the queue, the steps, and the months that the STTL records."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from sttl.forms import version_of
 from sttl.models import (
     Baseline,
     Event,
@@ -171,6 +173,7 @@ def test_a_report_already_published_by_another_says_so(secretariat: Client, kiln
 def recorded_form(revision: Revision, kilns: Month, **more: str) -> dict[str, str]:
     """Return what the admin's page of a recorded month holds when filled in."""
     return {
+        "visto": version_of(revision),
         "source": "Minuta de la sesión.",
         "done": "Se reubicaron ladrilleras.",
         "measurements-TOTAL_FORMS": "1",
@@ -264,6 +267,56 @@ def test_a_figure_badly_written_in_the_admin_is_refused_and_kept(
     assert "Escriba el número sin comas" in page
     assert 'value="1,5"' in page
     assert Measurement.objects.count() == 0
+
+
+def test_two_people_in_a_recorded_draft_do_not_write_over_each_other(
+    secretariat: Client, kilns: Month
+) -> None:
+    kilns.enlace.liaisons.update(until_on=date(2016, 1, 1))
+    secretariat.post(f"{QUEUE}add/", {"activity": kilns.activity.pk, "month": "2015-09"})
+    revision, address = kilns.revision(), f"{QUEUE}{kilns.revision().pk}/change/"
+    first = recorded_form(revision, kilns, done="Lo del norte.")
+    second = recorded_form(revision, kilns, done="Lo del sur.") | {"measurements-0-numerator": "14"}
+
+    kept = secretariat.post(address, first)
+    warned = secretariat.post(address, second)
+
+    page = warned.content.decode()
+    assert (kept.status_code, warned.status_code) == (302, 200)
+    assert "El borrador cambió mientras usted escribía" in page
+    assert "Guardado ahora: Lo del norte." in page
+    assert "Lo del sur.</textarea>" in page
+    assert "Guardado ahora: 12" in page
+    assert 'value="14"' in page
+    assert kilns.revision().done == "Lo del norte."
+    assert Measurement.objects.get().numerator == 12
+
+    seen = re.search(r'name="visto" value="([^"]*)"', page)
+    assert seen
+    again = secretariat.post(address, second | {"visto": seen[1]})
+
+    assert again.status_code == 302
+    assert kilns.revision().done == "Lo del sur."
+    assert Measurement.objects.get().numerator == 14
+
+
+def test_a_figure_alone_that_clashes_in_a_recorded_draft_is_warned_of(
+    secretariat: Client, kilns: Month
+) -> None:
+    kilns.enlace.liaisons.update(until_on=date(2016, 1, 1))
+    secretariat.post(f"{QUEUE}add/", {"activity": kilns.activity.pk, "month": "2015-09"})
+    revision, address = kilns.revision(), f"{QUEUE}{kilns.revision().pk}/change/"
+    typed = recorded_form(revision, kilns)
+
+    answers = [
+        secretariat.post(address, typed),
+        secretariat.post(address, typed),  # the same once more clashes with nothing
+        secretariat.post(address, typed | {"measurements-0-numerator": "14"}),
+    ]
+
+    assert [each.status_code for each in answers] == [302, 302, 200]
+    assert "Guardado ahora: 12" in answers[-1].content.decode()
+    assert Measurement.objects.get().numerator == 12
 
 
 def test_what_the_sttl_recorded_is_corrected_with_a_reason(

@@ -4,11 +4,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from commitments.models import Sector
 from sttl.forms import version_of
 from sttl.models import Measurement, Report, Revision, Verdict
+from sttl.typed import KEPT_FOR
 from sttl.workflow import advance
 from tests.factories import (
     make_liaison,
@@ -26,6 +28,11 @@ def fields_of(page: str) -> dict[str, str]:
     found = re.search(r'name="visto" value="([^"]*)"', page)
     assert found
     return {"visto": found[1]}
+
+
+def visit(client: Client) -> None:
+    """Open a page of the site that gives a cookie, as whoever's session ended once did."""
+    client.get("/cuentas/entrar/")
 
 
 def test_a_stale_window_is_warned_with_both_texts_and_may_then_write(
@@ -106,6 +113,7 @@ def test_a_report_handed_in_twice_gives_one_event_and_two_successes(
 
 def test_what_was_typed_comes_back_after_signing_in_again(client: Client, kilns: Month) -> None:
     typed = kilns.typed("1,5", done="Se visitaron las colonias del norte.")
+    visit(client)
 
     sent = client.post(kilns.address(), typed)
     client.force_login(kilns.enlace)
@@ -125,6 +133,7 @@ def test_what_was_typed_comes_back_after_signing_in_again(client: Client, kilns:
 def test_what_was_typed_is_shown_to_nobody_else(client: Client, kilns: Month) -> None:
     stranger = make_user("otra-parte")
     make_liaison(make_party("otra-parte"), stranger)
+    visit(client)
     client.post(kilns.address(), kilns.typed(done="Se visitaron las colonias del norte."))
 
     client.force_login(stranger)
@@ -136,6 +145,7 @@ def test_what_was_typed_on_an_older_draft_is_warned_of_when_it_is_kept(
     client: Client, kilns: Month
 ) -> None:
     late = kilns.typed(done="Lo del norte.")
+    visit(client)
     client.post(kilns.address(), late)
     other = Client()
     other.force_login(kilns.enlace)
@@ -150,9 +160,50 @@ def test_what_was_typed_on_an_older_draft_is_warned_of_when_it_is_kept(
 
 
 def test_a_text_too_big_to_keep_is_not_kept(client: Client, kilns: Month) -> None:
+    visit(client)
+
     client.post(kilns.address(), kilns.typed(done="a" * 200_001))
 
     assert "typed" not in client.session
+
+
+def test_of_whoever_was_never_here_nothing_is_kept(kilns: Month) -> None:
+    guarded = Client(enforce_csrf_checks=True)
+    unguarded = Client()
+
+    refused = guarded.post(kilns.address(), kilns.typed(), headers={"Origin": "http://testserver"})
+    door = unguarded.post(kilns.address(), kilns.typed())
+
+    assert (refused.status_code, door.status_code) == (403, 302)
+    assert Session.objects.count() == 0
+
+
+def test_what_was_typed_is_kept_for_an_hour_and_does_not_shorten_a_session(
+    client: Client, kilns: Month
+) -> None:
+    visit(client)
+    client.post(kilns.address(), kilns.typed())
+    signed_in = Client(enforce_csrf_checks=True)
+    signed_in.force_login(kilns.enlace)
+    before = signed_in.session.get_expiry_age()
+    signed_in.post(kilns.address(), kilns.typed(), headers={"Origin": "http://testserver"})
+
+    assert "typed" in client.session
+    assert client.session.get_expiry_age() == KEPT_FOR == 3600
+    assert "typed" in signed_in.session
+    assert signed_in.session.get_expiry_age() == before > KEPT_FOR
+
+
+def test_an_address_that_sends_too_much_has_no_more_kept(kilns: Month) -> None:
+    own = {"Origin": "http://testserver"}
+    answers = []
+    for _ in range(6):
+        stranger = Client(enforce_csrf_checks=True)
+        stranger.cookies["csrftoken"] = "a" * 32
+        answers.append(stranger.post(kilns.address(), kilns.typed(), headers=own).status_code)
+
+    assert answers == [*[302] * 5, 403]
+    assert Session.objects.count() == 5
 
 
 def test_a_token_out_of_date_gives_the_text_back_only_to_a_page_of_this_site(
@@ -223,6 +274,7 @@ def test_what_was_typed_on_any_form_of_the_desk_comes_back_after_signing_in(
     seat = make_member(Sector.CIVIL_SOCIETY, user=make_user("sociedad"))
     who = seat.user if step == "dictamen/" else kilns.enlace
     assert who
+    visit(client)
 
     door = client.post(kilns.address(step), typed)
     client.force_login(who)

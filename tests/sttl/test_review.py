@@ -222,6 +222,42 @@ def test_what_came_back_unchanged_says_so(secretariat: Client, kilns: Month) -> 
     assert "Nada: dice lo mismo." in page
 
 
+def test_what_its_party_writes_after_a_return_is_not_read_before_it_is_handed_in(
+    secretariat: Client, kilns: Month
+) -> None:
+    first = published(kilns, numerator=12)
+    revision = make_revision(first.report, state=State.SUBMITTED, written_by=kilns.enlace)
+    make_measurement(revision, kilns.indicator, numerator=Decimal(15))
+    sent = make_evidence(revision)
+    advance(revision, "return", by=kilns.secretary, at=NOW, note="Falta una.")
+    revision.measurements.update(numerator=Decimal("16.77"), fall_reason="Razón a medias.")
+    Revision.objects.filter(pk=revision.pk).update(done="Texto a medias.")
+    added = make_file(revision, title="Archivo a medias")
+
+    page = secretariat.get(f"{QUEUE}{revision.pk}/change/").content.decode()
+    file = secretariat.get(f"/seguimiento/evidencia/{added.pk}/")
+
+    assert "La parte lo está corrigiendo." in page
+    assert "Se hizo lo previsto." in page
+    assert ">15<" in page
+    assert sent.url in page
+    unseen = ("a medias", "16.77", f"/seguimiento/evidencia/{added.pk}/")
+    assert [each for each in unseen if each in page] == []
+    assert file.status_code == 404
+
+
+def test_a_return_of_which_nothing_was_kept_shows_nothing(kilns: Month) -> None:
+    published(kilns)
+    report = make_report(kilns.activity, OCTOBER, party=kilns.party)
+    revision = make_revision(report, state=State.RETURNED, written_by=kilns.enlace)
+    make_measurement(revision, kilns.indicator)
+
+    found = reviewed(revision, kilns)
+
+    assert [*found.indicators, *found.texts, *found.evidence, *found.comparisons] == []
+    assert (found.effect, list(found.problems)) == ("", [])
+
+
 def test_a_return_keeps_the_content_that_its_event_hashes(kilns: Month) -> None:
     revision = handed_in(kilns)
 
