@@ -25,11 +25,11 @@ pytestmark = pytest.mark.django_db
 
 ROWS: dict[str, dict[str, object]] = {
     "plan": {
-        "plan": "canatlan-2027",
+        "plan": "canatlan-2025",
         "titulo": "Plan de Canatlán",
-        "firmado_el": "2027-01-15",
-        "primer_mes": "2027-02",
-        "ultimo_mes": "2028-01",
+        "firmado_el": "2025-01-15",
+        "primer_mes": "2025-02",
+        "ultimo_mes": "2026-01",
         "dia_limite_informe": 10,
     },
     "compromisos": {"compromiso": 1, "encabezado": "Agua.", "titulo": "Agua para todos"},
@@ -39,7 +39,7 @@ ROWS: dict[str, dict[str, object]] = {
         "componente": "1",
         "numero": 1,
         "titulo": "Publicar el padrón",
-        "fecha_comprometida": "2027-12-31",
+        "fecha_comprometida": "2025-12-31",
     },
     "partes": {"parte": "obras", "nombre": "Obras Públicas", "clase": "organizacion"},
     "responsabilidades": {
@@ -72,7 +72,7 @@ ROWS: dict[str, dict[str, object]] = {
     "asignaciones": {
         "actividad": "1-1",
         "parte": "obras",
-        "desde_mes": "2027-02",
+        "desde_mes": "2025-02",
         "origen": "propuesta_del_portal",
         "razon": "Es quien ejecuta.",
     },
@@ -108,9 +108,9 @@ def test_another_plan_starts_from_the_template_without_the_spare_columns() -> No
     import_plan(tables_of_file("plan.xlsx", held.getvalue(), wanted=NAMES))
 
     plan = ActionPlan.objects.get()
-    assert (plan.slug, plan.report_due_day) == ("canatlan-2027", 10)
+    assert (plan.slug, plan.report_due_day) == ("canatlan-2025", 10)
     assert Activity.objects.get().component.code == "1"
-    assert IndicatorDecision.objects.get().recorded_at.isoformat() == "2027-01-15T06:00:00+00:00"
+    assert IndicatorDecision.objects.get().recorded_at.isoformat() == "2025-01-15T06:00:00+00:00"
     assert ReporterAssignment.objects.get().party.slug == "obras"
 
 

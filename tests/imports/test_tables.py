@@ -210,7 +210,9 @@ def test_only_who_may_change_an_activity_marks_its_misprint(secretariat: Client)
 
     (said,) = refused(secretariat, ACTIVITIES, as_csv(rows))
 
-    assert said.startswith("actividades, renglón 2, columna titulo_corregido: Ya está registrada")
+    assert said.startswith(
+        "actividades, renglón 2, columna titulo_corregido: Este registro ya existe"
+    )
 
 
 def test_the_marked_correction_of_a_misprint_changes_at_any_time(superuser: Client) -> None:

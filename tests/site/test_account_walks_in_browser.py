@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from pal_portal.second_factor import enrol
@@ -73,9 +74,11 @@ class Visit:
 def visit(
     request: pytest.FixtureRequest,
     live_server: LiveServer,
+    settings: Settings,
     watched_page: Page,
     assert_accessible: Check,
 ) -> Visit:
+    settings.SITE_URL = live_server.url  # where the links of messages lead
     return Visit(watched_page, live_server.url, assert_accessible, request.param)
 
 
