@@ -68,7 +68,7 @@ def unwanted(visit: Visit) -> Iterator[str]:
     for each in visit.fetched:
         if each.is_third_party:
             yield f"{visit.page.name}: asks a third party for {each.path}"
-        if each.kind in {"Font", "Script"}:
+        if each.kind == "Font" or (each.kind == "Script" and not visit.page.has_script):
             yield f"{visit.page.name}: brings a {each.kind.lower()}, {each.path}"
     if visit.cookies:
         yield f"{visit.page.name}: leaves {visit.cookies} cookies"

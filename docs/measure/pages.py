@@ -15,12 +15,13 @@ SCORE_LIMIT = 100  # of each category of Lighthouse
 
 @dataclass(frozen=True)
 class PageKind:
-    """A kind of page: its name, an address that shows it, and how many queries it may cost."""
+    """A kind of page: its name, an address that shows it, its queries, whether it may bring a script."""
 
     name: str
     path: str
     queries: int = QUERY_LIMIT
     needs_reports: bool = False
+    has_script: bool = False
 
 
 DASHBOARD = PageKind("dashboard", "/", queries=6)
@@ -39,7 +40,7 @@ PAGES = [
     PageKind("events", f"{PLAN}/sucesos/"),
     PageKind("document", f"{PLAN}/documento/"),
     PageKind("amendments", f"{PLAN}/enmiendas/"),
-    PageKind("open data", f"{PLAN}/datos/"),
+    PageKind("open data", f"{PLAN}/datos/", has_script=True),  # that copies the citation
     PageKind("a table of the data", f"{PLAN}/datos/mediciones/"),
     PageKind("releases", f"{PLAN}/datos/versiones/"),
     PageKind("activity's card", f"{PLAN}/actividades/2a-2/tarjeta/"),
