@@ -15,7 +15,7 @@ SCORE_LIMIT = 100  # of each category of Lighthouse
 
 @dataclass(frozen=True)
 class PageKind:
-    """A kind of page: its name, an address that shows it, its queries, whether it may bring a script."""
+    """A kind of page: its name, an address that shows it, and what it may cost and bring."""
 
     name: str
     path: str
