@@ -10,9 +10,10 @@ from commitments.admin import ActionPlanAdmin, ActivityAdmin
 from commitments.models import ActionPlan, Activity, Party
 from indicators.admin import IndicatorAdmin
 from indicators.models import Indicator
-from sttl.admin.plans import ReportingPartyAdmin
-from sttl.admin.reports import RevisionAdmin
 from sttl.models import Revision
+from sttl.office import admin as office_admin  # noqa: F401  what it registers
+from sttl.office.admin.plans import ReportingPartyAdmin
+from sttl.office.admin.reports import RevisionAdmin
 
 from .imports.month_pages import month_file, months_page, plans_page
 from .imports.plan_pages import import_page, may_bring_plans, template_file

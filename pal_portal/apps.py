@@ -10,7 +10,7 @@ class PalPortalConfig(AppConfig):
         from allauth.account import signals as account  # models are not loaded before
         from allauth.mfa import signals as mfa
 
-        from . import devices, second_factor
+        from pal_portal.accounts import devices, second_factor
 
         mfa.authenticator_added.connect(second_factor.on_added)
         mfa.authenticator_removed.connect(second_factor.on_removed)

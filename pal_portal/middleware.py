@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import has_vary_header, patch_cache_control
 
-from .devices import note_presence
-from .second_factor import detour
+from pal_portal.accounts.devices import note_presence
+from pal_portal.accounts.second_factor import detour
 
 
 def same_origin_resources(

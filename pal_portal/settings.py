@@ -151,7 +151,7 @@ SESSION_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS_ONLY
-CSRF_FAILURE_VIEW = "sttl.typed.stale_token"
+CSRF_FAILURE_VIEW = "sttl.desk.kept_input.stale_token"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 
@@ -182,7 +182,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "sttl.admin_config.SecretariatAdminConfig",
+    "sttl.office.admin_config.SecretariatAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -297,31 +297,31 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/seguimiento/"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
-ACCOUNT_ADAPTER = "pal_portal.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "pal_portal.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "pal_portal.account_forms.LoginForm",
-    "reset_password": "pal_portal.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "pal_portal.account_forms.NewPasswordForm",
-    "set_password": "pal_portal.account_forms.SetPasswordForm",
-    "change_password": "pal_portal.account_forms.ChangePasswordForm",
-    "reauthenticate": "pal_portal.account_forms.ReauthenticateForm",
+    "login": "pal_portal.accounts.forms.LoginForm",
+    "reset_password": "pal_portal.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "pal_portal.accounts.forms.NewPasswordForm",
+    "set_password": "pal_portal.accounts.forms.SetPasswordForm",
+    "change_password": "pal_portal.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "pal_portal.accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are written by the secretariat
 ACCOUNT_SESSION_REMEMBER = False  # desks are shared: the session ends with the browser
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the second step, where there is one, still comes
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sttl.invitations.KeyGenerator"  # noqa: S105  a class
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sttl.messages.invitations.KeyGenerator"  # noqa: S105  a class
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own: 5 failed sign-ins by account in five minutes
     "change_password": "5/300s/user",
-    "keep_typed": "5/60s/ip",  # what sttl.typed keeps of whoever is not signed in
+    "keep_typed": "5/60s/ip",  # what sttl.desk.kept_input keeps of whoever is not signed in
     "reset_password": "10/300s/ip,5/300s/key",
 }
 MFA_FORMS = {
-    "activate_totp": "pal_portal.account_forms.ActivateForm",
-    "authenticate": "pal_portal.account_forms.AuthenticateForm",
-    "reauthenticate": "pal_portal.account_forms.ReauthenticateCodeForm",
+    "activate_totp": "pal_portal.accounts.forms.ActivateForm",
+    "authenticate": "pal_portal.accounts.forms.AuthenticateForm",
+    "reauthenticate": "pal_portal.accounts.forms.ReauthenticateCodeForm",
 }
 MFA_TOTP_ISSUER = "Plan de Acción Local"
 MFA_TOTP_TOLERANCE = 1  # a code that changes while it is typed is still good

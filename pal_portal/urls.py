@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from pal_portal import views
 from pal_portal.opendata.release_admin import releases_view
+from pal_portal.site import views
 
 # One door for all: the admin's own sign-in form would miss the throttling of the other.
 admin.site.login = secure_admin_login(  # type: ignore[method-assign]  # allauth's documented way
@@ -22,13 +22,13 @@ admin.site.site_header = "Secretaría técnica del STTL"
 admin.site.site_title = "Secretaría técnica"
 admin.site.index_title = "Administración del portal"
 
-handler400 = "pal_portal.views.bad_request"
-handler404 = "pal_portal.views.not_found"
+handler400 = "pal_portal.site.views.bad_request"
+handler404 = "pal_portal.site.views.not_found"
 
 public_and_desk: list[URLPattern | URLResolver] = [
-    path("", include("pal_portal.site_urls")),
-    path("cuentas/", include("pal_portal.account_urls")),
-    path("seguimiento/", include("sttl.urls")),
+    path("", include("pal_portal.site.urls")),
+    path("cuentas/", include("pal_portal.accounts.urls")),
+    path("seguimiento/", include("sttl.desk.urls")),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/datos/", admin.site.admin_view(releases_view), name="admin-releases"),
     path("admin/", admin.site.urls),

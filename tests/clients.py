@@ -13,8 +13,8 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 from playwright.sync_api import Page
 
-from pal_portal.devices import SEEN_AT
-from pal_portal.second_factor import METHOD, enrol, is_enrolled
+from pal_portal.accounts.devices import SEEN_AT
+from pal_portal.accounts.second_factor import METHOD, enrol, is_enrolled
 from sttl.models import User
 
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from commitments.models import ActionPlan
 from commitments.months import write_month
-from pal_portal.moments import moment_from
+from pal_portal.asking import moment_from
 from pal_portal.opendata.columns import Scope
 from pal_portal.opendata.publishing import Licence
 from pal_portal.opendata.snapshots import snapshot
 from pal_portal.opendata.tables import TABLE, TABLES
 from pal_portal.opendata.writers import json_row
-from sttl.moments import Moment
+from sttl.reading.moments import Moment
 
 from .answers import ROOT, answers_json
 from .document import document

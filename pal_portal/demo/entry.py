@@ -14,8 +14,14 @@ from commitments.models import ActionPlan, Party
 from commitments.months import parse_month
 from indicators.models import Indicator, IndicatorDecision
 from sttl.access import reporter_of
-from sttl.extensions import answer, ask
-from sttl.forms import SEEN, CorrectionForm, ExtensionForm, ReportForm, VerdictForm, version_of
+from sttl.editor.forms import (
+    SEEN,
+    CorrectionForm,
+    ExtensionForm,
+    ReportForm,
+    VerdictForm,
+    version_of,
+)
 from sttl.models import (
     Agreement,
     ExtensionRequest,
@@ -27,7 +33,8 @@ from sttl.models import (
     User,
 )
 from sttl.models.reports import RevisionQuerySet
-from sttl.workflow import advance, correct, judge, start_report
+from sttl.record.extensions import answer, ask
+from sttl.record.workflow import advance, correct, judge, start_report
 
 from .content import Content
 from .decisions import Answered, Asked, Assigned, Held, PerMonth

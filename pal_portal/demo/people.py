@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.contrib.auth.hashers import make_password
 
 from commitments.models import ActionPlan, Party, Sector
-from pal_portal.second_factor import Enrolment, enrol
+from pal_portal.accounts.second_factor import Enrolment, enrol
 from sttl.models import Liaison, Member, User
-from sttl.secretariat import create_secretariat
+from sttl.office.secretariat import create_secretariat
 
 SECRETARY = "secretaria"
 MEMBERS = {

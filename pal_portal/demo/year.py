@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from commitments.models import ActionPlan, Party
-from pal_portal.second_factor import Enrolment
-from sttl.chain import faults
+from pal_portal.accounts.second_factor import Enrolment
 from sttl.models import Event, Report, ReporterAssignment, Revision, User, Verdict
-from sttl.workflow import StepError
+from sttl.record.chain import faults
+from sttl.record.workflow import StepError
 
 from .decisions import ASSIGNED
 from .entry import Clerk, RefusedError

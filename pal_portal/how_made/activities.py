@@ -9,12 +9,12 @@ from commitments.months import write_month
 from indicators.percentages import FULL, Meaning, Measure, newest_measure
 from indicators.rollup import Figure, State
 from pal_portal.opendata.codes import LEVEL, ORIGIN
-from pal_portal.pages.activities import FigureNote, figure_notes
-from pal_portal.pages.cards import activity_url
-from pal_portal.pages.indicators import working
-from pal_portal.sentences import figure, percent
-from sttl.duties import Published
-from sttl.readings import ActivityReading
+from pal_portal.site.pages.activities import FigureNote, figure_notes
+from pal_portal.site.pages.cards import activity_url
+from pal_portal.site.pages.indicators import working
+from pal_portal.site.sentences import figure, percent
+from sttl.reading.duties import Published
+from sttl.reading.readings import ActivityReading
 
 from .rules import FLAG, STATE, Made, rules_made, two_places
 from .source import Source

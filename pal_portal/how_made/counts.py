@@ -7,10 +7,10 @@ from decimal import Decimal
 from commitments.months import write_month
 from indicators.rollup import Figure, Summary
 from pal_portal.opendata.codes import STANDING
-from pal_portal.pages.cards import ComponentRow, MeanCard, report_url
-from pal_portal.sentences import figure, percent
-from sttl.duties import Duty, Standing, Tally, tally
-from sttl.readings import ActivityReading, Reading
+from pal_portal.site.pages.cards import ComponentRow, MeanCard, report_url
+from pal_portal.site.sentences import figure, percent
+from sttl.reading.duties import Duty, Standing, Tally, tally
+from sttl.reading.readings import ActivityReading, Reading
 
 from .activities import why_left_out
 from .rules import STATE, Made, figure_made, two_places

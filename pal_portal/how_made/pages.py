@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from commitments.months import write_month
-from pal_portal.charts import Chart
 from pal_portal.opendata.codes import ORIGIN
-from pal_portal.pages.activities import ActivityPage
-from pal_portal.pages.commitments import CommitmentPage
-from pal_portal.pages.compliance import Compliance, Group
-from pal_portal.pages.dashboard import Dashboard
-from pal_portal.pages.indicators import ResultPage
-from pal_portal.pages.parties import PartyLine, PartyPage
-from pal_portal.pages.reports import ReportPage, RevisionPage
-from pal_portal.sentences import counted
-from sttl.decided import BASELINE, REPORTER
-from sttl.duties import Published
-from sttl.readings import ActivityReading, Reading
+from pal_portal.site.charts import Chart
+from pal_portal.site.pages.activities import ActivityPage
+from pal_portal.site.pages.commitments import CommitmentPage
+from pal_portal.site.pages.compliance import Compliance, Group
+from pal_portal.site.pages.dashboard import Dashboard
+from pal_portal.site.pages.indicators import ResultPage
+from pal_portal.site.pages.parties import PartyLine, PartyPage
+from pal_portal.site.pages.reports import ReportPage, RevisionPage
+from pal_portal.site.sentences import counted
+from sttl.reading.decisions import BASELINE, REPORTER
+from sttl.reading.duties import Published
+from sttl.reading.readings import ActivityReading, Reading
 
 from .activities import activity_made, decisions_made
 from .counts import (

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from indicators.rollup import State
 from pal_portal.opendata.codes import Codes
-from sttl.readings import Flag
+from sttl.reading.readings import Flag
 
 Made: TypeAlias = dict[str, Any]  # a part of a file: as deep as JSON
 

@@ -12,16 +12,16 @@ from django.utils import timezone
 from commitments.models import ActionPlan, Sector
 from commitments.months import write_month
 from indicators.models import Indicator
-from pal_portal.moments import PageMoment
+from pal_portal.asking import PageMoment
 from pal_portal.opendata.codes import OPINION, SECTOR
 from pal_portal.opendata.expressions import result_code
-from pal_portal.pages.cards import report_url
-from pal_portal.pages.contents import proof
-from pal_portal.sentences import listed
-from sttl.decided import REPORTER
-from sttl.duties import Published
-from sttl.ledger import Ledger
+from pal_portal.site.pages.cards import report_url
+from pal_portal.site.pages.contents import proof
+from pal_portal.site.sentences import listed
 from sttl.models import Evidence, Measurement, Revision, Verdict
+from sttl.reading.decisions import REPORTER
+from sttl.reading.duties import Published
+from sttl.reading.ledger import Ledger
 
 from .rules import Made
 

@@ -13,19 +13,19 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
 from commitments.months import parse_month, write_month
-from pal_portal.moments import PageMoment, moment_from
+from pal_portal.asking import PageMoment, ledger_at, moment_from, plans, read
 from pal_portal.opendata.files import DataFile
 from pal_portal.opendata.serving import open_to_all, serve
 from pal_portal.opendata.snapshots import snapshot
-from pal_portal.pages import parties
-from pal_portal.pages.activities import activity_page
-from pal_portal.pages.commitments import commitment_page
-from pal_portal.pages.compliance import compliance
-from pal_portal.pages.dashboard import dashboard
-from pal_portal.pages.reports import published_report, report_page
-from pal_portal.views import ledger_at, plans, read, read_activity
-from sttl.readings import activity_reading
-from sttl.readings import reading as read_plan
+from pal_portal.site.pages import parties
+from pal_portal.site.pages.activities import activity_page
+from pal_portal.site.pages.commitments import commitment_page
+from pal_portal.site.pages.compliance import compliance
+from pal_portal.site.pages.dashboard import dashboard
+from pal_portal.site.pages.reports import published_report, report_page
+from pal_portal.site.views import read_activity
+from sttl.reading.readings import activity_reading
+from sttl.reading.readings import reading as read_plan
 
 from .pages import (
     PageMade,

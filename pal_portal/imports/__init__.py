@@ -12,5 +12,6 @@ The rooms, from below:
     held.py        a file between its preview and its confirmation
     pages.py       the flow of a page that takes a file; plan_, table_ and month_pages.py use it
 
-sttl/spreadsheets.py reads the files; sttl/workbook_rows.py makes drafts of the rows of a month.
+sttl/files/spreadsheets.py reads the files; sttl/desk/workbooks/rows.py makes drafts of the rows
+of a month.
 """

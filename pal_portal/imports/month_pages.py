@@ -1,6 +1,6 @@
 """The admin's page that takes months of measurements for the parties that do not sign in.
 
-A month of a report is several rows, so that sttl.workbook_rows reads them, as on the desk.
+A month of a report is several rows, so that sttl.desk.workbooks.rows reads them, as on the desk.
 """
 
 from collections.abc import Iterator
@@ -20,16 +20,16 @@ from django.views.decorators.http import require_GET
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month
 from sttl.access import is_secretariat
-from sttl.desks import reading_today
-from sttl.faults import Fault, RefusedError
-from sttl.forms import ReportForm
+from sttl.desk.views import newest_revision
+from sttl.desk.workbooks.rows import Kept, save_drafts
+from sttl.desk.workbooks.sheets import month_workbook
+from sttl.desk.workbooks.views import sheet_of
+from sttl.editor.forms import ReportForm
+from sttl.files.faults import Fault, RefusedError
+from sttl.files.spreadsheets import TAKEN, TableError
+from sttl.files.uploads import EXCEL
 from sttl.models import Liaison, Report, Revision, User
-from sttl.spreadsheets import TAKEN, TableError
-from sttl.uploads import EXCEL
-from sttl.views import newest_revision
-from sttl.workbook_rows import Kept, save_drafts
-from sttl.workbook_views import sheet_of
-from sttl.workbooks import month_workbook
+from sttl.reading.today import reading_today
 
 from .held import Held
 from .pages import Flow, flow_page

@@ -5,9 +5,9 @@ from io import BytesIO
 from pathlib import Path, PurePath
 from zipfile import BadZipFile, ZipFile
 
-from sttl.faults import Fault, RefusedError
-from sttl.spreadsheets import LARGEST_BOOK, UTF8, Grid, TableError, read_book, refuse_size
-from sttl.uploads import parts_of
+from sttl.files.faults import Fault, RefusedError
+from sttl.files.spreadsheets import LARGEST_BOOK, UTF8, Grid, TableError, read_book, refuse_size
+from sttl.files.uploads import parts_of
 
 TAKEN = ("zip", "xlsx", "ods")
 Member = tuple[str, bytes]
@@ -41,7 +41,7 @@ def tables_of_file(name: str, data: bytes, *, wanted: Collection[str]) -> dict[s
 
 
 def members(data: bytes, *, wanted: Collection[str]) -> Iterator[Member]:
-    """Unpack the wanted CSVs of a zip, which is judged before (sttl.uploads)."""
+    """Unpack the wanted CSVs of a zip, which is judged before (sttl.files.uploads)."""
     parts = parts_of(BytesIO(data))
     if not parts:
         raise TableError("No es un zip, está dañado o no se puede abrir sin riesgo.")

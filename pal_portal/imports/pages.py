@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from sttl.faults import RefusedError
-from sttl.uploads import LARGEST_FILE
+from sttl.files.faults import RefusedError
+from sttl.files.uploads import LARGEST_FILE
 
 from .held import Held, held_file, hold, let_go
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from commitments.models import ActionPlan
-from sttl.uploads import EXCEL
+from sttl.files.uploads import EXCEL
 
 from .held import Held
 from .intakes import NAMES

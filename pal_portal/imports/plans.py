@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from commitments.models import ActionPlan
 from indicators.models import IndicatorDecision
-from sttl.faults import Fault, RefusedError
-from sttl.moments import start_of
-from sttl.spreadsheets import Grid
+from sttl.files.faults import Fault, RefusedError
+from sttl.files.spreadsheets import Grid
+from sttl.reading.moments import start_of
 
 from .intakes import INTAKES, Intake, Key, Values
 from .values import PlanTables, Record

@@ -20,8 +20,8 @@ from pal_portal.opendata.columns import Column, Table
 from pal_portal.opendata.expressions import component_code, result_code
 from pal_portal.opendata.tables import TABLE
 from sttl.access import is_secretariat
-from sttl.admin.plans import frozen_fields
 from sttl.models import Report, User
+from sttl.office.admin.plans import frozen_fields
 
 from .values import read_cell
 

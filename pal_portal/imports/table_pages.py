@@ -13,10 +13,10 @@ from django.urls import reverse
 from import_export.results import Result, RowResult
 
 from sttl.access import is_secretariat
-from sttl.documents import Formula
-from sttl.faults import Fault, RefusedError
+from sttl.files.faults import Fault, RefusedError
+from sttl.files.ods import Formula
+from sttl.files.spreadsheets import TAKEN, UTF8, Book, Grid, TableError, read_book
 from sttl.models import User
-from sttl.spreadsheets import TAKEN, UTF8, Book, Grid, TableError, read_book
 
 from .held import Held
 from .pages import Flow, flow_page

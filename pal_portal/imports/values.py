@@ -11,10 +11,10 @@ from pal_portal.opendata.cells import unescape
 from pal_portal.opendata.columns import Column, Scope, Table
 from pal_portal.opendata.kinds import MONTH
 from pal_portal.opendata.writers import cell as written
-from sttl.documents import Formula
-from sttl.faults import Fault
-from sttl.moments import moment
-from sttl.spreadsheets import Grid, Row
+from sttl.files.faults import Fault
+from sttl.files.ods import Formula
+from sttl.files.spreadsheets import Grid, Row
+from sttl.reading.moments import moment
 
 from .intakes import INTAKES, Intake, Key, Values
 

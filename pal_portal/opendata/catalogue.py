@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from pal_portal.pages.publications import mark
+from pal_portal.site.pages.publications import mark
 
 from .columns import Scope, Table
 from .package import Measured

@@ -8,8 +8,8 @@ from django.db.models import TextChoices
 from commitments.models import Party, PlannedResult, Responsibility, Sector
 from indicators.models import IndicatorDecision
 from indicators.rollup import Level
-from sttl.duties import Standing
 from sttl.models import Amendment, Event, Member, Verdict
+from sttl.reading.duties import Standing
 
 
 @dataclass(frozen=True)

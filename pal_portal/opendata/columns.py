@@ -9,8 +9,8 @@ from typing import Any, Self
 from django.db.models import QuerySet
 
 from commitments.models import ActionPlan
-from sttl.decided import amended_last_month, decisions_of
-from sttl.moments import Moment, moment, start_of
+from sttl.reading.decisions import amended_last_month, decisions_of
+from sttl.reading.moments import Moment, moment, start_of
 
 from .cells import unescape
 from .codes import Codes

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, QuerySet, Value
 
-from sttl.moments import elapsed_months
+from sttl.reading.moments import elapsed_months
 
 from .columns import Scope, Table
 from .report_tables import REPORTS

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from commitments.months import write_month
-from pal_portal.pages.publications import mark
+from pal_portal.site.pages.publications import mark
 from sttl.models.record import in_utc
-from sttl.moments import start_of
+from sttl.reading.moments import start_of
 
 from .archives import member
 from .columns import Scope, Table

@@ -8,8 +8,8 @@ from pathlib import Path
 from django.urls import reverse
 
 from commitments.models import ActionPlan
-from pal_portal.moments import PageMoment
-from pal_portal.sentences import counted
+from pal_portal.asking import PageMoment
+from pal_portal.site.sentences import counted
 
 from .catalogue import as_script, dataset_markup
 from .columns import Column, Scope, Table

@@ -8,7 +8,7 @@ from commitments.models import (
     Responsibility,
 )
 from indicators.models import Indicator
-from pal_portal.pages.parties import parties_of
+from pal_portal.site.pages.parties import parties_of
 
 from .codes import GRADE, PARTY_KIND, ROLE, SECTOR
 from .columns import (

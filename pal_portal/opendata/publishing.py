@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from commitments.models import ActionPlan
 from commitments.months import day_name, month_name
-from pal_portal.pages.publications import mark
+from pal_portal.site.pages.publications import mark
 
 from .columns import Scope
 

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments.models import ActionPlan
-from sttl.workflow import lock
+from sttl.record.workflow import lock
 
 from .columns import Scope
 from .files import DataFile

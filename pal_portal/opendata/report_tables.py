@@ -11,10 +11,10 @@ from django.urls import reverse
 from commitments.models import Party
 from commitments.months import write_month
 from indicators.percentages import percentage
-from sttl.duties import Duty, Standing
-from sttl.ledger import Ledger
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
-from sttl.readings import reading
+from sttl.reading.duties import Duty, Standing
+from sttl.reading.ledger import Ledger
+from sttl.reading.readings import reading
 
 from .codes import LEVEL, OPINION, SEAT, SECTOR, STANDING
 from .columns import (

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
 from commitments.months import write_month
-from pal_portal.moments import PageMoment, moment_from
+from pal_portal.asking import PageMoment, moment_from
 
 from . import pages
 from .catalogue import dcat_catalogue, mexican_catalogue

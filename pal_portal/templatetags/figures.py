@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 
-from pal_portal import sentences
+from pal_portal.site import sentences
 
 register = template.Library()
 

@@ -128,7 +128,7 @@ class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
 
 
 class ExtensionRequest(models.Model):
-    """A party asks for more time for one report; sttl.extensions records it and its answer.
+    """A party asks for more time for one report; sttl.record.extensions records it and its answer.
 
     None of it is public but the extension that it leads to.
     """

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commitments.models import Party, Sector
-from sttl.uploads import stored_minutes
+from sttl.files.uploads import stored_minutes
 
 SECRETARIAT = "Secretaría técnica"  # the group whose members keep the plan and publish reports
 

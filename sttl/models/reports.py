@@ -12,7 +12,7 @@ from commitments.models import ActionPlan, Activity, Party, is_first_of_month
 from commitments.months import write_month
 from indicators.models import Indicator, Universe
 from indicators.rollup import Level
-from sttl.uploads import stored_name
+from sttl.files.uploads import stored_name
 
 from .people import User
 
@@ -95,7 +95,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """The content of a report; a correction is the next revision. sttl.workflow moves its state."""
+    """The content of a report; a correction is the next revision. The workflow moves its state."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Borrador"

@@ -13,7 +13,7 @@ from django.db.models import CharField, EmailField, Field, FileField, TextField
 from django.utils import timezone
 
 from sttl.models import Event, Evidence, ExtensionRequest, Measurement, Revision, User
-from sttl.workflow import advance
+from sttl.record.workflow import advance
 from tests.factories import make_evidence
 from tests.site.addresses import EXAMPLES, public_routes
 

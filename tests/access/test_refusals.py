@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from commitments.months import parse_month
-from sttl import extensions
 from sttl.models import Event, ExtensionRequest, Member, Revision, User
-from sttl.workflow import StepError, advance, correct, judge, start_report
+from sttl.record import extensions
+from sttl.record.workflow import StepError, advance, correct, judge, start_report
 from tests.factories import make_liaison, make_secretary, make_user
 from tests.sttl.walks import hand_in
 

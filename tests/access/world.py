@@ -11,10 +11,10 @@ from django.test import Client
 
 from commitments.models import ActionPlan, Activity, Party, Sector
 from commitments.months import parse_month
-from sttl.extensions import answer, ask
 from sttl.models import ExtensionRequest, Member, Revision, User
-from sttl.secretariat import create_secretariat
-from sttl.workflow import advance, correct, start_report
+from sttl.office.secretariat import create_secretariat
+from sttl.record.extensions import answer, ask
+from sttl.record.workflow import advance, correct, start_report
 from tests.clients import PortalClient
 from tests.factories import make_file, make_liaison, make_party, make_user, noon
 from tests.site.addresses import furnish

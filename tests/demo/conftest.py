@@ -12,9 +12,9 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from commitments.models import ActionPlan
-from sttl.duties import Duty
-from sttl.moments import moment
-from sttl.readings import Reading, reading
+from sttl.reading.duties import Duty
+from sttl.reading.moments import moment
+from sttl.reading.readings import Reading, reading
 from tests.demo.pencil.notebook import Notebook
 from tests.demo.pencil.record import Record, copied
 from tests.demo.sight import Eyes

@@ -13,8 +13,6 @@ from indicators.rollup import Level, State
 from pal_portal.demo import timetable
 from pal_portal.demo.scenario import YEARS
 from sttl.access import is_secretariat
-from sttl.chain import faults
-from sttl.duties import Standing, Tally, tally
 from sttl.models import (
     Agreement,
     Baseline,
@@ -30,7 +28,9 @@ from sttl.models import (
     Verdict,
 )
 from sttl.models.people import SECRETARIAT
-from sttl.readings import Flag
+from sttl.reading.duties import Standing, Tally, tally
+from sttl.reading.readings import Flag
+from sttl.record.chain import faults
 from tests.clients import key_of, recovery_codes_of
 from tests.demo.conftest import PASSWORD, Demo, run
 

@@ -17,7 +17,7 @@ from pal_portal.imports.plans import import_plan, refuse_unsigned
 from pal_portal.imports.templates import plan_workbook
 from pal_portal.imports.values import PlanTables
 from pal_portal.plan_loader import load_plan
-from sttl.faults import RefusedError
+from sttl.files.faults import RefusedError
 
 from .packages import DURANGO, Rows, exported, fingerprint, spoiled, zipped
 

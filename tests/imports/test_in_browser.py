@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from pal_portal.second_factor import enrol
-from sttl.workbooks import SHEET
+from pal_portal.accounts.second_factor import enrol
+from sttl.desk.workbooks.sheets import SHEET
 from tests.factories import make_party
 from tests.sttl.conftest import Month
 from tests.sttl.conftest import kilns as kilns

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from commitments.models import ActionPlan
 from pal_portal.imports.intakes import NAMES
 from pal_portal.plan_loader import load_plan
-from sttl.secretariat import create_secretariat
+from sttl.office.secretariat import create_secretariat
 from tests.clients import PortalClient
 from tests.factories import make_secretary, make_user
 

@@ -15,7 +15,7 @@ from pal_portal.opendata.columns import Scope
 from pal_portal.opendata.tables import TABLE
 from pal_portal.opendata.writers import write_csv
 from sttl.models import User
-from sttl.secretariat import create_secretariat
+from sttl.office.secretariat import create_secretariat
 from tests.factories import (
     durango,
     make_activity,

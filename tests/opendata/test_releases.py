@@ -34,7 +34,7 @@ from pal_portal.opendata.releases import (
 )
 from pal_portal.opendata.tables import TABLES
 from sttl.models import Revision
-from sttl.moments import MomentError
+from sttl.reading.moments import MomentError
 from tests import factories
 from tests.factories import noon
 from tests.site.worlds import MARCH, correct, kilns

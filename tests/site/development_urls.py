@@ -2,5 +2,5 @@
 
 from pal_portal.urls import addresses
 
-handler400 = "pal_portal.views.bad_request"
+handler400 = "pal_portal.site.views.bad_request"
 urlpatterns = addresses(is_development=True)

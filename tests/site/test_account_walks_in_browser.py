@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from pal_portal.second_factor import enrol
+from pal_portal.accounts.second_factor import enrol
 from sttl.models import User
-from sttl.secretariat import create_secretariat
+from sttl.office.secretariat import create_secretariat
 from tests.clients import code_for, forget_who_was_in, key_of, recovery_codes_of
 from tests.factories import make_liaison, make_party, make_secretary, make_user
 

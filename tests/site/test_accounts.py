@@ -13,8 +13,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from commitments.models import Sector
-from pal_portal.devices import browser_in_words
-from pal_portal.second_factor import enrol
+from pal_portal.accounts.devices import browser_in_words
+from pal_portal.accounts.second_factor import enrol
 from sttl.models import Member, User
 from tests.clients import PortalClient
 from tests.factories import make_liaison, make_member, make_party, make_secretary, make_user

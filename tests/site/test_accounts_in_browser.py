@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from pal_portal.second_factor import enrol
+from pal_portal.accounts.second_factor import enrol
 from sttl.models import User
 from tests.clients import code_for
 

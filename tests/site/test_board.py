@@ -8,9 +8,9 @@ from django.test import Client
 
 from commitments.models import Activity
 from commitments.months import shift
-from pal_portal.pages.compliance import Compliance
-from sttl import workflow
-from sttl.duties import Tally
+from pal_portal.site.pages.compliance import Compliance
+from sttl.reading.duties import Tally
+from sttl.record import workflow
 from tests import factories
 from tests.factories import noon
 

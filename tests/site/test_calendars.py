@@ -7,11 +7,11 @@ from django.test import Client
 from icalendar import Calendar
 
 from commitments.models import Activity
-from pal_portal.calendars import Event, folded, write_calendar
-from pal_portal.pages.calendar import party_events
-from sttl.ledger import Ledger
-from sttl.moments import moment
-from sttl.readings import reading
+from pal_portal.site.icalendar import Event, folded, write_calendar
+from pal_portal.site.pages.calendar import party_events
+from sttl.reading.ledger import Ledger
+from sttl.reading.moments import moment
+from sttl.reading.readings import reading
 from tests import factories
 from tests.factories import noon
 

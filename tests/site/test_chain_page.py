@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from commitments.models import Sector
-from sttl import workflow
 from sttl.models import Event, Revision
+from sttl.record import workflow
 from tests import factories
 from tests.factories import durango, noon
 

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.rollup import Figure, State, Summary
-from pal_portal.charts import BOTTOM, LEFT, RIGHT, TOP, activity_chart, reading_chart
-from sttl.trends import ActivityPoint, TrendPoint
+from pal_portal.site.charts import BOTTOM, LEFT, RIGHT, TOP, activity_chart, reading_chart
+from sttl.reading.trends import ActivityPoint, TrendPoint
 
 NOBODY = dict.fromkeys(State, 0)
 

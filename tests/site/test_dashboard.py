@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from commitments.models import ActionPlan, Sector
 from commitments.months import last_ended, shift
-from pal_portal.views import current_plan, plans
-from sttl import workflow
+from pal_portal.asking import current_plan, plans
 from sttl.models import Verdict
+from sttl.record import workflow
 from tests import factories
 from tests.factories import noon
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pal_portal.pages.differences import Change, compared
+from pal_portal.site.pages.differences import Change, compared
 
 
 def shown(change: Change) -> tuple[str, str]:

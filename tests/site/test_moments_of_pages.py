@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from commitments.months import last_ended, shift, write_month
-from pal_portal.moments import BadMoment, moment_from
+from pal_portal.asking import BadMoment, moment_from
 from tests import factories
 
 pytestmark = pytest.mark.django_db

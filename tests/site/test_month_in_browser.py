@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from commitments.models import Party, Sector
-from pal_portal.second_factor import enrol
-from sttl.secretariat import create_secretariat
+from pal_portal.accounts.second_factor import enrol
+from sttl.office.secretariat import create_secretariat
 from tests.factories import make_liaison, make_member, make_secretary, make_user
 from tests.walks.walking import PASSWORD, Walk
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from sttl import workflow
 from sttl.models import Event, Report
+from sttl.record import workflow
 from tests import factories
 from tests.factories import noon
 

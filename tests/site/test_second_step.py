@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 
-from pal_portal.second_factor import enrol, is_enrolled
+from pal_portal.accounts.second_factor import enrol, is_enrolled
 from sttl.models import User
 from tests.clients import PortalClient, code_for, key_of, recovery_codes_of
 from tests.factories import make_secretary, make_user

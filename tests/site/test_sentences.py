@@ -7,8 +7,8 @@ import pytest
 
 from indicators.percentages import Measure
 from indicators.rollup import State, Summary
-from pal_portal import sentences
-from sttl.duties import Duty, Standing, Tally
+from pal_portal.site import sentences
+from sttl.reading.duties import Duty, Standing, Tally
 from tests.factories import noon
 
 DEADLINE = date(2016, 8, 25)

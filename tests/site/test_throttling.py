@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
 
-from pal_portal.second_factor import enrol
+from pal_portal.accounts.second_factor import enrol
 from sttl.models import User
 from tests.clients import code_for, key_of
 from tests.factories import make_secretary, make_user

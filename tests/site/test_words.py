@@ -5,7 +5,7 @@ import re
 import pytest
 
 from commitments.models import Party
-from pal_portal.words import EXCERPT, excerpt, marked, says, says_all, words_of
+from pal_portal.site.words import EXCERPT, excerpt, marked, says, says_all, words_of
 from tests.factories import make_party
 
 

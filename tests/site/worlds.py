@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from commitments.models import Activity, Sector
 from indicators.models import Indicator
-from sttl import workflow
 from sttl.models import Measurement, Member, Report, Revision, User, Verdict
+from sttl.record import workflow
 from tests import factories
 from tests.factories import noon
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from sttl.forms import version_of
+from sttl.editor.forms import version_of
 from sttl.models import (
     Baseline,
     Event,
@@ -21,7 +21,7 @@ from sttl.models import (
     Revision,
     Verdict,
 )
-from sttl.secretariat import rights
+from sttl.office.secretariat import rights
 from tests.factories import (
     make_activity,
     make_assignment,

@@ -9,10 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import Model
 
 from commitments.models import Sector
-from sttl.chain import faults
 from sttl.models import Event, Evidence, Measurement, Report, Revision, Verdict
 from sttl.models.record import FIRST_LINK
-from sttl.workflow import advance
+from sttl.record.chain import faults
+from sttl.record.workflow import advance
 from tests.factories import durango, make_party, make_plan
 
 from .walks import (

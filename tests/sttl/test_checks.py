@@ -7,9 +7,9 @@ import pytest
 
 from commitments.models import Activity
 from indicators.rollup import Level
-from sttl.checks import Check, Problem
 from sttl.models import Measurement, Revision
-from sttl.workflow import StepError, advance, correct
+from sttl.record.checks import Check, Problem
+from sttl.record.workflow import StepError, advance, correct
 from tests.factories import make_decision, make_indicator, make_party, make_universe
 
 from .walks import (

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from commitments.models import ActionPlan, Activity, Party
 from indicators.models import IndicatorDecision, Universe
 from sttl.models import Amendment, Event, Extension, ReporterAssignment
-from sttl.workflow import advance, start_report
+from sttl.record.workflow import advance, start_report
 from tests.factories import (
     make_activity,
     make_amendment,

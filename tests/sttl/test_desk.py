@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from commitments.models import Sector
 from commitments.months import month_of, shift
 from sttl.models import Event, Measurement, Report, Revision, Verdict
-from sttl.workflow import advance
+from sttl.record.workflow import advance
 from tests.factories import (
     make_activity,
     make_assignment,

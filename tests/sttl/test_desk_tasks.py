@@ -7,9 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from commitments.months import month_of, shift
-from sttl.desks import desks_of
+from sttl.desk.tasks import desks_of
 from sttl.models import Revision
-from sttl.workflow import advance
+from sttl.record.workflow import advance
 from tests.factories import (
     make_activity,
     make_assignment,

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from commitments.models import Party, Sector
-from sttl.digests import digest, week_of
 from sttl.models import Notice
-from sttl.workflow import advance
+from sttl.office.digests import digest, week_of
+from sttl.record.workflow import advance
 from tests.factories import (
     durango,
     make_extension_request,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from indicators.rollup import Statement
-from sttl.duties import (
+from sttl.reading.duties import (
     Assignment,
     Duty,
     HandIn,

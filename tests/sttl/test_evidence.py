@@ -15,10 +15,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from commitments.models import Sector
-from sttl import uploads
+from sttl.files import uploads
+from sttl.files.uploads import EXCEL, ODS, ODT, WORD, judged
 from sttl.models import Evidence
-from sttl.uploads import EXCEL, ODS, ODT, WORD, judged
-from sttl.workflow import advance, correct
+from sttl.record.workflow import advance, correct
 from tests.factories import make_liaison, make_member, make_party, make_user, noon
 from tests.sttl.conftest import SEPTEMBER, Month
 

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from sttl.desks import duty_today
-from sttl.extensions import answer, ask
 from sttl.models import Extension, ExtensionRequest, Revision, User
-from sttl.workflow import StepError, advance, start_report
+from sttl.reading.today import duty_today
+from sttl.record.extensions import answer, ask
+from sttl.record.workflow import StepError, advance, start_report
 from tests.factories import (
     make_assignment,
     make_extension_request,

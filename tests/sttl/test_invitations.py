@@ -9,12 +9,12 @@ from django.core import mail
 from django.test import Client, override_settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from pal_portal.second_factor import enrol, is_enrolled
+from pal_portal.accounts.second_factor import enrol, is_enrolled
 from sttl.access import is_secretariat
-from sttl.invitations import InvitationError, KeyGenerator, invite
+from sttl.messages.invitations import InvitationError, KeyGenerator, invite
 from sttl.models import Liaison, User
 from sttl.models.people import SECRETARIAT
-from sttl.secretariat import create_secretariat
+from sttl.office.secretariat import create_secretariat
 from tests.clients import PortalClient
 from tests.factories import make_party, make_secretary, make_user
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from commitments.models import Sector
-from sttl.judging import docket_of
+from sttl.desk.verdicts import docket_of
 from sttl.models import Member, Revision, User, Verdict
-from sttl.workflow import judge
+from sttl.record.workflow import judge
 from tests.factories import (
     make_activity,
     make_event,

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from sttl.files.uploads import FOLDER
 from sttl.models import Event, Evidence, Revision
-from sttl.uploads import FOLDER
 
 from .racing import NOW, browser_of, desk_address, typed
 from .walks import draft, make_reported

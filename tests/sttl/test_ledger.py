@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sttl.ledger import Ledger
+from sttl.reading.ledger import Ledger
 from tests.factories import make_decision, make_universe
 
 from .walks import indicators_of, make_reported, on, publish

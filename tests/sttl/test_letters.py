@@ -11,10 +11,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from commitments.models import Sector
-from sttl.extensions import answer, ask
-from sttl.mail import send_to_each
+from sttl.messages.mail import send_to_each
 from sttl.models import Event, ExtensionRequest, Revision, User
-from sttl.workflow import StepError, advance
+from sttl.record.extensions import answer, ask
+from sttl.record.workflow import StepError, advance
 from tests.factories import make_liaison, make_party, make_secretary, make_user, noon
 from tests.sttl.conftest import SEPTEMBER, Month
 

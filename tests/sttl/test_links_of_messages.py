@@ -5,7 +5,7 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
-from sttl.invitations import invite
+from sttl.messages.invitations import invite
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from commitments.months import last_ended
-from sttl.moments import Moment, MomentError, elapsed_months, moment, start_of
+from sttl.reading.moments import Moment, MomentError, elapsed_months, moment, start_of
 
 SIGNED_ON = date(2015, 8, 25)
 SEPTEMBER, AUGUST = date(2015, 9, 1), date(2016, 8, 1)  # the plan's first and last month

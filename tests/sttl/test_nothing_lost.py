@@ -8,10 +8,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from commitments.models import Sector
-from sttl.forms import version_of
+from sttl.desk.kept_input import KEPT_FOR
+from sttl.editor.forms import version_of
 from sttl.models import Measurement, Report, Revision, Verdict
-from sttl.typed import KEPT_FOR
-from sttl.workflow import advance
+from sttl.record.workflow import advance
 from tests.factories import (
     make_liaison,
     make_member,

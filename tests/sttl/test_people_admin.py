@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from sttl.models import Agreement, Event, Liaison, Member, Session
-from sttl.secretariat import ADDS, CHANGES, DELETES, READS
+from sttl.office.secretariat import ADDS, CHANGES, DELETES, READS
 from tests.factories import (
     make_agreement,
     make_event,

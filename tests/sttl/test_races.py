@@ -9,9 +9,9 @@ import pytest
 
 from commitments.models import Activity, Sector
 from commitments.months import parse_month
-from sttl.chain import faults
 from sttl.models import Baseline, Event, Member, Report, Revision, User, Verdict
-from sttl.workflow import StepError, advance, correct, judge, start_report
+from sttl.record.chain import faults
+from sttl.record.workflow import StepError, advance, correct, judge, start_report
 from tests.factories import (
     durango,
     make_liaison,

@@ -12,10 +12,10 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sttl.chain import faults
+from sttl.files.uploads import FOLDER
 from sttl.models import Evidence
-from sttl.secretariat import create_secretariat
-from sttl.uploads import FOLDER
+from sttl.office.secretariat import create_secretariat
+from sttl.record.chain import faults
 from tests.factories import durango, make_secretary
 
 from .racing import (

@@ -17,11 +17,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from commitments.models import Activity
-from sttl import forms, workflow
-from sttl.forms import ReportForm
+from sttl.editor import forms
+from sttl.editor.forms import ReportForm
 from sttl.models import Event, Revision, User
 from sttl.models.reports import RevisionQuerySet
-from sttl.workflow import advance
+from sttl.record import workflow
+from sttl.record.workflow import advance
 from tests.factories import make_secretary
 
 from .racing import NOW, at_once, fifty_months, steps_of, typed

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from commitments.models import Activity, PlannedResult, Sector
 from indicators.models import IndicatorDecision, Universe
 from indicators.rollup import Level, State
-from sttl.baselines import months_to_correct
-from sttl.duties import Standing
 from sttl.models import Revision
-from sttl.readings import Flag, Reading
-from sttl.workflow import advance, correct
+from sttl.reading.baselines import months_to_correct
+from sttl.reading.duties import Standing
+from sttl.reading.readings import Flag, Reading
+from sttl.record.workflow import advance, correct
 from tests.factories import (
     durango,
     make_activity,

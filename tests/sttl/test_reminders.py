@@ -14,9 +14,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from commitments.models import Party
 from commitments.months import parse_month
+from sttl.messages.reminders import is_reminder_day, reminders
 from sttl.models import Liaison, Notice
-from sttl.reminders import is_reminder_day, reminders
-from sttl.workflow import advance, correct
+from sttl.record.workflow import advance, correct
 from tests.factories import (
     durango,
     make_activity,

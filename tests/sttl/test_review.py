@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from commitments.models import Activity
 from sttl.models import Event, ReturnedContent, Revision, User
-from sttl.review import Review, review
-from sttl.workflow import advance
+from sttl.office.review import Review, review
+from sttl.record.workflow import advance
 from tests.factories import (
     make_activity,
     make_decision,

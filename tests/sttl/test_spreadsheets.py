@@ -15,8 +15,8 @@ from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.reader.excel import SHARED_STRINGS
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from sttl.documents import LONGEST_CELL, TABLE, Formula, cells_of
-from sttl.spreadsheets import (
+from sttl.files.ods import LONGEST_CELL, TABLE, Formula, cells_of
+from sttl.files.spreadsheets import (
     LARGEST_STRINGS,
     MOST_COLUMNS,
     MOST_ROWS,

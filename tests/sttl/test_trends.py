@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from commitments.months import write_month
-from sttl.ledger import Ledger
-from sttl.trends import trend
+from sttl.reading.ledger import Ledger
+from sttl.reading.trends import trend
 from tests.sttl.walks import make_reported, on, publish, read, validate
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pytest_django import DjangoAssertNumQueries
 
 from commitments.months import month_of, shift
+from sttl.desk.workbooks.sheets import SHEET
 from sttl.models import Evidence, Measurement, Report, Revision
-from sttl.workbooks import SHEET
 from tests.factories import (
     make_activity,
     make_assignment,

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 
 from commitments.models import Activity, Sector
 from commitments.months import parse_month
-from sttl import workflow
 from sttl.models import Baseline, Event, Liaison, Member, Report, Revision, User, Verdict
-from sttl.workflow import StepError, advance, correct, judge, start_report
+from sttl.record import workflow
+from sttl.record.workflow import StepError, advance, correct, judge, start_report
 from tests.factories import (
     make_activity,
     make_amendment,

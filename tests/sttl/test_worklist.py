@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from sttl.models import Event, Revision
-from sttl.worklist import SHOWN, Section, worklist
+from sttl.office.worklist import SHOWN, Section, worklist
 from tests.factories import (
     make_activity,
     make_agreement,

@@ -12,11 +12,11 @@ from typing import Any
 from commitments.models import ActionPlan, Activity, Party, Sector
 from commitments.months import last_day, parse_month
 from indicators.models import Indicator
-from sttl.decided import amended_last_month, decisions_of
 from sttl.models import Liaison, Measurement, Member, Revision, User, Verdict
-from sttl.moments import moment
-from sttl.readings import Reading, reading
-from sttl.workflow import advance, correct, judge, start_report
+from sttl.reading.decisions import amended_last_month, decisions_of
+from sttl.reading.moments import moment
+from sttl.reading.readings import Reading, reading
+from sttl.record.workflow import advance, correct, judge, start_report
 from tests.factories import (
     durango,
     make_activity,

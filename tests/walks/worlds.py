@@ -9,10 +9,10 @@ from django.utils import timezone
 from commitments.models import Activity, Party, Sector
 from commitments.months import last_ended, parse_month, shift, write_month
 from indicators.models import Indicator
-from pal_portal.second_factor import enrol
+from pal_portal.accounts.second_factor import enrol
 from sttl.models import Revision, User
-from sttl.secretariat import create_secretariat
-from sttl.workflow import advance
+from sttl.office.secretariat import create_secretariat
+from sttl.record.workflow import advance
 from tests.factories import (
     make_activity,
     make_assignment,

@@ -7,7 +7,7 @@ from pal_portal.gallery.specimens import Specimen
 from pal_portal.opendata.pages import FileLink, TableLine
 from pal_portal.opendata.release_log import Entry, Happened
 from pal_portal.opendata.releases import Release
-from pal_portal.pages.sessions import Paper, SessionPage
+from pal_portal.site.pages.sessions import Paper, SessionPage
 from sttl.models import Session
 from sttl.models.record import FIRST_LINK
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from commitments.months import shift
 from indicators.rollup import Figure, Level, State, Summary
-from pal_portal.charts import activity_chart, reading_chart
 from pal_portal.gallery.specimens import Specimen
-from pal_portal.pages.cards import (
+from pal_portal.site.charts import activity_chart, reading_chart
+from pal_portal.site.pages.cards import (
     ActivityCard,
     ComponentRow,
     Mark,
@@ -16,9 +16,9 @@ from pal_portal.pages.cards import (
     flag_mark,
     state_mark,
 )
-from pal_portal.pages.compliance import LEGEND
-from sttl.readings import Flag
-from sttl.trends import ActivityPoint, TrendPoint
+from pal_portal.site.pages.compliance import LEGEND
+from sttl.reading.readings import Flag
+from sttl.reading.trends import ActivityPoint, TrendPoint
 
 TITLE = "Actualizar el Padrón único y abierto de plantas ladrilleras"
 STATES = tuple(state_mark(state) for state in State)

@@ -4,7 +4,7 @@ from django import forms
 
 from indicators.rollup import Level
 from pal_portal.gallery.specimens import Specimen
-from pal_portal.pages.panels import Chosen, Panel
+from pal_portal.site.pages.panels import Chosen, Panel
 
 WRONG = {"quantity": "1,5", "day": "31-31", "level": "mucho", "text": ""}
 RIGHT = {"quantity": "12", "day": "2016-03-31", "level": "limited", "text": "Se visitaron."}

@@ -3,16 +3,16 @@
 from commitments.models import Commitment
 from indicators.rollup import State
 from pal_portal.gallery.specimens import Specimen
-from pal_portal.pages.compliance import LEGEND, Cell, Compliance, Group, Row, TotalsRow
-from pal_portal.pages.dashboard import Line
-from pal_portal.pages.events import ChainRow, EventLine
-from pal_portal.pages.history import MonthNote, MonthRow
-from pal_portal.pages.indicators import ResultPage, ValueRow
-from pal_portal.pages.listing import ListedActivity
-from pal_portal.pages.printed import PrintedResult
-from pal_portal.pages.sessions import Seat
-from sttl.duties import Tally
-from sttl.readings import Flag
+from pal_portal.site.pages.compliance import LEGEND, Cell, Compliance, Group, Row, TotalsRow
+from pal_portal.site.pages.dashboard import Line
+from pal_portal.site.pages.events import ChainRow, EventLine
+from pal_portal.site.pages.history import MonthNote, MonthRow
+from pal_portal.site.pages.indicators import ResultPage, ValueRow
+from pal_portal.site.pages.listing import ListedActivity
+from pal_portal.site.pages.printed import PrintedResult
+from pal_portal.site.pages.sessions import Seat
+from sttl.reading.duties import Tally
+from sttl.reading.readings import Flag
 
 from .figures import BOARD_MARKS, TITLE, card
 

@@ -6,9 +6,9 @@ from datetime import date
 from django.core.paginator import Paginator
 
 from commitments.models import ActionPlan
+from pal_portal.asking import MonthLink, PageMoment
 from pal_portal.gallery.specimens import Specimen
-from pal_portal.moments import MonthLink, PageMoment
-from sttl.moments import Moment
+from sttl.reading.moments import Moment
 
 PLAN = ActionPlan(slug="durango-2015", title="Plan de muestra")
 APRIL, AUGUST = date(2016, 4, 1), date(2016, 8, 1)

@@ -13,22 +13,22 @@ from commitments.models import (
     PlannedResult,
     PlanSection,
 )
-from pal_portal.forms import ComparisonForm
 from pal_portal.gallery.specimens import Specimen
-from pal_portal.pages.activities import Holder, RoleBlock
-from pal_portal.pages.contents import Measured, Proof, Said
-from pal_portal.pages.differences import Change
-from pal_portal.pages.documents import (
+from pal_portal.site.forms import ComparisonForm
+from pal_portal.site.pages.activities import Holder, RoleBlock
+from pal_portal.site.pages.contents import Measured, Proof, Said
+from pal_portal.site.pages.differences import Change
+from pal_portal.site.pages.documents import (
     ActivityRow,
     CommitmentPart,
     ComponentPart,
     ResultsPart,
     SectionNode,
 )
-from pal_portal.pages.indicators import BaselineRow, Decision, ResultPage
-from pal_portal.pages.reports import Comparison, Judged, RevisionPage
-from sttl.decided import DEADLINE, Decided
+from pal_portal.site.pages.indicators import BaselineRow, Decision, ResultPage
+from pal_portal.site.pages.reports import Comparison, Judged, RevisionPage
 from sttl.models import Revision
+from sttl.reading.decisions import DEADLINE, Decided
 
 from .lists import EVENT, PARTY, RESULT, VALUES
 

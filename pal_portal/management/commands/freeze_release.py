@@ -9,7 +9,7 @@ from django.utils import timezone
 from commitments.models import ActionPlan
 from commitments.months import parse_month
 from pal_portal.opendata.releases import ReleaseError, freeze
-from sttl.moments import MomentError
+from sttl.reading.moments import MomentError
 
 
 class Command(BaseCommand):

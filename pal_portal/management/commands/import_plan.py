@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pal_portal.imports.intakes import NAMES
 from pal_portal.imports.packages import tables_of_path
 from pal_portal.imports.plans import import_plan
-from sttl.faults import RefusedError
+from sttl.files.faults import RefusedError
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from sttl.secretariat import create_secretariat
+from sttl.office.secretariat import create_secretariat
 
 
 class Command(BaseCommand):

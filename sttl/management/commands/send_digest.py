@@ -5,13 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from sttl.digests import digest, week_of
-from sttl.dispatch import Tally, send_once
-from sttl.mail import absolute
 from sttl.management.days import add_day, day_of
+from sttl.messages.dispatch import Tally, send_once
+from sttl.messages.mail import absolute
+from sttl.messages.steps import secretaries
 from sttl.models import Notice
-from sttl.notices import secretaries
-from sttl.worklist import Section
+from sttl.office.digests import digest, week_of
+from sttl.office.worklist import Section
 
 
 class Command(BaseCommand):

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from sttl.dispatch import Tally, send_once
-from sttl.mail import absolute
 from sttl.management.days import add_day, day_of
+from sttl.messages.dispatch import Tally, send_once
+from sttl.messages.mail import absolute
+from sttl.messages.reminders import Reminder, reminders
 from sttl.models import Notice
-from sttl.reminders import Reminder, reminders
 
 
 class Command(BaseCommand):

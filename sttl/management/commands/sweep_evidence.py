@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from sttl.files.uploads import FOLDER, MINUTES_FOLDER
 from sttl.models import Evidence, Session
-from sttl.uploads import FOLDER, MINUTES_FOLDER
 
 AN_UPLOAD_AT_MOST = timedelta(days=1)  # a younger file may be of a form that is being saved
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from commitments.models import ActionPlan
-from sttl.chain import faults
+from sttl.record.chain import faults
 
 
 class Command(BaseCommand):

@@ -1,0 +1,9 @@
+"""How the portal writes a number: the same on every page, in every sentence."""
+
+from decimal import Decimal
+
+
+def plain(number: Decimal) -> str:
+    """Write a number for a sentence: no trailing zeros, thousands apart, as Mexico does."""
+    text = f"{number:,.2f}"
+    return text.rstrip("0").rstrip(".")

@@ -1,0 +1,246 @@
+"""What an address asks for: which plan, at which moment, read from which ledger (DESIGN.md 4)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlencode
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from commitments.models import ActionPlan
+from commitments.months import (
+    day_name,
+    month_name,
+    months_between,
+    parse_month,
+    shift,
+    short_month_name,
+    write_month,
+)
+from sttl.models import Amendment
+from sttl.reading.decisions import Decided, amended_last_month, decisions_of
+from sttl.reading.ledger import Ledger
+from sttl.reading.moments import Moment, MomentError, moment, newest_cutoff, start_of
+from sttl.reading.readings import Reading
+from sttl.reading.readings import reading as read_plan
+
+from .refusals import Refusal
+
+WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+class BadMoment(Refusal):
+    """A moment that cannot be shown."""
+
+
+@dataclass(frozen=True)
+class MonthLink:
+    """Another corte: its name, whole and short, and the address of the same page at it."""
+
+    name: str
+    short: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PageMoment:
+    """A moment with what the page needs to say it and to keep it in its links."""
+
+    moment: Moment
+    decided: Sequence[Decided]
+    last_month: date
+    newest_cutoff: date
+    query: str
+    present_url: str
+    previous: MonthLink | None
+    following: MonthLink | None
+    others: Sequence[MonthLink]
+    is_of_today: bool
+
+    @property
+    def known(self) -> Sequence[Decided]:
+        """Return what was decided by the day of knowledge, in the order recorded."""
+        before = self.moment.known_before
+        return [each for each in self.decided if each.recorded_at < before]
+
+    @property
+    def cutoff_name(self) -> str:
+        return month_name(self.moment.cutoff)
+
+    @property
+    def is_past(self) -> bool:
+        """Say whether the page shows anything but the newest corte as known today."""
+        return not (self.moment.is_newest and self.is_of_today)
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the plan had ended on the day of knowledge."""
+        return self.moment.known_on >= shift(self.last_month, 1)
+
+    @property
+    def canonical_query(self) -> str:
+        """Return what this moment's own address keeps: nothing where it is the present one."""
+        shown = self.moment
+        return query(
+            None if self.is_of_today else shown.known_on,
+            None if shown.is_newest else shown.cutoff,
+        )
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Return what a form on the page carries along to stay at this moment."""
+        return parse_qsl(self.query.removeprefix("?"))
+
+    @property
+    def notice(self) -> str:
+        """Say plainly that the page shows the past; empty where it does not."""
+        known_on = day_name(self.moment.known_on)
+        if self.moment.is_newest:
+            return "" if self.is_of_today else f"Está viendo lo que se sabía el {known_on}."
+        known = "con lo que se sabe hoy" if self.is_of_today else f"con lo sabido el {known_on}"
+        return f"Está viendo el plan como estaba en {self.cutoff_name}, {known}."
+
+    @property
+    def newest(self) -> Moment:
+        """Return the same day of knowledge with every month that had ended by then."""
+        return replace(self.moment, cutoff=self.newest_cutoff, is_newest=True)
+
+
+def moment_from(
+    request: HttpRequest,
+    plan: ActionPlan,
+    *,
+    keep: Mapping[str, str] | None = None,
+    is_present: bool = False,
+) -> PageMoment:
+    """Return the moment that the address asks for: its corte and al, or today's.
+
+    Of a parameter given twice the last one counts; an empty one counts as absent. The links to
+    other moments of the page also keep the parameters given, such as how it is grouped. What
+    always tells the present, such as a calendar, passes over what the address asks. Raises
+    BadMoment for what is not a month or a day, or cannot be shown. One query, for what the STTL
+    decided, which the ledger needs too.
+    """
+    today = timezone.localdate()
+    asked = QueryDict() if is_present else request.GET
+    known_on, cutoff = asked_day(asked), asked_month(asked)
+    decided = decisions_of(plan)
+    before = start_of(min(known_on or today, today) + timedelta(days=1))
+    last_month = amended_last_month(plan, decided, before)
+    try:
+        shown = moment(
+            plan.first_month,
+            last_month,
+            signed_on=plan.signed_on,
+            today=today,
+            known_on=known_on,
+            cutoff=cutoff,
+        )
+    except MomentError as error:
+        raise BadMoment(str(error)) from error
+    newest = newest_cutoff(plan.first_month, last_month, known_on=shown.known_on)
+
+    links = {
+        month: MonthLink(
+            month_name(month),
+            short_month_name(month),
+            request.path + query(known_on, None if month == newest else month, keep),
+        )
+        for month in months_between(plan.first_month, newest)
+    }
+    return PageMoment(
+        moment=shown,
+        decided=decided,
+        last_month=last_month,
+        newest_cutoff=newest,
+        query=query(known_on, cutoff),
+        present_url=request.path + query(None, None, keep),
+        previous=links.get(shift(shown.cutoff, -1)),
+        following=links.get(shift(shown.cutoff, 1)),
+        others=[link for month, link in links.items() if month != shown.cutoff],
+        is_of_today=shown.known_on == today,
+    )
+
+
+def asked_month(asked: QueryDict) -> date | None:
+    """Return the corte asked for; None where none is."""
+    text = asked.get("corte")
+    if not text:
+        return None
+    try:
+        return parse_month(text)
+    except ValueError:
+        raise BadMoment("El corte se escribe con año y mes, así: 2016-03.") from None
+
+
+def asked_day(asked: QueryDict) -> date | None:
+    """Return the day of knowledge asked for; None where none is."""
+    text = asked.get("al")
+    if not text:
+        return None
+    try:
+        if not WRITTEN_DAY.fullmatch(text):
+            raise ValueError(text)  # noqa: TRY301  the same answer for both kinds of nonsense
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadMoment("El día se escribe con año, mes y día, así: 2016-03-31.") from None
+
+
+def query(
+    known_on: date | None, cutoff: date | None, others: Mapping[str, str] | None = None
+) -> str:
+    """Return the query string that keeps a moment; empty for the newest corte of today."""
+    kept = dict(others or {})
+    if cutoff:
+        kept["corte"] = write_month(cutoff)
+    if known_on:
+        kept["al"] = known_on.isoformat()
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def read(
+    request: HttpRequest,
+    plan: ActionPlan,
+    *,
+    keep: Mapping[str, str] | None = None,
+    is_present: bool = False,
+) -> tuple[PageMoment, Ledger, Reading]:
+    """Read a plan at the moment that the address asks for, or now, from its ledger."""
+    at = moment_from(request, plan, keep=keep, is_present=is_present)
+    ledger = ledger_at(plan, at)
+    return at, ledger, read_plan(plan, at.moment, ledger=ledger)
+
+
+def ledger_at(plan: ActionPlan, at: PageMoment) -> Ledger:
+    """Load what was on record about a plan by the day of knowledge: three queries."""
+    return Ledger.of(plan, before=at.moment.known_before, decided=at.decided)
+
+
+def plans() -> QuerySet[ActionPlan]:
+    """Ask for the plans, each with its last month as amended by now."""
+    changes = Amendment.objects.filter(
+        plan=OuterRef("pk"), subject=Amendment.Subject.LAST_MONTH, recorded_at__lte=timezone.now()
+    )
+    newest = changes.order_by("-recorded_at", "-pk").values("new_date")[:1]
+    ends_with = Coalesce(Subquery(newest), "last_month")
+    return ActionPlan.objects.annotate(
+        ends_with=ends_with  # type: ignore[no-redef]  # declared bare on the model, to be read
+    )
+
+
+def current_plan(known: QuerySet[ActionPlan], *, today: date) -> ActionPlan | None:
+    """Return the plan whose months contain today, else the one that ended last, else the next."""
+    this_month = today.replace(day=1)
+
+    def nearness(plan: ActionPlan) -> tuple[int, int]:
+        if plan.first_month > this_month:
+            return 2, plan.first_month.toordinal()
+        if plan.ends_with < this_month:
+            return 1, -plan.ends_with.toordinal()
+        return 0, -plan.first_month.toordinal()
+
+    return min(known, key=nearness, default=None)

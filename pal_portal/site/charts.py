@@ -1,0 +1,178 @@
+"""The line charts of the two readings by month: geometry here, drawing in a template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from commitments.months import MONTH_NAMES, month_name
+from indicators.rollup import Figure, Summary
+from sttl.reading.trends import ActivityPoint, TrendPoint
+
+from .sentences import counted, coverage, percent
+
+LEFT, RIGHT, TOP, BOTTOM = 44, 656, 12, 232  # the plot inside a drawing of 700 × 270
+TICKS = (0, 25, 50, 75, 100)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A month's value on a line, with the words of its tooltip."""
+
+    x: int
+    y: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reading: unbroken runs of points (a month without measurement is a gap), and its end."""
+
+    key: str
+    name: str
+    runs: Sequence[str]
+    dots: Sequence[Dot]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark on an axis: its place and its words."""
+
+    at: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """The same numbers in the chart's table: a month, and a cell under each column."""
+
+    month: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Everything that templates/components/chart.html draws."""
+
+    title: str
+    description: str
+    lines: Sequence[Line]
+    ticks: Sequence[Tick]
+    months: Sequence[Tick]
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+
+
+def reading_chart(points: Sequence[TrendPoint], *, title: str) -> Chart | None:
+    """Return the chart of a trend; percentages from 0 to 100 going up, months going right.
+
+    None where no month has a measurement: time alone would look like progress.
+    """
+    if not any(point.reported.measured for point in points):
+        return None
+    months = [point.month for point in points]
+    time = line("elapsed", "Tiempo transcurrido", months, [point.elapsed for point in points])
+    lines = [
+        replace(time, dots=time.dots[-1:]),  # it goes straight: its end says it all
+        line("reported", "Reportado", months, [point.reported.percent for point in points]),
+        line("validated", "Validado", months, [point.validated.percent for point in points]),
+    ]
+    rows = [
+        Row(
+            month_name(point.month),
+            (mean_cell(point.reported), mean_cell(point.validated), percent(point.elapsed)),
+        )
+        for point in points
+    ]
+    columns = ("Reportado", "Validado", "Tiempo transcurrido")
+    return drawn(title, months_told(points), columns, lines, rows, months)
+
+
+def activity_chart(
+    points: Sequence[ActivityPoint], *, title: str, target: Decimal | None
+) -> Chart | None:
+    """Return the chart of one activity with its target; None where no month has a figure."""
+    if not any(point.reported.percent is not None for point in points):
+        return None
+    months = [point.month for point in points]
+    lines = [
+        line("reported", "Reportado", months, [point.reported.percent for point in points]),
+        line("validated", "Validado", months, [point.validated.percent for point in points]),
+    ]
+    columns = ("Reportado", "Validado")
+    if target is not None:
+        lines.insert(0, line("target", f"Meta: {percent(target)}", months, [target] * len(points)))
+    rows = [
+        Row(month_name(point.month), (figure_cell(point.reported), figure_cell(point.validated)))
+        for point in points
+    ]
+    return drawn(title, months_told(points), columns, lines, rows, months)
+
+
+def drawn(
+    title: str,
+    told: str,
+    columns: tuple[str, ...],
+    lines: Sequence[Line],
+    rows: Sequence[Row],
+    months: Sequence[date],
+) -> Chart:
+    """Return a chart with its axes, and its last month in words for whoever does not see it."""
+    said = [f"{name.lower()}, {cell}" for name, cell in zip(columns, rows[-1].cells, strict=True)]
+    return Chart(
+        title=title,
+        description=f"{told} En {rows[-1].month}: {'; '.join(said)}.",
+        lines=lines,
+        ticks=[Tick(height(Decimal(tick)), f"{tick}") for tick in TICKS],
+        months=[
+            Tick(place(index, len(months)), initial(month)) for index, month in enumerate(months)
+        ],
+        columns=columns,
+        rows=rows,
+    )
+
+
+def line(key: str, name: str, months: Sequence[date], values: Sequence[Decimal | None]) -> Line:
+    """Return a line broken where a month has no value."""
+    dots: list[Dot] = []
+    runs: list[list[str]] = [[]]
+    for index, (month, value) in enumerate(zip(months, values, strict=True)):
+        if value is None:
+            runs.append([])
+            continue
+        x, y = place(index, len(months)), height(value)
+        runs[-1].append(f"{x},{y}")
+        dots.append(Dot(x, y, f"{month_name(month)}: {percent(value)}"))
+    return Line(key, name, [" ".join(run) for run in runs if len(run) > 1], dots)
+
+
+def place(index: int, count: int) -> int:
+    """Return how far right a month stands; a lone month stands at the left."""
+    return round(LEFT + (RIGHT - LEFT) * index / max(count - 1, 1))
+
+
+def height(value: Decimal) -> int:
+    """Return how far down a percentage stands; over 100 stays at the top."""
+    share = min(float(value), 100.0) / 100
+    return round(BOTTOM - (BOTTOM - TOP) * share)
+
+
+def initial(month: date) -> str:
+    """Write a month under the axis: its three letters, with the year in January."""
+    short = MONTH_NAMES[month.month - 1][:3]
+    return f"{short} {month.year}" if month.month == 1 else short
+
+
+def mean_cell(read: Summary) -> str:
+    """Write a mean with its coverage, or that there is none."""
+    if read.percent is None:
+        return "sin medición"
+    return f"{percent(read.percent)} {coverage(read.measured, read.total)}"
+
+
+def figure_cell(read: Figure) -> str:
+    return "sin medición" if read.percent is None else percent(read.percent)
+
+
+def months_told(points: Sequence[object]) -> str:
+    return f"{counted(len(points), 'mes', 'meses').capitalize()} del plan."

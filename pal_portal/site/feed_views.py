@@ -1,0 +1,75 @@
+"""What machines ask for: calendars, the rules for robots, the site's mark."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from pal_portal.asking import plans, read
+from sttl.reading.moments import start_of
+
+from .feeds import host_of
+from .icalendar import Event, write_calendar
+from .pages.calendar import party_events, site_events
+from .pages.parties import parties_of
+from .pages.publications import DEMONSTRATION, mark
+
+CLOSED_TO_ROBOTS = ["/seguimiento/", "/cuentas/", "/admin/"]
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The agreed days, the days by which reports are due and the sessions, of every plan.
+
+    A calendar says what is known now: it ignores corte and al, which choose what a page shows.
+    """
+    found = list(plans())
+    name = "Plan de Acción Local"
+    if any(plan.is_demo for plan in found):
+        name = f"{DEMONSTRATION}{name}"
+    return calendar_response(request, name, site_events(found, before=timezone.now()))
+
+
+@require_safe
+def party_calendar(request: HttpRequest, slug: str, party: str) -> HttpResponse:
+    """The days that matter to one party of a plan, as known now: corte and al are ignored."""
+    plan = get_object_or_404(plans(), slug=slug)
+    found = get_object_or_404(parties_of(plan), slug=party)
+    _, ledger, reading = read(request, plan, is_present=True)
+    events = party_events(found, reading, ledger)
+    return calendar_response(request, f"{mark(plan)}{found.name} — {plan.title}", events)
+
+
+def calendar_response(request: HttpRequest, name: str, events: list[Event]) -> HttpResponse:
+    """Answer with a calendar; its stamp is the start of today, so that a day's bytes are one."""
+    written = write_calendar(
+        name,
+        events,
+        host=host_of(request),
+        origin=request.build_absolute_uri("/").rstrip("/"),
+        stamp=today_began(),
+    )
+    return HttpResponse(written, content_type="text/calendar; charset=utf-8")
+
+
+def today_began() -> datetime:
+    return start_of(timezone.localdate())
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Which addresses robots leave alone, and where the map of the site is."""
+    closed = [f"Disallow: {path}" for path in CLOSED_TO_ROBOTS]
+    sitemap = request.build_absolute_uri(reverse("site:sitemap"))
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {sitemap}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Send those who guess the old address to the mark."""
+    return HttpResponseRedirect(static("favicon.svg"))

@@ -1,0 +1,238 @@
+"""The forms that every query string of a list passes: one FilterSet for each list."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils.text import slugify
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+
+from commitments.models import (
+    Activity,
+    Party,
+    PartyName,
+    PlannedResult,
+    Responsibility,
+    Sector,
+)
+from indicators.rollup import State
+from sttl.reading.readings import ActivityReading, Flag, Reading
+
+from .words import plain, says, words_of
+
+LONGEST_SEARCH = 100  # characters
+NO_SECTOR = "sin-sector"
+
+
+def keyed(values: type[models.TextChoices]) -> dict[str, Any]:
+    """Return some choices by the word that addresses use for each: en-curso."""
+    return {slugify(each.label): each for each in values}
+
+
+STATES, FLAGS, ROLES = keyed(State), keyed(Flag), keyed(Responsibility.Role)
+SECTORS = keyed(Sector) | {NO_SECTOR: ""}
+
+
+def labels(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a form offers: each word of an address with its label."""
+    return [(key, str(each.label) if each else "Sin sector") for key, each in values.items()]
+
+
+def choice(label: str, method: str, choices: Iterable[Any] = (), *, empty: str) -> ChoiceFilter:
+    """Make a filter with a list to choose from; what is not in it is refused with a sentence."""
+    return ChoiceFilter(
+        label=label,
+        method=method,
+        choices=choices,
+        empty_label=empty,
+        error_messages={"invalid_choice": "Elija una opción de la lista."},
+    )
+
+
+def day(label: str, method: str) -> DateFilter:
+    """Make a filter by a day, written as addresses write days."""
+    return DateFilter(
+        label=label,
+        method=method,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Escriba el día con año, mes y día, así: 2016-03-31."},
+    )
+
+
+def words(method: str) -> CharFilter:
+    """Make a filter by words, in any order, whatever their accents."""
+    return CharFilter(
+        label="Palabras",
+        method=method,
+        max_length=LONGEST_SEARCH,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
+def activity_says(word: str) -> Q:
+    """Return the condition that an activity has a word, in section 7, section 8 or a party."""
+    own = says(word, "code", "title", "correction", "follow_up", "due_text")
+    rows = PlannedResult.objects.filter(
+        says(word, "activity_text", "objective", "formula"), activity=OuterRef("pk")
+    )
+    printed = Responsibility.objects.filter(
+        says(word, "printed_name", "role_text"), activity=OuterRef("pk")
+    )
+    return own | Q(Exists(rows)) | Q(Exists(printed))
+
+
+def party_says(word: str) -> Q:
+    """Return the condition that a party has a word in its name, or as the plan prints it."""
+    printed = PartyName.objects.filter(says(word, "name"), party=OuterRef("pk"))
+    return says(word, "name") | Q(Exists(printed))
+
+
+class ActivityFilters(FilterSet):
+    """What the list of activities can be narrowed to.
+
+    State, flags and the deadline in force come from the reading, the rest from the database.
+    """
+
+    in_view = ("palabras", "orden")  # the others open on demand
+
+    palabras = words("with_words")
+    orden = choice(
+        "Orden",
+        "as_it_is",
+        [
+            ("estado", "Por estado"),
+            ("porcentaje", "De mayor a menor porcentaje"),
+            ("porcentaje-menor", "De menor a mayor porcentaje"),
+            ("fecha", "Por fecha acordada"),
+        ],
+        empty="Por clave",
+    )
+    compromiso = choice("Compromiso", "in_commitment", empty="Todos")
+    componente = choice("Componente", "in_component", empty="Todos")
+    estado = choice("Estado", "in_state", labels(STATES), empty="Cualquiera")
+    senal = choice("Señal", "with_flag", labels(FLAGS), empty="Cualquiera")
+    parte = choice("Parte que nombra el plan", "as_it_is", empty="Cualquiera")
+    papel = choice("Papel de la parte", "as_it_is", labels(ROLES), empty="Cualquiera")
+    sector = choice("Sector de la parte", "as_it_is", labels(SECTORS), empty="Cualquiera")
+    indicador = choice(
+        "Indicador en el plan",
+        "with_indicator",
+        [("con", "Con indicador"), ("sin", "Sin indicador")],
+        empty="Con o sin indicador",
+    )
+    vence_desde = day("Fecha acordada desde", "due_from")
+    vence_hasta = day("Fecha acordada hasta", "due_until")
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, reading: Reading) -> None:
+        super().__init__(data, Activity.objects.filter(plan=reading.plan))
+        self.reading = reading
+        parts = {each.activity.component.code: each for each in reading.activities.values()}
+        components = {code: each.activity.component for code, each in parts.items()}
+        commitments = {str(each.commitment.number): each.commitment for each in components.values()}
+        named = Responsibility.objects.filter(party=OuterRef("pk"), activity__plan=reading.plan)
+        parties = Party.objects.filter(Exists(named)).values_list("slug", "name")
+        self.offer("compromiso", commitments.items())
+        self.offer("componente", components.items())
+        self.offer("parte", sorted(parties, key=lambda each: plain(str(each[1]))))
+
+    def offer(self, name: str, choices: Iterable[tuple[str, object]]) -> None:
+        """Let a filter choose among what this plan has."""
+        self.filters[name].extra["choices"] = [(key, str(each)) for key, each in choices]
+
+    def filter_queryset(self, queryset: QuerySet[Activity]) -> QuerySet[Activity]:
+        """Filter; party, role and sector must meet in one and the same printed line."""
+        chosen = self.form.cleaned_data
+        held = {}
+        if chosen["parte"]:
+            held["party__slug"] = chosen["parte"]
+        if chosen["papel"]:
+            held["role"] = ROLES[chosen["papel"]]
+        if chosen["sector"]:
+            held["party__sector"] = SECTORS[chosen["sector"]]
+        queryset = super().filter_queryset(queryset)
+        lines = Responsibility.objects.filter(activity=OuterRef("pk"), **held)
+        return queryset.filter(Exists(lines)) if held else queryset
+
+    def as_it_is(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
+        """Leave the queryset to filter_queryset(), or to the page that orders it."""
+        return queryset
+
+    def among(
+        self, queryset: QuerySet[Activity], test: Callable[[ActivityReading], bool]
+    ) -> QuerySet[Activity]:
+        """Keep the activities whose reading passes a test."""
+        codes = [code for code, read in self.reading.activities.items() if test(read)]
+        return queryset.filter(code__in=codes)
+
+    def with_words(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
+        return queryset.filter(*[activity_says(word) for word in words_of(value)])
+
+    def in_commitment(
+        self, queryset: QuerySet[Activity], name: str, value: str
+    ) -> QuerySet[Activity]:
+        return queryset.filter(component__commitment__number=value)
+
+    def in_component(
+        self, queryset: QuerySet[Activity], name: str, value: str
+    ) -> QuerySet[Activity]:
+        return self.among(queryset, lambda read: read.activity.component.code == value)
+
+    def in_state(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
+        return self.among(queryset, lambda read: read.state == STATES[value])
+
+    def with_flag(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
+        return self.among(queryset, lambda read: FLAGS[value] in read.flags)
+
+    def with_indicator(
+        self, queryset: QuerySet[Activity], name: str, value: str
+    ) -> QuerySet[Activity]:
+        return self.among(queryset, lambda read: read.activity.has_formula == (value == "con"))
+
+    def due_from(self, queryset: QuerySet[Activity], name: str, value: date) -> QuerySet[Activity]:
+        return self.among(queryset, lambda read: read.due_on is not None and read.due_on >= value)
+
+    def due_until(self, queryset: QuerySet[Activity], name: str, value: date) -> QuerySet[Activity]:
+        return self.among(queryset, lambda read: read.due_on is not None and read.due_on <= value)
+
+
+class PartyFilters(FilterSet):
+    """What the list of parties can be narrowed to."""
+
+    in_view = ("palabras", "sector", "orden")
+
+    palabras = words("with_words")
+    sector = choice("Sector", "in_sector", labels(SECTORS), empty="Cualquiera")
+    orden = choice(
+        "Orden",
+        "as_it_is",
+        [
+            ("faltan", "Por informes que faltan"),
+            ("tarde", "Por informes tardíos"),
+            ("entregados", "Por informes entregados"),
+            ("actividades", "Por actividades en que la nombra el plan"),
+        ],
+        empty="Por nombre",
+    )
+
+    class Meta:
+        model = Party
+        fields: list[str] = []
+
+    def as_it_is(self, queryset: QuerySet[Party], name: str, value: str) -> QuerySet[Party]:
+        """Leave the queryset to the page, which orders it."""
+        return queryset
+
+    def with_words(self, queryset: QuerySet[Party], name: str, value: str) -> QuerySet[Party]:
+        return queryset.filter(*[party_says(word) for word in words_of(value)])
+
+    def in_sector(self, queryset: QuerySet[Party], name: str, value: str) -> QuerySet[Party]:
+        return queryset.filter(sector=SECTORS[value])

@@ -1,0 +1,190 @@
+"""What an activity's page says: who answers, by when, how it stands and how it went."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from commitments.models import ActionPlan, Responsibility
+from commitments.months import month_name
+from indicators.rollup import Level, State
+from pal_portal.asking import PageMoment
+from pal_portal.site.charts import Chart, activity_chart
+from pal_portal.site.sentences import deadline_sentence, flag_sentence, lateness, listed
+from sttl.models import Amendment, ReporterAssignment
+from sttl.reading.decisions import REPORTER, Decided
+from sttl.reading.ledger import Ledger
+from sttl.reading.readings import ActivityReading
+from sttl.reading.trends import activity_trend
+
+from .cards import ActivityCard, Mark, activity_card, figure_text, flag_mark, party_url
+from .history import MonthRow, month_rows
+from .indicators import ResultPage, result_pages
+from .printed import PrintedActivity, PrintedName
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A name as the plan prints it, and the party that it stands for."""
+
+    printed: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RoleBlock:
+    """The names that one bracket of printed role words speaks for."""
+
+    holders: tuple[Holder, ...]
+    words: str
+    roles: str
+
+
+@dataclass(frozen=True)
+class FlagNote:
+    mark: Mark
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ReporterNote:
+    """Who reports, since when, as decided by whom and why."""
+
+    party: str
+    url: str
+    month: str
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FigureNote:
+    """One of the two readings of an activity: its figure, and the month that it is of."""
+
+    name: str
+    figure: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """Everything that an activity's page shows beside the printed words."""
+
+    card: ActivityCard
+    lead: str
+    deadline: str
+    figures: tuple[FigureNote, FigureNote]
+    flags: tuple[FlagNote, ...]
+    blocks: tuple[RoleBlock, ...]
+    reporters: tuple[ReporterNote, ...]
+    results: Sequence[ResultPage]
+    chart: Chart | None
+    months: tuple[MonthRow, ...]
+    amendments: Sequence[Decided]
+
+
+def activity_page(
+    read: ActivityReading, printed: PrintedActivity, ledger: Ledger, at: PageMoment
+) -> ActivityPage:
+    """Make an activity's page; no query beside those of its reading and its printed words."""
+    activity, plan = read.activity, read.activity.plan
+    decided = [each for each in at.known if each.code == activity.code]
+    reporters = [each for each in decided if each.kind == REPORTER]
+    results = result_pages(printed.results, read, ledger, at)
+    return ActivityPage(
+        card=activity_card(read, plan, at),
+        lead=lead(read, results),
+        deadline=deadline_sentence(
+            read.due_on,
+            judged_on=at.moment.judged_on,
+            is_done=read.state == State.DONE,
+            is_over=at.is_over,
+        ),
+        figures=figure_notes(read),
+        flags=tuple(FlagNote(flag_mark(flag), flag_sentence(flag)) for flag in read.flags),
+        blocks=tuple(role_blocks(printed.names, plan, at)),
+        reporters=tuple(reporter_note(each, plan, at) for each in by_month(reporters)),
+        results=results,
+        chart=activity_chart(
+            activity_trend(activity, at.moment, ledger),
+            title=f"La actividad {activity.code}, mes por mes",
+            target=target_of(read),
+        ),
+        months=month_rows(read, printed.told, decided, ledger, at),
+        amendments=[each for each in decided if each.kind in Amendment.Subject],
+    )
+
+
+def by_month(reporters: Sequence[Decided]) -> list[Decided]:
+    """Order who reports by the month from which it does, the newest first."""
+    return sorted(reporters, key=lambda each: (each.month, each.recorded_at), reverse=True)
+
+
+def target_of(read: ActivityReading) -> Decimal | None:
+    """Return the target of an activity's progress indicators, where they have one in common."""
+    targets = {each.target for each in read.meanings.values() if each.measures_progress}
+    return targets.pop() if len(targets) == 1 else None
+
+
+def lead(read: ActivityReading, results: Sequence[ResultPage]) -> str:
+    """Say in a sentence or two what was reported last, and whether it came in time."""
+    if not read.current:
+        return "Todavía no se publica ningún informe de esta actividad."
+    said = [each.sentence for each in results if each.sentence]
+    if read.reported.level:
+        level = Level(read.reported.level).label.lower()
+        said.append(f"Quien informa declara un nivel de avance {level}.")
+    newest = next(each for each in read.duties if each.month == max(read.current))
+    return " ".join([*said, f"El informe de {month_name(newest.month)} {lateness(newest)}."])
+
+
+def figure_notes(read: ActivityReading) -> tuple[FigureNote, FigureNote]:
+    """Say the two readings of an activity, each with the month that its figure is of."""
+    reported, validated = read.reported, read.validated
+    what = "Sin medición" if read.has_progress_indicator else "Sin nivel"
+    if reported.state == State.UNREPORTED:
+        what = "Sin informe"
+    newest = max(read.validated_months, default=None)
+    if newest is None:
+        note = "ningún informe reúne el acuerdo de los tres sectores"
+    elif validated.month:
+        note = f"{validated.state.label.lower()}; informe de {month_name(validated.month)}"
+    else:
+        note = f"{validated.state.label.lower()}; informe de {month_name(newest)}"
+    return (
+        FigureNote(
+            "Reportado",
+            figure_text(reported) or what,
+            f"informe de {month_name(reported.month)}" if reported.month else "",
+        ),
+        FigureNote(
+            "Validado por el STTL",
+            "Sin validar" if newest is None else figure_text(validated) or validated.state.label,
+            note,
+        ),
+    )
+
+
+def role_blocks(
+    printed: Iterable[PrintedName], plan: ActionPlan, at: PageMoment
+) -> Iterable[RoleBlock]:
+    """Group the lines of the printed cell by the role words that speak for them."""
+    for words, lines in groupby(printed, key=lambda each: each.words):
+        group = list(lines)
+        holders = {each.line: Holder(each.name, party_url(plan, each.party, at)) for each in group}
+        roles = dict.fromkeys(
+            str(each.role.label).lower()
+            for each in group
+            if each.role != Responsibility.Role.UNSPECIFIED
+        )
+        yield RoleBlock(tuple(holders.values()), words, listed(list(roles)))
+
+
+def reporter_note(each: Decided, plan: ActionPlan, at: PageMoment) -> ReporterNote:
+    return ReporterNote(
+        party=each.party_name,
+        url=party_url(plan, each.party_slug, at),
+        month=month_name(each.month) if each.month else "",
+        origin=str(ReporterAssignment.Origin(each.origin).label),
+        reason=each.reason,
+    )

@@ -1,0 +1,93 @@
+"""The list of activities, narrowed and ordered as its filters say."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+
+from indicators.rollup import State
+from pal_portal.asking import PageMoment
+from pal_portal.site.filters import ActivityFilters
+from pal_portal.site.sentences import found_sentence
+from sttl.reading.ledger import Ledger
+from sttl.reading.readings import ActivityReading, Reading
+
+from .cards import ComponentRow
+from .listing import ListedActivity, listed_components
+from .panels import ORDER, Panel, panel
+
+
+@dataclass(frozen=True)
+class ListGroup:
+    """Some activities under the heading of their component; under none where ordered otherwise."""
+
+    row: ComponentRow | None
+    activities: tuple[ListedActivity, ...]
+
+
+@dataclass(frozen=True)
+class ActivityList:
+    panel: Panel
+    count: str
+    groups: tuple[ListGroup, ...]
+
+
+def state_order(read: ActivityReading) -> int:
+    return list(State).index(read.state)
+
+
+def falling_percent(read: ActivityReading) -> tuple[bool, Decimal]:
+    percent = read.reported.percent
+    return percent is None, -(percent or Decimal(0))
+
+
+def rising_percent(read: ActivityReading) -> tuple[bool, Decimal]:
+    percent = read.reported.percent
+    return percent is None, percent or Decimal(0)
+
+
+def deadline_order(read: ActivityReading) -> date:
+    return read.due_on or date.max
+
+
+ORDERS: dict[str, Callable[[ActivityReading], Any]] = {
+    "estado": state_order,
+    "porcentaje": falling_percent,
+    "porcentaje-menor": rising_percent,
+    "fecha": deadline_order,
+}
+
+
+def activity_list(
+    request: HttpRequest,
+    filters: ActivityFilters,
+    reading: Reading,
+    ledger: Ledger,
+    at: PageMoment,
+) -> ActivityList:
+    """Make the list, or only its panel where the filters are refused; one query more."""
+    if not filters.is_valid():
+        return ActivityList(panel(filters, request, at), "", ())
+    codes = set(filters.qs.values_list("code", flat=True))
+    groups = [
+        ListGroup(each.row, tuple(one for one in each.activities if one.card.code in codes))
+        for each in listed_components(reading, ledger, at)
+    ]
+    groups = [each for each in groups if each.activities]
+    order = filters.form.cleaned_data[ORDER]
+    return ActivityList(
+        panel=panel(filters, request, at),
+        count=found_sentence(len(codes), len(reading.activities), "actividad", "actividades"),
+        groups=tuple([ordered(groups, reading, ORDERS[order])] if order and groups else groups),
+    )
+
+
+def ordered(
+    groups: Sequence[ListGroup], reading: Reading, key: Callable[[ActivityReading], Any]
+) -> ListGroup:
+    """Put all activities into one group by an order; of equals the one printed first leads."""
+    together = [one for each in groups for one in each.activities]
+    return ListGroup(None, tuple(sorted(together, key=lambda one: key(reading[one.card.code]))))

@@ -1,0 +1,72 @@
+"""What changed in a plan since it was signed: each amendment with what stood there before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from commitments.models import ActionPlan
+from commitments.months import month_name
+from pal_portal.asking import PageMoment
+from pal_portal.site.sentences import day_name
+from sttl.models import Amendment
+
+from .cards import activity_url
+
+
+@dataclass(frozen=True)
+class AmendmentLine:
+    """A change of the plan: of what, when, from what to what, and why."""
+
+    what: str
+    code: str
+    title: str
+    url: str
+    day: str
+    before: str
+    after: str
+    reason: str
+
+
+def amendment_lines(plan: ActionPlan, at: PageMoment) -> list[AmendmentLine]:
+    """List what was amended by the day of knowledge, newest first: one query."""
+    known = plan.amendments.filter(recorded_at__lt=at.moment.known_before)
+    rows = list(known.select_related("activity").order_by("recorded_at", "pk"))
+    lines = [line(row, rows[:place], plan, at) for place, row in enumerate(rows)]
+    return lines[::-1]
+
+
+def line(
+    row: Amendment, earlier: Sequence[Amendment], plan: ActionPlan, at: PageMoment
+) -> AmendmentLine:
+    activity = row.activity
+    before, after = before_and_after(row, earlier, plan)
+    return AmendmentLine(
+        what=row.get_subject_display(),
+        code=activity.code if activity else "",
+        title=activity.title.rstrip(". ") if activity else "",
+        url=activity_url(plan, activity.code, at) if activity else "",
+        day=day_name(timezone.localdate(row.recorded_at)),
+        before=before,
+        after=after,
+        reason=row.reason,
+    )
+
+
+def before_and_after(
+    row: Amendment, earlier: Sequence[Amendment], plan: ActionPlan
+) -> tuple[str, str]:
+    """Say what stood in a place before an amendment, itself perhaps amended, and what does now."""
+    if row.new_date is None:
+        return row.old_text or "Nada", row.new_text
+    same_place = [
+        each.new_date
+        for each in earlier
+        if (each.subject, each.activity_id) == (row.subject, row.activity_id) and each.new_date
+    ]
+    if row.subject == Amendment.Subject.LAST_MONTH:
+        last = same_place[-1] if same_place else plan.last_month
+        return month_name(last), month_name(row.new_date)
+    printed = row.activity.due_on if row.activity else None
+    old = same_place[-1] if same_place else printed
+    return (day_name(old) if old else "Sin fecha"), day_name(row.new_date)

@@ -1,0 +1,160 @@
+"""What the calendars hold: agreed days, days by which reports are due, and sessions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from commitments.models import ActionPlan, Activity, Party, Responsibility
+from commitments.months import month_name, months_between, shift, write_month
+from indicators.rollup import State
+from pal_portal.site.icalendar import Event
+from pal_portal.site.sentences import counted, listed
+from sttl.models import Amendment, Extension, Session
+from sttl.reading.duties import due_day
+from sttl.reading.ledger import Ledger
+from sttl.reading.readings import Reading
+
+from .publications import DEMONSTRATION, mark
+
+
+def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[Event]:
+    """Gather every plan's days and the sessions: four queries, however many plans."""
+    activities = list(Activity.objects.in_printed_order())
+    moved = {
+        each.activity_id: each.new_date
+        for each in Amendment.objects.filter(
+            subject=Amendment.Subject.DEADLINE, recorded_at__lt=before
+        ).order_by("recorded_at", "pk")
+    }
+    extensions = list(
+        Extension.objects.filter(recorded_at__lt=before)
+        .select_related("activity")
+        .order_by("recorded_at", "pk")
+    )
+    events = list(session_events(is_demo=any(plan.is_demo for plan in plans)))
+    for plan in plans:
+        own = [each for each in activities if each.plan_id == plan.pk]
+        deadlines = {each.code: moved.get(each.pk, each.due_on) for each in own}
+        events += deadline_events(plan, own, deadlines)
+        events += regular_due_events(plan)
+        events += extension_events(
+            plan, [each for each in extensions if each.activity.plan_id == plan.pk]
+        )
+    return events
+
+
+def regular_due_events(plan: ActionPlan) -> Iterable[Event]:
+    """Give the day by which the reports of each month of the plan are regularly due."""
+    for month in months_between(plan.first_month, plan.ends_with):
+        yield Event(
+            key=f"informes-{write_month(month)}.{plan.slug}",
+            day=shift(month, 1).replace(day=plan.report_due_day),
+            title=f"{mark(plan)}Fecha límite: informes de {month_name(month)}",
+            text=f"Último día para entregar a tiempo los informes de {month_name(month)}.",
+            url=reverse("site:board", args=[plan.slug]),
+        )
+
+
+def extension_events(plan: ActionPlan, extensions: Sequence[Extension]) -> Iterable[Event]:
+    """Give the days to which single reports were put off; of two, the one granted last."""
+    newest = {(each.activity.code, each.month): each.due_on for each in extensions}
+    for (code, month), due_on in newest.items():
+        if due_on > shift(month, 1).replace(day=plan.report_due_day):
+            yield Event(
+                key=f"prorroga-{code}-{write_month(month)}.{plan.slug}",
+                day=due_on,
+                title=f"{mark(plan)}Fecha límite con prórroga: {code}, {month_name(month)}",
+                text=f"Último día para entregar a tiempo el informe de {month_name(month)}.",
+                url=reverse("site:activity-detail", args=[plan.slug, code]),
+            )
+
+
+def party_events(party: Party, reading: Reading, ledger: Ledger) -> list[Event]:
+    """Gather the days of one party: of what the plan names it for, and of what it reports."""
+    printed = Responsibility.objects.filter(party=party, activity__plan=reading.plan)
+    named = set(printed.values_list("activity__code", flat=True))
+    due = reports_due(party, reading, ledger)
+    named |= {code for codes in due.values() for code in codes}
+    own = [each.activity for code, each in reading.activities.items() if code in named]
+    deadlines = {code: each.due_on for code, each in reading.activities.items()}
+    events = [
+        *session_events(is_demo=reading.plan.is_demo),
+        *deadline_events(reading.plan, own, deadlines, party.slug),
+    ]
+    events += [
+        Event(
+            key=f"informes-{write_month(month)}-{day}.{party.slug}.{reading.plan.slug}",
+            day=day,
+            title=f"{mark(reading.plan)}Fecha límite: "
+            f"{counted(len(codes), 'informe', 'informes')} de {month_name(month)}",
+            text=f"Hasta este día se entregan a tiempo: {listed(codes)}.",
+            url=reverse("site:party-detail", args=[reading.plan.slug, party.slug]),
+        )
+        for (month, day), codes in due.items()
+    ]
+    return events
+
+
+def reports_due(
+    party: Party, reading: Reading, ledger: Ledger
+) -> Mapping[tuple[date, date], list[str]]:
+    """Return the codes of the reports that a party owes, by month and due day.
+
+    The months that ended are those of the board; of those to come, the ones not yet cumplidas.
+    """
+    plan = reading.plan
+    found: dict[tuple[date, date], list[str]] = {}
+    for code, each in reading.activities.items():
+        for duty in each.duties:
+            if duty.party == party.pk and duty.due_on:
+                found.setdefault((duty.month, duty.due_on), []).append(code)
+        if each.state == State.DONE:
+            continue
+        for month in months_between(plan.first_month, reading.last_month)[len(each.duties) :]:
+            held = ledger.reporter(code, month)
+            if held and held.party == party.pk:
+                day = due_day(
+                    month,
+                    due_day_of_month=plan.report_due_day,
+                    assignment=held,
+                    extended_to=ledger.extensions.get((code, month)),
+                )
+                found.setdefault((month, day), []).append(code)
+    return found
+
+
+def deadline_events(
+    plan: ActionPlan,
+    activities: Iterable[Activity],
+    deadlines: Mapping[str, date | None],
+    holder: str = "",
+) -> Iterable[Event]:
+    """Give one event for each day on which agreed activities fall due."""
+    by_day: dict[date, list[Activity]] = {}
+    for each in activities:
+        day = deadlines[each.code]
+        if day:
+            by_day.setdefault(day, []).append(each)
+    for day, group in by_day.items():
+        yield Event(
+            key=".".join(filter(None, [f"plazo-{day}", holder, plan.slug])),
+            day=day,
+            title=f"{mark(plan)}Fecha acordada de "
+            f"{counted(len(group), 'actividad', 'actividades')} del plan",
+            text="\n".join(f"{each.code} {each.title.strip()}" for each in group),
+            url=plan.get_absolute_url(),
+        )
+
+
+def session_events(*, is_demo: bool) -> Iterable[Event]:
+    """Give the sessions of the STTL; beside a plan of demonstration they are its own."""
+    for session in Session.objects.order_by("held_on", "pk"):
+        number = f" {session.number}" if session.number else ""
+        yield Event(
+            key=f"sesion-{session.number or session.held_on}",
+            day=session.held_on,
+            title=f"{DEMONSTRATION if is_demo else ''}Sesión{number} del STTL",
+            text=session.title,
+            url=session.get_absolute_url(),
+        )

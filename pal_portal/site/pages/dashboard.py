@@ -1,0 +1,260 @@
+"""What the dashboard of a plan says, from one reading of its ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from commitments.models import Sector
+from commitments.months import month_name, months_between
+from pal_portal.asking import PageMoment
+from pal_portal.site.charts import Chart, reading_chart
+from pal_portal.site.sentences import (
+    STATE_WORDS,
+    counted,
+    day_name,
+    lateness,
+    listed,
+    plan_deadline_sentence,
+    reports_note,
+    states_sentence,
+)
+from sttl.models import Verdict
+from sttl.reading.duties import Published, tally
+from sttl.reading.ledger import Ledger
+from sttl.reading.moments import elapsed_months
+from sttl.reading.readings import ActivityReading, Flag, Reading
+from sttl.reading.trends import trend
+
+from .cards import (
+    ComponentRow,
+    Mark,
+    MeanCard,
+    activities_url,
+    activity_url,
+    board_url,
+    component_rows,
+    figure_text,
+    flag_mark,
+    mean_card,
+    report_url,
+    state_mark,
+    statement_text,
+)
+
+RECENT_SHOWN = 5
+WANTING_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a short list: an activity, a link, and a sentence."""
+
+    code: str
+    title: str
+    url: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Wanting:
+    """A short list of activities that want attention, with how many there are in all."""
+
+    mark: Mark
+    count: int
+    lines: tuple[Line, ...]
+    url: str
+
+    @property
+    def hidden(self) -> int:
+        return self.count - len(self.lines)
+
+
+@dataclass(frozen=True)
+class MonthReports:
+    """How many of the newest month's reports were handed in."""
+
+    title: str
+    figure: str
+    note: str
+    link: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything that the dashboard shows, as words."""
+
+    summary: str
+    deadline: str
+    mean: MeanCard
+    elapsed: str
+    elapsed_unit: str
+    reports: MonthReports
+    total: str
+    rows: Sequence[ComponentRow]
+    states: Sequence[Mark]
+    flags: Sequence[Mark]
+    chart: Chart | None
+    recent: Sequence[Line]
+    wanting: Sequence[Wanting]
+
+
+def dashboard(reading: Reading, ledger: Ledger, at: PageMoment) -> Dashboard:
+    """Make the dashboard of a plan at a moment; it asks the database nothing."""
+    totals = reading.of()
+    months = months_between(reading.plan.first_month, reading.last_month)
+    elapsed = elapsed_months(reading.plan.first_month, at.moment)
+    return Dashboard(
+        summary=states_sentence(totals.reported),
+        deadline=plan_deadline_sentence(
+            [each.due_on for each in reading.activities.values()],
+            judged_on=at.moment.judged_on,
+            is_over=at.is_over,
+        ),
+        mean=mean_card(totals),
+        elapsed=f"{len(elapsed)} de {len(months)}",
+        elapsed_unit="meses; no es avance" if len(months) > 1 else "mes; no es avance",
+        reports=month_reports(reading, at),
+        total=counted(totals.reported.total, "actividad", "actividades"),
+        rows=component_rows(reading, at),
+        states=[state_mark(state) for state in totals.reported.states],
+        flags=[flag_mark(flag) for flag, count in totals.flags.items() if count],
+        chart=reading_chart(trend(reading, ledger), title="Las dos lecturas, mes por mes"),
+        recent=recent(reading, ledger, at),
+        wanting=[each for each in wanting(reading, ledger, at) if each.count],
+    )
+
+
+def month_reports(reading: Reading, at: PageMoment) -> MonthReports:
+    """Count the cutoff month's reports; nothing is owed before a month has ended."""
+    name = month_name(at.moment.cutoff)
+    if not at.moment.has_begun:
+        return MonthReports("Informes mensuales", "Aún no", f"{name} todavía no termina", "", "")
+    read = tally([each.duties[-1] for each in reading.activities.values() if each.duties])
+    return MonthReports(
+        title=f"Informes de {name}",
+        figure=f"{read.handed_in} de {read.owed}",
+        note=reports_note(read),
+        link="Ver quién falta" if read.missing else "Ver los informes",
+        url=board_url(reading.plan, at, by_party=bool(read.missing)),
+    )
+
+
+def recent(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Line]:
+    """Tell what was published or corrected last, newest first."""
+    known = [
+        each
+        for revisions in ledger.revisions.values()
+        for each in revisions
+        if each.published_at < at.moment.known_before
+        and each.statement.month <= at.moment.cutoff
+        and each.code in reading.activities
+    ]
+    known.sort(key=lambda each: (each.published_at, each.pk), reverse=True)
+    return [recent_line(each, reading, ledger, at) for each in known[:RECENT_SHOWN]]
+
+
+def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageMoment) -> Line:
+    """Tell one publication: the month, what it states, and how late it came or what it changed."""
+    read = reading[revision.code]
+    month = revision.statement.month
+    stated = statement_text(revision.statement, read.meanings)
+    published = day_name(timezone.localdate(revision.published_at))
+    before = ledger.corrected_by(revision)
+    if before is None:
+        late = "".join(
+            f" {lateness(each).capitalize()}."
+            for each in read.duties
+            if each.month == month and each.days_late
+        )
+        sentence = f"Informe de {month_name(month)}, publicado el {published}: {stated}.{late}"
+    else:
+        old = statement_text(before.statement, read.meanings)
+        change = stated if old == stated else f"de {old} a {stated}"
+        sentence = f"Informe de {month_name(month)}, corregido el {published}: {change}."
+    url = report_url(reading.plan, revision.code, month, at)
+    return Line(revision.code, title(read), url, sentence)
+
+
+def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
+    """Gather what is overdue, disputed and outdated."""
+    overdue = [
+        (each, f"Venció el {day_name(each.due_on)}; está {standing(each)}.")
+        for each in bearing(reading, Flag.OVERDUE)
+        if each.due_on
+    ]
+    disputed = [
+        (each, dispute_sentence(each, ledger, at)) for each in bearing(reading, Flag.DISPUTED)
+    ]
+    disputed += [
+        (each, "Se corrigió; el sector que no coincidía aún no dictamina la corrección.")
+        for each in bearing(reading, Flag.DISPUTE_CORRECTED)
+    ]
+    outdated = [
+        (each, f"Su informe más reciente es el de {month_name(max(each.current))}.")
+        for each in bearing(reading, Flag.OUTDATED)
+    ]
+    return [
+        short_list(Flag.OVERDUE, "Vencidas", overdue, reading, at),
+        short_list(Flag.DISPUTED, "En disputa", disputed, reading, at),
+        short_list(Flag.OUTDATED, "Desactualizadas", outdated, reading, at),
+    ]
+
+
+def standing(read: ActivityReading) -> str:
+    """Say an activity's state and figure in a few words: en curso, con 42.11 %."""
+    state, figure = STATE_WORDS[read.state][0], figure_text(read.reported)
+    if not figure:
+        return state
+    return f"{state}, {'nivel' if read.reported.level else 'con'} {figure.lower()}"
+
+
+def bearing(reading: Reading, flag: Flag) -> list[ActivityReading]:
+    return [each for each in reading.activities.values() if flag in each.flags]
+
+
+def dispute_sentence(read: ActivityReading, ledger: Ledger, at: PageMoment) -> str:
+    """Name the sectors that do not agree, with the newest month that they dispute."""
+    disputes = {
+        month: [
+            str(Sector(sector).label).lower()
+            for sector, opinion in ledger.standing(
+                revision.pk, before=at.moment.known_before
+            ).items()
+            if opinion == Verdict.Opinion.DISAGREES
+        ]
+        for month, revision in read.current.items()
+    }
+    month = max(month for month, sectors in disputes.items() if sectors)
+    sectors = disputes[month]
+    verb = "no coincide" if len(sectors) == 1 else "no coinciden"
+    return f"{listed(sectors).capitalize()} {verb} con el informe de {month_name(month)}."
+
+
+def short_list(
+    flag: Flag,
+    words: str,
+    found: Sequence[tuple[ActivityReading, str]],
+    reading: Reading,
+    at: PageMoment,
+) -> Wanting:
+    lines = tuple(
+        Line(
+            read.activity.code,
+            title(read),
+            activity_url(reading.plan, read.activity.code, at),
+            sentence,
+        )
+        for read, sentence in found[:WANTING_SHOWN]
+    )
+    is_one_flag = all(flag in read.flags for read, _ in found)
+    url = activities_url(reading.plan, at, flag if is_one_flag else None)
+    mark = flag_mark(flag)
+    if len(found) > 1:
+        mark = replace(mark, words=words)
+    return Wanting(mark, len(found), lines, url)
+
+
+def title(read: ActivityReading) -> str:
+    return read.activity.title.strip().rstrip(".")

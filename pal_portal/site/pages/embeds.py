@@ -1,0 +1,61 @@
+"""What the embeddable cards say: how one activity or commitment stands, in four lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from commitments.models import Commitment
+from pal_portal.asking import PageMoment
+from pal_portal.site.sentences import states_sentence
+from sttl.reading.readings import ActivityReading, Reading
+
+from .activities import FigureNote, figure_notes
+from .cards import Mark, activity_card, mean_card
+
+
+@dataclass(frozen=True)
+class EmbeddedCard:
+    """A card: its name and page, the state or the count of states, and the two readings."""
+
+    name: str
+    url: str
+    state: Mark | None
+    flags: Sequence[Mark]
+    summary: str
+    figures: Sequence[FigureNote]
+
+
+def embedded_activity(read: ActivityReading, at: PageMoment) -> EmbeddedCard:
+    """Make the card of an activity."""
+    card = activity_card(read, read.activity.plan, at)
+    return EmbeddedCard(
+        name=f"{card.code} · {card.title}",
+        url=card.url,
+        state=card.state,
+        flags=card.flags,
+        summary="",
+        figures=figure_notes(read),
+    )
+
+
+def embedded_commitment(commitment: Commitment, reading: Reading, at: PageMoment) -> EmbeddedCard:
+    """Make the card of a commitment from its activities."""
+    totals = reading.of(
+        code
+        for code, read in reading.activities.items()
+        if read.activity.component.commitment_id == commitment.pk
+    )
+    mean = mean_card(totals)
+    url = reverse("site:commitment-detail", args=[reading.plan.slug, commitment.number])
+    return EmbeddedCard(
+        name=f"Compromiso {commitment.number}: {commitment.name}",
+        url=url + at.query,
+        state=None,
+        flags=(),
+        summary=states_sentence(totals.reported),
+        figures=(
+            FigureNote("Reportado", mean.reported, mean.reported_coverage),
+            FigureNote("Validado por el STTL", mean.validated, mean.validated_coverage),
+        ),
+    )

@@ -1,0 +1,138 @@
+"""The months of an activity one by one: what came in, what it states, and what was corrected."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from commitments.models import Sector
+from commitments.months import month_name
+from pal_portal.asking import PageMoment
+from pal_portal.site.sentences import day_name, hand_in_note
+from sttl.models import Verdict
+from sttl.reading.decisions import EXTENSION, REPORTER, Decided
+from sttl.reading.duties import Duty, Published
+from sttl.reading.ledger import Ledger
+from sttl.reading.readings import ActivityReading
+
+from .cards import report_url, statement_text
+from .printed import Told
+
+
+@dataclass(frozen=True)
+class MonthNote:
+    """Something told of a month: a correction, an obstacle, a new due day."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month of an activity: its report's walk, what it states, and what the sectors said.
+
+    The party is named only where the activity has had more than one.
+    """
+
+    month: str
+    url: str
+    hand_in: str
+    party: str
+    stated: str
+    revision: str
+    verdicts: str
+    notes: tuple[MonthNote, ...]
+
+
+def month_rows(
+    read: ActivityReading,
+    told: Mapping[int, Told],
+    decided: Sequence[Decided],
+    ledger: Ledger,
+    at: PageMoment,
+) -> tuple[MonthRow, ...]:
+    """Make the lines of an activity's months, the newest first.
+
+    Told are the words of its published revisions; decided, what was decided of it by then.
+    """
+    names = {each.party: each.party_name for each in decided if each.kind == REPORTER}
+    rows = []
+    for duty in reversed(read.duties):
+        revision = read.current.get(duty.month)
+        party = names.get(duty.party, "") if len(names) > 1 else ""
+        notes = [*extension_notes(duty, decided)]
+        if revision:
+            notes += [*correction_notes(revision, read, told, ledger), *told_notes(revision, told)]
+        rows.append(month_row(duty, revision, party, notes, read, ledger, at))
+    return tuple(rows)
+
+
+def month_row(
+    duty: Duty,
+    revision: Published | None,
+    party: str,
+    notes: Sequence[MonthNote],
+    read: ActivityReading,
+    ledger: Ledger,
+    at: PageMoment,
+) -> MonthRow:
+    """Make the line of one month; what is not published shows nothing but that it came in."""
+    verdicts = ""
+    if revision:
+        standing = ledger.standing(revision.pk, before=at.moment.known_before)
+        verdicts = verdicts_in_words(standing)
+    is_correction = revision is not None and revision.number > 1
+    return MonthRow(
+        month=month_name(duty.month),
+        url=report_url(read.activity.plan, read.activity.code, duty.month, at) if revision else "",
+        hand_in=hand_in_note(duty),
+        party=party,
+        stated=statement_text(revision.statement, read.meanings) if revision else "",
+        revision=f"versión {revision.number}" if revision and is_correction else "",
+        verdicts=verdicts,
+        notes=tuple(notes),
+    )
+
+
+def extension_notes(duty: Duty, decided: Iterable[Decided]) -> Iterable[MonthNote]:
+    """Tell each new due day that the month's report was given, and why."""
+    for each in decided:
+        if each.kind == EXTENSION and each.month == duty.month and each.day:
+            yield MonthNote("Prórroga", f"Hasta el {day_name(each.day)}. {each.reason}")
+
+
+def correction_notes(
+    revision: Published, read: ActivityReading, told: Mapping[int, Told], ledger: Ledger
+) -> Iterable[MonthNote]:
+    """Tell each correction of a month up to a revision: what it changed, when and why."""
+    after: Published | None = revision
+    while after and (before := ledger.corrected_by(after)):
+        old = statement_text(before.statement, read.meanings)
+        new = statement_text(after.statement, read.meanings)
+        change = f"De {old} a {new}" if old != new else "Sin cambio en la cifra"
+        day = day_name(timezone.localdate(after.published_at))
+        yield MonthNote(
+            f"Corrección del {day}", f"{change}. Razón: {told[after.pk].correction_reason}"
+        )
+        after = before
+
+
+def told_notes(revision: Published, told: Mapping[int, Told]) -> Iterable[MonthNote]:
+    """Give the obstacles of a month, why it had no activity, and what its evidence is called."""
+    words = told[revision.pk]
+    if revision.statement.is_inactive:
+        yield MonthNote("Por qué no hubo actividad", words.inactive_reason)
+    if words.obstacles:
+        yield MonthNote("Obstáculos", words.obstacles)
+    if words.evidence:
+        yield MonthNote("Evidencia", "; ".join(words.evidence))
+
+
+def verdicts_in_words(standing: Mapping[str, str]) -> str:
+    """Say what each sector said, in the order of the sectors; those silent are not named."""
+    said = [
+        f"{Sector(sector).label}: {Verdict.Opinion(standing[sector]).label.lower()}"
+        for sector in Sector.values
+        if sector in standing
+    ]
+    return "; ".join(said) if said else "Sin dictamen"

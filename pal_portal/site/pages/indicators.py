@@ -1,0 +1,243 @@
+"""How an activity's number was made: its formula, what was decided of it, and its months."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from commitments.months import month_name
+from indicators.models import IndicatorDecision
+from indicators.percentages import Meaning, Measure, Value, newest_measure, percentage
+from indicators.rollup import Figure
+from pal_portal.asking import PageMoment
+from pal_portal.site.sentences import activity_sentence, counted, day_name, figure, listed, percent
+from sttl.reading.baselines import off_base
+from sttl.reading.decisions import BASELINE, Decided
+from sttl.reading.ledger import DatedMeaning, Ledger
+from sttl.reading.readings import ActivityReading
+
+from .cards import report_url
+from .printed import PrintedResult
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an indicator was decided to mean, in words."""
+
+    says: tuple[str, ...]
+    origin: str
+    reason: str
+    day: str
+    is_by_sttl: bool
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """One month's values of an indicator."""
+
+    month: str
+    url: str
+    numerator: str
+    denominator: str
+    percent: str
+    counts: str
+
+
+@dataclass(frozen=True)
+class BaselineRow:
+    """A denominator frozen from a month on."""
+
+    denominator: str
+    month: str
+    day: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """A row of section 8, and how what it measures stands."""
+
+    result: PrintedResult
+    decision: Decision | None = None
+    sentence: str = ""
+    working: str = ""
+    validated_working: str = ""
+    joint: str = ""
+    values: tuple[ValueRow, ...] = ()
+    baselines: tuple[BaselineRow, ...] = ()
+    to_correct: str = ""
+
+
+def result_pages(
+    results: Iterable[PrintedResult], read: ActivityReading, ledger: Ledger, at: PageMoment
+) -> list[ResultPage]:
+    """Make a page part of each row of section 8 that matches the activity."""
+    baselines = [each for each in at.known if each.kind == BASELINE]
+    return [result_page(each, baselines, read, ledger, at) for each in results]
+
+
+def result_page(
+    result: PrintedResult,
+    baselines: Sequence[Decided],
+    read: ActivityReading,
+    ledger: Ledger,
+    at: PageMoment,
+) -> ResultPage:
+    """Make the part of one row; one without a formula has only its words."""
+    decisions = ledger.meanings.get(read.activity.code, {}).get(result.indicator or 0, ())
+    if result.indicator is None or not decisions:
+        return ResultPage(result)
+    meaning = decisions[-1].meaning
+    measure = read.reported.measures.get(result.indicator)
+    validated = read.validated.measures.get(result.indicator)
+    labels = result.numerator_label, result.denominator_label
+    held = [each for each in baselines if holds_for(each, result.indicator, meaning)]
+    return ResultPage(
+        result=result,
+        decision=decision_in_words(decisions[-1]),
+        sentence=activity_sentence(*labels, measure) if measure else "",
+        working=working(measure, meaning) if measure else "",
+        validated_working=validated_in_words(measure, validated, meaning) if validated else "",
+        joint=joint_in_words(read.reported) if measure and meaning.universe else "",
+        values=tuple(value_rows(result.indicator, read, meaning, at)),
+        baselines=tuple(baseline_row(each) for each in held),
+        to_correct=left_behind(read, meaning.universe or result.indicator, held),
+    )
+
+
+def decision_in_words(decision: DatedMeaning) -> Decision:
+    """Say what was decided of an indicator, one sentence for each question of rule 4."""
+    meaning = decision.meaning
+    says = [
+        "Mide el avance de la actividad."
+        if meaning.measures_progress
+        else "Solo describe: no cuenta como avance ni entra en los promedios.",
+        f"Su meta es {percent(meaning.target)}.",
+        "Cada mes se mide por separado; la cifra suma los meses."
+        if meaning.is_per_month
+        else "Cada mes acumula los anteriores; vale el más reciente.",
+        "Su denominador es fijo: se congela con el primer informe publicado."
+        if meaning.has_fixed_denominator
+        else "Su denominador puede cambiar de un mes a otro.",
+        "Puede pasar de 100 %; en los promedios cuenta como 100."
+        if meaning.may_exceed
+        else "No puede pasar de 100 %.",
+    ]
+    if not meaning.measures_progress:
+        del says[1]
+    if decision.universe_name:
+        says.append(f"Comparte su denominador: {decision.universe_name}.")
+    origin = IndicatorDecision.Origin(decision.origin)
+    return Decision(
+        says=tuple(says),
+        origin=str(origin.label),
+        reason=decision.reason,
+        day=day_name(timezone.localdate(decision.recorded_at)),
+        is_by_sttl=origin == IndicatorDecision.Origin.STTL,
+    )
+
+
+def working(measure: Measure, meaning: Meaning) -> str:
+    """Write the division, so that a reader with a pencil gets the same digits."""
+    division = (
+        f"{figure(measure.numerator)} × 100 ÷ {figure(measure.denominator)}"
+        f" = {percent(measure.percent)}"
+    )
+    if meaning.is_per_month:
+        months = counted(len(measure.months), "mes", "meses")
+        return f"{division}, sumando {months} con cifras"
+    return f"{division}, del informe de {month_name(measure.month)}"
+
+
+def validated_in_words(reported: Measure | None, validated: Measure, meaning: Meaning) -> str:
+    """Write the division of the validated reading; per month, how many months of how many."""
+    if not meaning.is_per_month or reported is None:
+        return working(validated, meaning)
+    division = working(validated, meaning).partition(",")[0]
+    return f"{division}, con {len(validated.months)} de {len(reported.months)} meses validados"
+
+
+def joint_in_words(reported: Figure) -> str:
+    """Explain the figure that counts in means, where indicators share a universe (rule 6)."""
+    if reported.joint is None:
+        return ""
+    if len(reported.sharing) < 2:
+        return (
+            "En los promedios contará junto con las demás actividades que comparten ese "
+            "denominador, cuando tengan cifras."
+        )
+    measures = reported.sharing.values()
+    added = " + ".join(figure(measure.numerator) for measure in measures)
+    codes = listed([code for code, _ in reported.sharing])
+    return (
+        f"Las actividades {codes} se reparten el mismo denominador. Juntas: "
+        f"({added}) × 100 ÷ {figure(newest_measure(measures).denominator)} = "
+        f"{percent(reported.joint)}. "
+        "Esa cifra conjunta es la que cuenta en los promedios, una vez por cada actividad."
+    )
+
+
+def value_rows(
+    indicator: int, read: ActivityReading, meaning: Meaning, at: PageMoment
+) -> list[ValueRow]:
+    """Make a row for each month whose current report states the indicator, newest first."""
+    measure = read.reported.measures.get(indicator)
+    used = measure.months if measure else ()
+    rows = []
+    for month in sorted(read.current, reverse=True):
+        value = read.current[month].statement.values.get(indicator)
+        if value is None:
+            continue
+        counts = "suma" if meaning.is_per_month else "es la vigente"
+        rows.append(
+            ValueRow(
+                month=month_name(month),
+                url=report_url(read.activity.plan, read.activity.code, month, at),
+                numerator=written(value.numerator),
+                denominator=written(value.denominator),
+                percent=percent_of(value),
+                counts=counts if month in used else "",
+            )
+        )
+    return rows
+
+
+def written(number: Decimal | None) -> str:
+    return "—" if number is None else figure(number)
+
+
+def percent_of(value: Value) -> str:
+    """Write a month's percentage, or that it does not apply."""
+    if value.numerator is None or value.denominator is None:
+        return "no aplica"
+    read = percentage(value.numerator, value.denominator)
+    return "no aplica" if read is None else percent(read)
+
+
+def left_behind(read: ActivityReading, frozen_for: int | str, held: Sequence[Decided]) -> str:
+    """Name the months whose denominator a later baseline contradicts (rule 5); empty of none."""
+    frozen = [
+        (each.month, each.recorded_at, each.amount) for each in held if each.month and each.amount
+    ]
+    months = off_base(read, {frozen_for: frozen})
+    if not months:
+        return ""
+    names = listed([month_name(month) for month in months])
+    return f"Con otro denominador, hasta que se corrijan: {names}."
+
+
+def holds_for(baseline: Decided, indicator: int, meaning: Meaning) -> bool:
+    """Say whether a baseline is the indicator's, or that of the universe that it shares."""
+    if meaning.universe:
+        return baseline.universe == meaning.universe
+    return baseline.indicator == indicator
+
+
+def baseline_row(baseline: Decided) -> BaselineRow:
+    return BaselineRow(
+        denominator=written(baseline.amount),
+        month=month_name(baseline.month) if baseline.month else "",
+        day=day_name(timezone.localdate(baseline.recorded_at)),
+        reason=baseline.reason,
+    )

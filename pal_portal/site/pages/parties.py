@@ -1,0 +1,196 @@
+"""What the pages of the responsible parties say: what each answers for, owes and handed in."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+
+from commitments.models import ActionPlan, Party, Responsibility
+from commitments.months import month_name
+from pal_portal.asking import PageMoment
+from pal_portal.site.filters import PartyFilters
+from pal_portal.site.sentences import counted, found_sentence, listed, party_sentence
+from pal_portal.site.words import plain
+from sttl.models import ReporterAssignment
+from sttl.reading.duties import Duty, Tally, tally
+from sttl.reading.readings import Reading
+
+from .cards import ActivityCard, activity_card, party_url
+from .panels import ORDER, Panel, panel
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A party in the list: how many activities it answers for, and its reports so far."""
+
+    pk: int
+    slug: str
+    name: str
+    url: str
+    sector: str
+    activities: int
+    answers_for: str
+    reports: Tally
+
+
+@dataclass(frozen=True)
+class PartyList:
+    """The parties that owe reports, and the others that the plan names."""
+
+    panel: Panel
+    count: str
+    reporting: tuple[PartyLine, ...]
+    others: tuple[PartyLine, ...]
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """An activity that a party answers for, with the role's words as printed."""
+
+    card: ActivityCard
+    printed_name: str
+    words: str
+    roles: str
+
+
+@dataclass(frozen=True)
+class MonthTally:
+    month: str
+    reports: Tally
+
+
+@dataclass(frozen=True)
+class PartyPage:
+    """Everything that a party's page shows."""
+
+    summary: str
+    roles: tuple[RoleLine, ...]
+    reports_for: tuple[ActivityCard, ...]
+    months: tuple[MonthTally, ...]
+    total: Tally
+
+
+def parties_of(plan: ActionPlan) -> QuerySet[Party]:
+    """Ask for the parties that the plan names, and those designated to report in it."""
+    printed = Responsibility.objects.filter(party=OuterRef("pk"), activity__plan=plan)
+    assigned = ReporterAssignment.objects.filter(party=OuterRef("pk"), activity__plan=plan)
+    return Party.objects.filter(Exists(printed) | Exists(assigned))
+
+
+def plan_naming(party: str) -> Subquery:
+    """Return the slug of the newest plan in which a party answers or reports, by its key's name."""
+    named = Q(activities__responsibilities__party=OuterRef(party))
+    assigned = Q(activities__assignments__party=OuterRef(party))
+    plans = ActionPlan.objects.filter(named | assigned).order_by("-first_month")
+    return Subquery(plans.values("slug")[:1])
+
+
+def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:
+    """Gather the reports of every activity by the party that owes or handed them in."""
+    found: dict[int, list[Duty]] = {}
+    for each in reading.activities.values():
+        for duty in each.duties:
+            if duty.party is not None:
+                found.setdefault(duty.party, []).append(duty)
+    return found
+
+
+def by_name(line: PartyLine) -> str:
+    return plain(line.name)
+
+
+ORDERS: dict[str, Callable[[PartyLine], int]] = {  # the most first; of equals, by name
+    "faltan": lambda line: -line.reports.missing,
+    "tarde": lambda line: -line.reports.late,
+    "entregados": lambda line: -line.reports.handed_in,
+    "actividades": lambda line: -line.activities,
+}
+
+
+def party_list(
+    request: HttpRequest, filters: PartyFilters, reading: Reading, at: PageMoment
+) -> PartyList:
+    """List the plan's parties as the filters say; three queries beside the reading."""
+    if not filters.is_valid():
+        return PartyList(panel(filters, request, at), "", (), ())
+    found = set(filters.qs.values_list("pk", flat=True))
+    every = party_lines(reading, at)
+    lines = sorted((line for line in every if line.pk in found), key=by_name)
+    if order := filters.form.cleaned_data[ORDER]:
+        lines.sort(key=ORDERS[order])
+    return PartyList(
+        panel=panel(filters, request, at),
+        count=found_sentence(len(lines), len(every), "parte", "partes"),
+        reporting=tuple(line for line in lines if line.reports.owed),
+        others=tuple(line for line in lines if not line.reports.owed),
+    )
+
+
+def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
+    """Make the line of every party of the plan: two queries."""
+    plan = reading.plan
+    duties = duties_by_party(reading)
+    named: dict[int, set[int]] = {}
+    printed = Responsibility.objects.filter(activity__plan=plan).order_by("pk")
+    for party, activity in printed.values_list("party", "activity"):
+        named.setdefault(party, set()).add(activity)
+    return [
+        PartyLine(
+            pk=party.pk,
+            slug=party.slug,
+            name=party.name,
+            url=party_url(plan, party.slug, at),
+            sector=party.get_sector_display() or "Sin sector",
+            activities=len(named.get(party.pk, ())),
+            answers_for=counted(len(named.get(party.pk, ())), "actividad", "actividades"),
+            reports=tally(duties.get(party.pk, [])),
+        )
+        for party in parties_of(plan)
+    ]
+
+
+def party_page(party: Party, reading: Reading, at: PageMoment) -> PartyPage:
+    """Make a party's page; one query beside the reading."""
+    by_activity = {each.activity.pk: each for each in reading.activities.values()}
+    printed = Responsibility.objects.filter(party=party, activity__plan=reading.plan)
+    lines: dict[int, list[Responsibility]] = {}
+    for each in printed.order_by("line", "role"):
+        lines.setdefault(each.activity_id, []).append(each)
+    duties = duties_by_party(reading).get(party.pk, [])
+    return PartyPage(
+        summary=party_sentence(len(lines), tally(duties)),
+        roles=tuple(
+            role_line(activity_card(read, reading.plan, at), lines[key])
+            for key, read in by_activity.items()
+            if key in lines
+        ),
+        reports_for=tuple(
+            activity_card(read, reading.plan, at)
+            for read in by_activity.values()
+            if any(duty.party == party.pk for duty in read.duties)
+        ),
+        months=tuple(month_tallies(duties)),
+        total=tally(duties),
+    )
+
+
+def role_line(card: ActivityCard, lines: Sequence[Responsibility]) -> RoleLine:
+    roles = [
+        each.get_role_display().lower()
+        for each in lines
+        if each.role != Responsibility.Role.UNSPECIFIED
+    ]
+    words = dict.fromkeys(each.role_text for each in lines if each.role_text)
+    return RoleLine(
+        card, lines[0].printed_name, " ".join(words), listed(list(dict.fromkeys(roles)))
+    )
+
+
+def month_tallies(duties: Iterable[Duty]) -> Iterable[MonthTally]:
+    """Count a party's reports month by month, newest first."""
+    months: dict[str, list[Duty]] = {}
+    for duty in sorted(duties, key=lambda each: each.month, reverse=True):
+        months.setdefault(month_name(duty.month), []).append(duty)
+    for name, group in months.items():
+        yield MonthTally(name, tally(group))

@@ -1,0 +1,113 @@
+"""What the feeds say: one entry for each publication and each correction, newest first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments.models import ActionPlan
+from commitments.months import month_name, write_month
+from pal_portal.site.sentences import day_name, listed
+from sttl.models import Measurement, Revision
+
+from .contents import percent_of
+
+DEMONSTRATION = "[Datos ficticios] "  # before what a feed or a calendar takes of a demonstration
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A published revision in a few words, with its permanent tag (RFC 4151) and address."""
+
+    tag: str
+    title: str
+    url: str
+    sentence: str
+    party: str
+    published_at: datetime
+
+
+def publications(
+    revisions: QuerySet[Revision], *, before: datetime, host: str, limit: int
+) -> list[Publication]:
+    """Tell the newest of some revisions, of those published before a moment: four queries."""
+    known = Revision.objects.published(before=before)
+    measured = Prefetch(
+        "measurements", Measurement.objects.order_by("indicator__result__position", "pk")
+    )
+    newest = (
+        revisions.filter(pk__in=known.values("pk"))
+        .select_related("report__activity__plan", "report__party")
+        .prefetch_related(measured, Prefetch("report__revisions", known.prefetch_related(measured)))
+        .order_by("-published_at", "-pk")
+    )
+    return [publication(each, host=host) for each in newest[:limit]]
+
+
+def publication(revision: Revision, *, host: str) -> Publication:
+    """Tell one revision; a correction says what it changed and why."""
+    report = revision.report
+    activity, plan = report.activity, report.activity.plan
+    month, written_month = month_name(report.month), write_month(report.month)
+    day = timezone.localdate(revision.published_at)
+    before = revision_before(revision, report.revisions.all())
+    url = reverse("site:report-detail", args=[plan.slug, activity.code, written_month])
+    place = f"{plan.slug}/{activity.code}/{written_month}/{revision.number}"
+    subject = f"informe de {month}" if before is None else f"corrección del informe de {month}"
+    return Publication(
+        tag=f"tag:{host},{day.isoformat()}:{place}",
+        title=f"{mark(plan)}{activity.code} · {subject}",
+        url=f"{url}#version-{revision.number}",
+        sentence=" ".join([f"{activity.title.strip().rstrip('.')}.", *said(revision, before)]),
+        party=report.party.name if report.party else "",
+        published_at=day_of(revision),
+    )
+
+
+def mark(plan: ActionPlan) -> str:
+    """Return what says before a title that the plan is a demonstration; empty if it is not."""
+    return DEMONSTRATION if plan.is_demo else ""
+
+
+def day_of(revision: Revision) -> datetime:
+    """Return when a revision was published, which every published one bears."""
+    if revision.published_at is None:
+        raise ValueError(revision)
+    return revision.published_at
+
+
+def revision_before(revision: Revision, published: Iterable[Revision]) -> Revision | None:
+    """Return the published revision that this one corrects."""
+    earlier = [each for each in published if each.number < revision.number]
+    return max(earlier, key=lambda each: each.number, default=None)
+
+
+def said(revision: Revision, before: Revision | None) -> Sequence[str]:
+    """Say what a revision states, or what it changed and why, as sentences."""
+    month, day = month_name(revision.report.month), timezone.localdate(day_of(revision))
+    new, old = stated(revision), stated(before) if before else ""
+    if before is None:
+        shown = f": {new}" if new else ""
+        sentences = [f"Informe de {month}, publicado el {day_name(day)}{shown}."]
+    else:
+        change = f": de {old or 'nada'} a {new or 'nada'}" if old != new else ""
+        sentences = [
+            f"Informe de {month}, corregido el {day_name(day)}{change}.",
+            f"Razón: {' '.join(revision.correction_reason.split())}",
+        ]
+    if revision.is_recorded_by_sttl:
+        sentences.append("Lo registró el STTL, no la parte que informa.")
+    return sentences
+
+
+def stated(revision: Revision) -> str:
+    """Write what a revision states: its percentages or its level, or why it has none."""
+    if revision.is_inactive:
+        return "sin actividad"
+    parts = [percent_of(each).lower() for each in revision.measurements.all()]
+    if revision.level:
+        parts.append(f"nivel {revision.get_level_display().lower()}")
+    return listed(parts)

@@ -1,0 +1,181 @@
+"""What a published report's page says: each revision, what it changed, and what was judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from commitments.models import ActionPlan
+from commitments.months import month_name, write_month
+from pal_portal.asking import PageMoment
+from pal_portal.site.sentences import day_name, hand_in_note
+from sttl.models import Event, Evidence, Measurement, Revision, Verdict
+from sttl.reading.readings import ActivityReading
+
+from .cards import ActivityCard, activity_card, party_url
+from .contents import Measured, Proof, Said, measured, proof, statements, texts, values_of
+from .differences import Change, changes
+from .events import EventLine, event_line
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A sector's verdict on a revision; one replaced later stays readable."""
+
+    sector: str
+    opinion: str
+    key: str
+    reason: str
+    day: str
+    is_replaced: bool
+
+
+@dataclass(frozen=True)
+class RevisionPage:
+    """A published revision, whole."""
+
+    number: int
+    day: str
+    is_current: bool
+    is_recorded_by_sttl: bool
+    correction_reason: str
+    statements: tuple[Said, ...]
+    texts: tuple[Said, ...]
+    measured: tuple[Measured, ...]
+    evidence: tuple[Proof, ...]
+    verdicts: tuple[Judged, ...]
+    changes: tuple[Change, ...]
+    events: tuple[EventLine, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two revisions held side by side: their names, and what differs."""
+
+    before: str
+    after: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """A published report: where it belongs, when it came in, and its revisions."""
+
+    card: ActivityCard
+    month: str
+    written_month: str
+    party: str
+    party_url: str
+    hand_in: str
+    standing: str
+    summary: str
+    comparison: Comparison | None
+    revisions: tuple[RevisionPage, ...]
+
+
+def report_page(
+    revisions: Sequence[Revision],
+    read: ActivityReading,
+    at: PageMoment,
+    *,
+    pair: tuple[Revision, Revision] | None = None,
+) -> ReportPage:
+    """Make a report's page from its published revisions, newest first, and a pair to compare."""
+    report, plan = revisions[0].report, read.activity.plan
+    duty = next((each for each in read.duties if each.month == report.month), None)
+    return ReportPage(
+        card=activity_card(read, plan, at),
+        month=month_name(report.month),
+        written_month=write_month(report.month),
+        party=report.party.name if report.party else "",
+        party_url=party_url(plan, report.party.slug, at) if report.party else "",
+        hand_in=hand_in_note(duty) if duty else "",
+        standing=duty.standing.value if duty else "",
+        summary=summary(revisions[0], hand_in_note(duty) if duty else ""),
+        comparison=comparison(*pair) if pair else None,
+        revisions=tuple(revision_pages(revisions, at)),
+    )
+
+
+def summary(current: Revision, hand_in: str) -> str:
+    """Say in a few sentences what a report states and when it came in, for those who share it."""
+    report = current.report
+    stated = [values_of(each) for each in current.measurements.all()]
+    stated += [f"{each.label}: {each.text}" for each in statements(current)]
+    what = f"Informe de {month_name(report.month)} de la actividad {report.activity.code}"
+    return " ".join(f"{each}." for each in [what, *stated, hand_in] if each)
+
+
+def published_report(
+    plan: ActionPlan, code: str, month: date, *, before: datetime
+) -> list[Revision]:
+    """Load what was published of a report before a moment, newest first; five queries."""
+    known = Revision.objects.published(before=before).select_related(
+        "report__party", "report__activity__plan"
+    )
+    measurements = Measurement.objects.select_related("indicator__result").order_by(
+        "indicator__result__position"
+    )
+    verdicts = Verdict.objects.filter(recorded_at__lt=before).order_by("recorded_at", "pk")
+    return list(
+        known.filter(report__activity__plan=plan, report__activity__code=code, report__month=month)
+        .prefetch_related(
+            Prefetch("measurements", measurements),
+            Prefetch("evidence", Evidence.objects.order_by("pk")),
+            Prefetch("verdicts", verdicts),
+            Prefetch("events", Event.objects.filter(at__lt=before).order_by("sequence")),
+        )
+        .order_by("-published_at", "-pk")
+    )
+
+
+def revision_pages(revisions: Sequence[Revision], at: PageMoment) -> list[RevisionPage]:
+    """Make the page of each revision, given newest first: the current one leads."""
+    earlier = [*revisions[1:], None]
+    return [
+        revision_page(revision, before, at, is_current=revision is revisions[0])
+        for revision, before in zip(revisions, earlier, strict=True)
+    ]
+
+
+def revision_page(
+    revision: Revision, before: Revision | None, at: PageMoment, *, is_current: bool
+) -> RevisionPage:
+    """Make the page of one revision, with what it changed of the one before."""
+    return RevisionPage(
+        number=revision.number,
+        day=day_name(timezone.localdate(revision.published_at)),
+        is_current=is_current,
+        is_recorded_by_sttl=revision.is_recorded_by_sttl,
+        correction_reason=revision.correction_reason,
+        statements=tuple(statements(revision)),
+        texts=tuple(Said(label, text) for label, text in texts(revision) if text),
+        measured=tuple(measured(each) for each in revision.measurements.all()),
+        evidence=tuple(proof(each) for each in revision.evidence.all()),
+        verdicts=tuple(judged(each, revision) for each in revision.verdicts.all()),
+        changes=tuple(changes(before, revision)) if before else (),
+        events=tuple(event_line(each, at) for each in revision.events.all()),
+    )
+
+
+def comparison(before: Revision, after: Revision) -> Comparison:
+    """Hold two revisions of a report side by side."""
+    return Comparison(
+        before=f"Versión {before.number}",
+        after=f"Versión {after.number}",
+        changes=tuple(changes(before, after)),
+    )
+
+
+def judged(verdict: Verdict, revision: Revision) -> Judged:
+    replaced = {each.replaces_id for each in revision.verdicts.all()}
+    return Judged(
+        sector=verdict.get_sector_display(),
+        opinion=verdict.get_opinion_display(),
+        key=verdict.opinion,
+        reason=verdict.reason,
+        day=day_name(timezone.localdate(verdict.recorded_at)),
+        is_replaced=verdict.pk in replaced,
+    )

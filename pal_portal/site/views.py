@@ -1,0 +1,243 @@
+"""The public pages of the portal: the same for everyone, whoever reads."""
+
+import logging
+
+from django.core.exceptions import BadRequest
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
+
+from commitments.models import ActionPlan, Activity
+from commitments.months import parse_month
+from pal_portal.api.answers import is_of_the_api, refused_by_the_site
+from pal_portal.asking import PageMoment, current_plan, ledger_at, moment_from, plans, read
+from pal_portal.refusals import Refusal
+from sttl.models import Evidence
+from sttl.reading.ledger import Ledger
+from sttl.reading.readings import activity_reading
+from sttl.reading.readings import reading as read_plan
+from sttl.record.attachments import attachment, sealed
+
+from .filters import ActivityFilters, PartyFilters
+from .forms import comparison_asked
+from .pages import parties
+from .pages.activities import activity_page
+from .pages.activity_list import activity_list as activities
+from .pages.commitments import commitment_page
+from .pages.compliance import compliance
+from .pages.dashboard import dashboard
+from .pages.documents import document_page
+from .pages.panels import given, tidy
+from .pages.printed import PrintedActivity, printed_activity
+from .pages.reports import published_report, report_page
+from .sentences import states_sentence
+
+logger = logging.getLogger(__name__)
+
+
+@csrf_exempt  # it only reads, and says so (405) before a token is asked for
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """Say in plain text whether the site can serve: 200 if the database answers, 503 if not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("The database does not answer.")
+        return HttpResponse("sin base de datos\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer 400 with the sentence that helps, where the address asked for the impossible."""
+    if is_of_the_api(request):
+        return refused_by_the_site(request, status=400, error=exception)
+    refusal = exception if isinstance(exception, Refusal) else None
+    return render(request, "400.html", {"refusal": refusal}, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer 404 with the page that leads on; under /api/ as the API answers."""
+    if is_of_the_api(request):
+        return refused_by_the_site(request, status=404, error=exception)
+    return page_not_found(request, exception)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The dashboard of the current plan, or a friendly page before there is one."""
+    plan = current_plan(plans(), today=timezone.localdate())
+    if plan is None:
+        return render(request, "site/no_plan.html")
+    return plan_page(request, plan)
+
+
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """All plans, the newest first."""
+    found = sorted(plans(), key=lambda plan: plan.first_month, reverse=True)
+    return render(request, "site/plan_list.html", {"plans": found})
+
+
+@require_safe
+def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The dashboard of one plan."""
+    return plan_page(request, get_object_or_404(plans(), slug=slug))
+
+
+def plan_page(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
+    at, ledger, reading = read(request, plan)
+    context = {"plan": plan, "at": at, "section": "tablero"}
+    context |= {"board": dashboard(reading, ledger, at)}
+    return render(request, "site/plan_detail.html", context)
+
+
+@require_safe
+def commitment_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A commitment in its own words, with its components and activities."""
+    plan = get_object_or_404(plans(), slug=slug)
+    commitment = get_object_or_404(plan.commitments, number=number)
+    at, ledger, reading = read(request, plan)
+    context = {"plan": plan, "at": at, "section": "tablero", "commitment": commitment}
+    context |= {"page": commitment_page(commitment, reading, ledger, at)}
+    return render(request, "site/commitment_detail.html", context)
+
+
+@require_safe
+def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The activities of a plan that the filters leave, with how each stands and who reports it."""
+    plan = get_object_or_404(plans(), slug=slug)
+    if clean := tidy(request, ActivityFilters.base_filters):
+        return redirect(clean)
+    at, ledger, reading = read(request, plan, keep=given(request, ActivityFilters.base_filters))
+    filters = ActivityFilters(request.GET, reading)
+    context = {"plan": plan, "at": at, "section": "actividades"}
+    context |= {"summary": states_sentence(reading.of().reported)}
+    context |= {"page": activities(request, filters, reading, ledger, at)}
+    status = 200 if filters.is_valid() else 400
+    return render(request, "site/activity_list.html", context, status=status)
+
+
+@require_safe
+def activity_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One activity: who, when, its indicator, how its number was made, its months."""
+    printed, at, ledger = read_activity(request, slug, code)
+    found = activity_reading(printed.activity, at.moment, ledger)
+    context = {"plan": found.activity.plan, "at": at, "section": "actividades"}
+    context |= {"activity": found.activity, "notes": printed.notes}
+    context |= {"page": activity_page(found, printed, ledger, at)}
+    return render(request, "site/activity_detail.html", context)
+
+
+@require_safe
+def party_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The parties that the plan names and the filters leave, with what they owe and handed in."""
+    plan = get_object_or_404(plans(), slug=slug)
+    if clean := tidy(request, PartyFilters.base_filters):
+        return redirect(clean)
+    at, _, reading = read(request, plan, keep=given(request, PartyFilters.base_filters))
+    filters = PartyFilters(request.GET, parties.parties_of(plan))
+    context = {"plan": plan, "at": at, "section": "responsables"}
+    context |= {"page": parties.party_list(request, filters, reading, at)}
+    status = 200 if filters.is_valid() else 400
+    return render(request, "site/party_list.html", context, status=status)
+
+
+@require_safe
+def party_detail(request: HttpRequest, slug: str, party: str) -> HttpResponse:
+    """One party: what it answers for, and its reports month by month."""
+    plan = get_object_or_404(plans(), slug=slug)
+    found = get_object_or_404(parties.parties_of(plan).prefetch_related("names"), slug=party)
+    at, _, reading = read(request, plan)
+    context = {"plan": plan, "at": at, "section": "responsables", "party": found}
+    context |= {"page": parties.party_page(found, reading, at)}
+    return render(request, "site/party_detail.html", context)
+
+
+@require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    """The compliance board: the report of each activity and month, by commitment or by party."""
+    plan = get_object_or_404(plans(), slug=slug)
+    grouped_by = request.GET.get("por") or "compromiso"
+    if grouped_by not in ("compromiso", "parte"):
+        raise BadRequest
+    by_party = grouped_by == "parte"
+    at, _, reading = read(request, plan, keep={"por": "parte"} if by_party else None)
+    context = {"plan": plan, "at": at, "section": "informes"}
+    context |= {"page": compliance(reading, at, by_party=by_party)}
+    return render(request, "site/board.html", context)
+
+
+@require_safe
+def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> HttpResponse:
+    """A published report with its revisions; 404 where nothing was published by that day."""
+    plan = get_object_or_404(plans(), slug=slug)
+    at = moment_from(request, plan, keep=given(request, ["de", "a"]))
+    try:
+        when = parse_month(month)
+    except ValueError as error:
+        raise Http404 from error
+    revisions = published_report(plan, code, when, before=at.moment.known_before)
+    if not revisions:
+        raise Http404
+    form, pair = comparison_asked(request.GET, revisions, at)
+    everything = read_plan(plan, at.newest, ledger=ledger_at(plan, at))
+    context = {"plan": plan, "at": at, "section": "actividades", "form": form}
+    context |= {"page": report_page(revisions, everything[code], at, pair=pair)}
+    return render(request, "site/report_detail.html", context)
+
+
+@require_safe
+@sealed
+def evidence_file(
+    request: HttpRequest, slug: str, code: str, month: str, pk: int
+) -> HttpResponseBase:
+    """The file of an evidence of a published report, as it was handed in."""
+    try:
+        when = parse_month(month)
+    except ValueError as error:
+        raise Http404 from error
+    files = Evidence.objects.with_place().public(before=timezone.now()).exclude(file="")
+    of_report = files.filter(
+        revision__report__activity__plan__slug=slug,
+        revision__report__activity__code=code,
+        revision__report__month=when,
+    )
+    return attachment(get_object_or_404(of_report, pk=pk), is_public=True)
+
+
+@require_safe
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    """The signed plan, readable, with its fidelity notes."""
+    plan = get_object_or_404(plans(), slug=slug)
+    at = moment_from(request, plan)
+    context = {"plan": plan, "at": at, "section": "documento"}
+    return render(request, "site/document.html", context | {"page": document_page(plan, at)})
+
+
+@require_safe
+def methodology(request: HttpRequest) -> HttpResponse:
+    """The rules of the numbers, in plain words."""
+    plan = current_plan(plans(), today=timezone.localdate())
+    return render(request, "site/methodology.html", {"section": "metodologia", "plan": plan})
+
+
+def read_activity(
+    request: HttpRequest, slug: str, code: str
+) -> tuple[PrintedActivity, PageMoment, Ledger]:
+    """Load one activity of a plan with all that its page rests on, or answer 404: five queries."""
+    try:
+        printed = printed_activity(slug, code, before=timezone.now())
+    except Activity.DoesNotExist:
+        raise Http404 from None
+    plan = printed.activity.plan
+    at = moment_from(request, plan)
+    before = at.moment.known_before
+    return printed, at, Ledger.of(plan, before=before, decided=at.decided, about=code)

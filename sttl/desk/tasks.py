@@ -1,0 +1,220 @@
+"""What the liaisons of a party find on the desk: what it owes, and what it handed in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.functional import cached_property
+
+from commitments.models import ActionPlan, Activity, Party
+from commitments.months import day_name, month_name, month_of, shift, write_month
+from sttl.models import ExtensionRequest, ReporterAssignment, Revision
+from sttl.reading.duties import Duty, Standing, last_day
+from sttl.reading.readings import Reading
+from sttl.reading.today import Open, Place, open_states, reading_today, requests_of
+
+TO_DO = (  # what a party should do, in the order in which it should do it
+    Revision.State.RETURNED.value,
+    Standing.MISSING.value,
+    Revision.State.DRAFT.value,
+    Standing.PENDING.value,
+)
+BUTTONS = {
+    Revision.State.RETURNED.value: "Corregir y volver a entregar",
+    Standing.MISSING.value: "Hacer el informe que falta",
+    Revision.State.DRAFT.value: "Terminar el borrador",
+    Standing.PENDING.value: "Hacer el informe",
+}
+TASKS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A month of an activity on the desk: where its report stands and the address to open it.
+
+    With why and when it was returned, and what was asked last of its extension.
+    """
+
+    month: date
+    written: str
+    key: str
+    label: str
+    duty: Duty
+    note: str = ""
+    returned_on: date | None = None
+    asked: ExtensionRequest | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A report that waits for its party, with the words of its button."""
+
+    activity: Activity
+    cell: Cell
+
+    @property
+    def button(self) -> str:
+        return BUTTONS[self.cell.key]
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Say whether its party may ask for more time: it is owed, late or not."""
+        return self.cell.duty.standing in (Standing.PENDING, Standing.MISSING)
+
+    @property
+    def extension(self) -> str:
+        """Give the words of the link to the extension: asked, answered, or to be asked for."""
+        asked = self.cell.asked
+        if asked is not None and not asked.answer:
+            return "Prórroga pedida; espera respuesta"
+        if self.cell.duty.is_extended:
+            return "Con prórroga"
+        return "Prórroga negada" if asked is not None else "Pedir una prórroga"
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.cell.duty, self.cell.returned_on)
+
+    @property
+    def sentence(self) -> str:
+        """Say by when the report is or was to be handed in, or handed in again."""
+        if self.last_day is None:
+            return ""
+        verb = "Debía" if self.cell.duty.missing_since else "Debe"
+        again = "volver a entregarse" if self.cell.returned_on else "entregarse"
+        return f"{verb} {again} a más tardar el {day_name(self.last_day)}."
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a party owes and has handed in, in one plan, as of a day."""
+
+    party: Party
+    plan: ActionPlan
+    rows: Sequence[tuple[Activity, Sequence[Cell]]]
+    on: date
+    last_month: date
+
+    def count(self, *keys: str) -> int:
+        return sum(cell.key in keys for _, cells in self.rows for cell in cells)
+
+    @property
+    def sentence(self) -> str:
+        """Say what waits for the party, in the order in which it should be done."""
+        if self.is_closed:
+            return "El plan está cerrado y ya no recibe informes."
+        counts = [
+            (
+                self.count(Revision.State.RETURNED),
+                "devuelto por corregir",
+                "devueltos por corregir",
+            ),
+            (self.count(Standing.MISSING), "informe que falta", "informes que faltan"),
+            (self.count(Standing.PENDING), "por entregar", "por entregar"),
+            (self.count(Revision.State.DRAFT), "en borrador", "en borrador"),
+        ]
+        parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+        return f"{', '.join(parts)}." if parts else "Está al día: no debe ningún informe."
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether the plan takes no more reports."""
+        return self.plan.closed_on is not None and self.on >= self.plan.closed_on
+
+    @property
+    def coming(self) -> str:
+        """Say when the report of the month that runs is due; nothing after the plan's last."""
+        month = month_of(self.on)
+        is_reporting = any(cells[-1].month == shift(month, -1) for _, cells in self.rows)
+        if self.is_closed or not is_reporting or month > self.last_month:
+            return ""
+        due_on = shift(month, 1).replace(day=self.plan.report_due_day)
+        return (
+            f"El informe de {month_name(month)} se hace desde el {day_name(shift(month, 1))} "
+            f"y se entrega a más tardar el {day_name(due_on)}."
+        )
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Give what the party should do: what was returned first, then by its due day."""
+        if self.is_closed:
+            return []
+        waiting = [
+            Task(activity, cell)
+            for activity, cells in self.rows
+            for cell in cells
+            if cell.key in TO_DO
+        ]
+        return sorted(
+            waiting,
+            key=lambda task: (
+                TO_DO.index(task.cell.key),
+                task.last_day or date.max,
+                task.cell.month,
+            ),
+        )
+
+    @property
+    def next_task(self) -> Task | None:
+        return self.tasks[0] if self.tasks else None
+
+    @property
+    def later_tasks(self) -> list[Task]:
+        return self.tasks[1 : 1 + TASKS_SHOWN]
+
+    @property
+    def hidden_tasks(self) -> int:
+        """How many more wait than those named one by one; the months below show them all."""
+        return max(len(self.tasks) - 1 - TASKS_SHOWN, 0)
+
+
+def desks_of(parties: Sequence[Party], *, at: datetime) -> list[Desk]:
+    """Return the desk of each of some parties, in each plan that names it."""
+    plans = ActionPlan.objects.filter(
+        pk__in=ReporterAssignment.objects.filter(party__in=parties).values("activity__plan")
+    )
+    desks: list[Desk] = []
+    for plan in plans:
+        shown = reading_today(plan, at=at)
+        states, asked = open_states(plan), requests_of(plan, parties)
+        found = [desk_of(party, shown, states, asked) for party in parties]
+        desks += [desk for desk in found if desk.rows]
+    return desks
+
+
+def desk_of(
+    party: Party,
+    shown: Reading,
+    states: Mapping[Place, Open],
+    asked: Mapping[Place, ExtensionRequest],
+) -> Desk:
+    """Return the months that a party reports, activity by activity."""
+    rows = []
+    for code, each in shown.activities.items():
+        cells = [
+            cell(duty, states.get((code, duty.month)), asked.get((code, duty.month)))
+            for duty in each.duties
+            if duty.party == party.pk
+        ]
+        if cells:
+            rows.append((each.activity, cells))
+    return Desk(party, shown.plan, rows, on=shown.moment.known_on, last_month=shown.last_month)
+
+
+def cell(duty: Duty, held: Open | None, asked: ExtensionRequest | None) -> Cell:
+    """Say where a month stands for its own party, which sees its drafts and returns."""
+    key, label = duty.standing.value, str(duty.standing.label)
+    if held is not None:
+        key, label = held.state, str(Revision.State(held.state).label)
+        if held.number > 1:
+            label = f"Corrección: {label.lower()}"
+    return Cell(
+        month=duty.month,
+        written=write_month(duty.month),
+        key=key,
+        label=label,
+        duty=duty,
+        note=held.note if held else "",
+        returned_on=held.returned_on if held else None,
+        asked=asked,
+    )

@@ -1,0 +1,144 @@
+"""What a member of the STTL finds on the desk: the reports that the own sector has not judged."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from commitments.models import Activity
+from commitments.months import write_month
+from sttl.models import Event, Evidence, Liaison, Measurement, Member, Revision, Verdict
+from sttl.record.checks import Check
+from sttl.record.wording import written
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A published report to judge, and what a member should know before opening it."""
+
+    revision: Revision
+    is_disputed: bool
+
+    @property
+    def month(self) -> date:
+        return self.revision.report.month
+
+    @property
+    def written(self) -> str:
+        return write_month(self.month)
+
+    @property
+    def label(self) -> str:
+        if self.is_disputed:
+            return "En disputa"
+        return "Corrección" if self.revision.number > 1 else "Por leer"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The reports of an activity that wait for a sector's verdict, oldest month first."""
+
+    activity: Activity
+    parties: str
+    reports: Sequence[Pending]
+
+
+@dataclass(frozen=True)
+class Docket:
+    """All that waits for the verdict of a sector, activity by activity, and the newest of it."""
+
+    groups: Sequence[Group]
+    newest: Pending | None
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.reports) for group in self.groups)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a revision says, as pages of the desk show it."""
+
+    revision: Revision
+    measurements: Sequence[tuple[str, str]]
+    evidence: Sequence[Evidence]
+    shows_level: bool
+
+
+def answers_of(revision: Revision, check: Check) -> Answers:
+    """Return what a revision says, with its figures as sentences."""
+    measured: Iterable[Measurement] = check.measurements.values()
+    return Answers(
+        revision=revision,
+        measurements=[written(each) for each in measured],
+        evidence=list(revision.evidence.all()),
+        shows_level=not check.measures_progress,
+    )
+
+
+def docket_of(seats: Collection[Member], *, at: datetime) -> Docket:
+    """Return what the sectors of some seats have not judged, in the order of the plan."""
+    pending = list(verdicts_pending(seats, at=at))
+    standing = Verdict.objects.filter(revision__in=pending, replaced_by__isnull=True)
+    disputed = set(
+        standing.filter(opinion=Verdict.Opinion.DISAGREES).values_list("revision", flat=True)
+    )
+    by_activity: dict[Activity, list[Pending]] = {}
+    for revision in sorted(pending, key=place_of):
+        held = by_activity.setdefault(revision.report.activity, [])
+        held.append(Pending(revision, is_disputed=revision.pk in disputed))
+    return Docket(
+        groups=[Group(activity, parties_in(held), held) for activity, held in by_activity.items()],
+        newest=Pending(pending[0], is_disputed=pending[0].pk in disputed) if pending else None,
+    )
+
+
+def place_of(revision: Revision) -> tuple[date, int, str, int, date]:
+    """Return where a report stands in the order of the plans and of what they print."""
+    activity = revision.report.activity
+    component = activity.component
+    return (
+        activity.plan.first_month,
+        component.commitment.number,
+        component.letter,
+        activity.number,
+        revision.report.month,
+    )
+
+
+def parties_in(reports: Iterable[Pending]) -> str:
+    """Name the parties that handed some reports in, each once."""
+    return ", ".join(dict.fromkeys(str(each.revision.report.party) for each in reports))
+
+
+def verdicts_pending(seats: Iterable[Member], *, at: datetime) -> QuerySet[Revision]:
+    """Ask for the current published revisions that the sectors of some seats have not judged.
+
+    Those are left out that sttl.record.workflow would refuse: of the sector's own parties, of a
+    party whose liaison the account is, and what it wrote or handed in itself.
+    """
+    sectors, users = [], []
+    for seat in seats:
+        sectors.append(seat.sector)
+        users.append(seat.user_id)
+    if not sectors:
+        return Revision.objects.none()
+    newer = Revision.objects.published(before=at).filter(
+        report=OuterRef("report"), published_at__gt=OuterRef("published_at")
+    )
+    judged = Verdict.objects.filter(revision=OuterRef("pk"), sector__in=sectors)
+    handed_in = Event.objects.filter(revision=OuterRef("pk"), step=Event.Step.SUBMIT, by__in=users)
+    speaking = Liaison.objects.active(on=timezone.localdate(at)).filter(
+        party=OuterRef("report__party"), user__in=users
+    )
+    return (
+        Revision.objects.published(before=at)
+        .exclude(report__party__sector__in=sectors)
+        .exclude(written_by__in=users)
+        .filter(~Exists(newer), ~Exists(judged), ~Exists(handed_in), ~Exists(speaking))
+        .with_place()
+        .select_related("report__activity__component__commitment")
+        .order_by("-published_at", "-pk")
+    )

@@ -1,0 +1,341 @@
+"""The desk: what is owed, the month's report from draft to hand-in, corrections and verdicts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commitments.models import Activity, Party
+from commitments.months import parse_month, write_month
+from sttl.access import (
+    VOTING_SEATS,
+    acts_as_sttl,
+    assigned_party,
+    is_liaison_of,
+    is_secretariat,
+    may_read,
+    may_report_for,
+    parties_of,
+    reporter_of,
+)
+from sttl.editor.forms import CorrectionForm, ExtensionForm, ReportForm, VerdictForm
+from sttl.models import Evidence, Member, Report, Revision, User, Verdict
+from sttl.record.attachments import attachment, sealed
+from sttl.record.checks import Check
+from sttl.record.extensions import ask, asked_for, refuse_to_extend
+from sttl.record.wording import effect_in_words
+from sttl.record.workflow import (
+    StepError,
+    advance,
+    correct,
+    judge,
+    may_judge,
+    refuse_month,
+    start_report,
+)
+
+from .kept_input import given_back, keeps_typed
+from .tasks import desks_of
+from .verdicts import answers_of, docket_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the address of a report names, now, and the party for which it is opened."""
+
+    activity: Activity
+    month: date
+    now: datetime
+    party: Party
+    is_recorded_by_sttl: bool
+
+    @property
+    def context(self) -> dict[str, object]:
+        """Return what every page of a report shows: the hat that is worn on it, too."""
+        return {
+            "plan": self.activity.plan,
+            "activity": self.activity,
+            "month": self.month,
+            "address": (self.activity.plan.slug, self.activity.code, write_month(self.month)),
+            "party": self.party,
+            "is_recorded_by_sttl": self.is_recorded_by_sttl,
+        }
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What my parties owe, what waits for me, and what my sector has not judged yet."""
+    user, now = actor(request), timezone.now()
+    seats = list(voting_seats(user, on=timezone.localdate(now)))
+    parties = parties_of(user, at=now)
+    context: dict[str, object] = {"desks": desks_of(parties, at=now), "seats": seats}
+    context["docket"] = docket_of(seats, at=now) if seats else None
+    context |= {"parties": parties, "is_secretariat": is_secretariat(user)}
+    return render(request, "desk/home.html", context)
+
+
+@keeps_typed
+@require_http_methods(["GET", "POST"])
+def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    """The form of a month: keeps a draft, and leads to the page where it is handed in."""
+    held = place(request, plan, code, month)
+    activity, when, now = held.activity, held.month, held.now
+    try:
+        refuse_month(activity, when, at=now)
+        revision = newest_revision(activity, when) or unwritten(
+            activity, when, by=actor(request), at=now
+        )
+        if request.method == "POST":
+            revision = start_report(activity, when, by=actor(request), at=now)
+    except StepError as refusal:
+        context = held.context | {"refusal": refusal}
+        return render(request, "desk/refused.html", context, status=400)
+    if not revision.is_editable:
+        return redirect("desk:report-review", plan, code, month)
+    typed = request.POST if request.method == "POST" else given_back(request)
+    form = ReportForm(revision, at=now, data=typed, files=request.FILES if typed else None)
+    status = keep_draft(form, by=actor(request)) if request.method == "POST" else 200
+    if status == 302:
+        return redirect("desk:report-review", plan, code, month)
+    context = held.context | {"form": form}
+    context |= {"is_given_back": request.method == "GET" and typed is not None}
+    return render(request, "desk/report_edit.html", context, status=status)
+
+
+def keep_draft(form: ReportForm, *, by: User) -> int:
+    """Keep a draft and lead on (302), or refuse it (422), or show what changed meanwhile (409)."""
+    if not form.is_valid():
+        form.keep_files()
+        return 422
+    try:
+        return 302 if form.save(by=by) else 409
+    except StepError as refusal:
+        form.texts.add_error(None, str(refusal))
+        return 422
+
+
+@login_required
+@require_GET
+def report_review(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    """What was written, what it still lacks, and the button that hands it in."""
+    held = place(request, plan, code, month)
+    revision = newest_revision(held.activity, held.month)
+    if revision is None:
+        return redirect("desk:report-edit", plan, code, month)
+    context = held.context | review_context(revision, at=held.now)
+    return render(request, "desk/report_review.html", context)
+
+
+@login_required
+@require_POST
+def report_submit(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    return step(request, plan, code, month, "submit", "Su informe quedó entregado.")
+
+
+@login_required
+@require_POST
+def report_withdraw(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    return step(request, plan, code, month, "withdraw", "Retiró el informe; ya puede cambiarlo.")
+
+
+@keeps_typed
+@require_http_methods(["GET", "POST"])
+def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    """Ask why a published report is corrected, and open its next revision."""
+    held = place(request, plan, code, month)
+    report = get_object_or_404(Report, activity=held.activity, month=held.month)
+    back = given_back(request)
+    form = CorrectionForm(request.POST or None, initial=back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct(report, by=actor(request), at=held.now, reason=form.cleaned_data["reason"])
+        except StepError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("desk:report-edit", plan, code, month)
+    context = held.context | {"form": form, "is_given_back": back is not None}
+    return render(request, "desk/report_correct.html", context, status=status_of(form))
+
+
+@keeps_typed
+@require_http_methods(["GET", "POST"])
+def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    """Ask for more time for a report that is owed, and see what was answered."""
+    held = place(request, plan, code, month)
+    back = given_back(request)
+    form = ExtensionForm(request.POST or None, initial=back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask(held.activity, held.month, by=actor(request), at=held.now, **form.cleaned_data)
+        except StepError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Su solicitud de prórroga quedó registrada.")
+            return redirect("desk:extension-ask", plan, code, month)
+    context = held.context | {"form": form, "refusal": "", "is_given_back": back is not None}
+    context["asked"] = asked_for(held.activity, held.month, at=held.now)
+    try:
+        context["due_on"] = refuse_to_extend(held.activity, held.month, at=held.now).due_on
+    except StepError as refusal:
+        context["refusal"] = str(refusal)
+    return render(request, "desk/extension_ask.html", context, status=status_of(form))
+
+
+@keeps_typed
+@require_http_methods(["GET", "POST"])
+def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    """A member of the STTL reads the published report and says whether it is so."""
+    user, now = actor(request), timezone.now()
+    revision = published_revision(plan, code, month, at=now)
+    member = voting_seats(user, on=timezone.localdate(now)).first()
+    if member is None or not may_judge(user, revision, member=member, at=now):
+        raise PermissionDenied
+    back = given_back(request)
+    form = VerdictForm(request.POST or None, initial=back)
+    read = request.POST.get("version", str(revision.number))
+    is_newer = read != str(revision.number)
+    if request.method == "POST" and form.is_valid() and not is_newer:
+        judge(revision, member=member, by=user, at=now, **form.cleaned_data)
+        messages.success(request, "Su dictamen quedó registrado.")
+        return redirect("desk:verdict-create", plan, code, month)
+    context = judging_context(revision, member=member, at=now) | {"form": form}
+    context |= {"is_newer": is_newer, "is_given_back": back is not None}
+    status = 409 if is_newer else status_of(form)
+    return render(request, "desk/verdict_create.html", context, status=status)
+
+
+@login_required
+@require_GET
+@sealed
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file of an evidence for those who may read its report, published or not."""
+    evidence = get_object_or_404(Evidence.objects.with_place().exclude(file=""), pk=pk)
+    if not may_read(actor(request), evidence.revision, at=timezone.now()):
+        raise Http404
+    return attachment(evidence, is_public=False)
+
+
+def actor(request: HttpRequest) -> User:
+    """Return the signed-in account; the views that ask are behind login_required."""
+    return cast(User, request.user)
+
+
+def status_of(form: CorrectionForm | ExtensionForm | VerdictForm) -> int:
+    return 422 if form.errors else 200
+
+
+def place(request: HttpRequest, plan: str, code: str, month: str) -> Place:
+    """Return what the address names, now, for whoever may report it.
+
+    Another party's answer 404, as if they did not exist.
+    """
+    activity, when, now = activity_and_month(plan, code, month)
+    report = Report.objects.filter(activity=activity, month=when).first()
+    party = reporter_of(report or Report(activity=activity, month=when), as_of=now)
+    user = actor(request)
+    if party is None or not may_report_for(user, party, at=now):
+        raise Http404
+    is_liaison = is_liaison_of(user, party, at=now)
+    return Place(activity, when, now, party, is_recorded_by_sttl=not is_liaison)
+
+
+def activity_and_month(plan: str, code: str, month: str) -> tuple[Activity, date, datetime]:
+    """Return what the address names, and now. 404 for an unknown code or a badly written month."""
+    activities = Activity.objects.select_related("plan", "component__commitment")
+    activity = get_object_or_404(activities, plan__slug=plan, code=code)
+    try:
+        return activity, parse_month(month), timezone.now()
+    except ValueError as error:
+        raise Http404 from error
+
+
+def newest_revision(activity: Activity, month: date) -> Revision | None:
+    """Return the newest revision of a report, published or not; None where none is."""
+    held = Revision.objects.with_place().filter(report__activity=activity, report__month=month)
+    return held.order_by("number").last()
+
+
+def unwritten(activity: Activity, month: date, *, by: User, at: datetime) -> Revision:
+    """Return the first revision of a month as the form opens it, kept nowhere yet."""
+    party = assigned_party(activity, month, as_of=at)
+    return Revision(
+        report=Report(activity=activity, month=month),
+        is_recorded_by_sttl=party is not None and acts_as_sttl(by, party, at=at),
+    )
+
+
+def published_revision(plan: str, code: str, month: str, *, at: datetime) -> Revision:
+    """Return the current published revision of a report, or 404."""
+    activity, when, _ = activity_and_month(plan, code, month)
+    held = Revision.objects.published(before=at).with_place()
+    current = held.filter(report__activity=activity, report__month=when)
+    revision = current.order_by("published_at", "pk").last()
+    if revision is None:
+        raise Http404
+    return revision
+
+
+def voting_seats(user: User, *, on: date) -> QuerySet[Member]:
+    """Ask for the seats with a vote that an account holds on a day."""
+    return Member.objects.active(on=on).filter(user=user, seat__in=VOTING_SEATS)
+
+
+def step(
+    request: HttpRequest, plan: str, code: str, month: str, action: str, done: str
+) -> HttpResponseRedirect | HttpResponse:
+    """Take a report one step and say so, or say why it cannot be taken."""
+    held = place(request, plan, code, month)
+    revision = newest_revision(held.activity, held.month)
+    if revision is None:
+        raise Http404
+    try:
+        advance(revision, action, by=actor(request), at=held.now)
+    except StepError as refusal:
+        context = held.context | review_context(revision, at=held.now)
+        context["refusal"] = str(refusal)
+        return render(request, "desk/report_review.html", context, status=409)
+    messages.success(request, done)
+    return redirect("desk:report-review", plan, code, month)
+
+
+def review_context(revision: Revision, *, at: datetime) -> dict[str, object]:
+    """Return what the review page shows of a revision."""
+    check = Check(revision, before=at)
+    is_open = revision.is_editable
+    return {
+        "revision": revision,
+        "answers": answers_of(revision, check),
+        "effect": effect_in_words(check) if revision.state != Revision.State.PUBLISHED else "",
+        "problems": check.problems() if is_open else [],
+        "may_declare": is_open and not revision.is_finished and check.may_declare_finished(),
+        "returned": revision.events.filter(step="return").order_by("sequence").last(),
+    }
+
+
+def judging_context(revision: Revision, *, member: Member, at: datetime) -> dict[str, object]:
+    """Return what a member needs to judge a report: it, the month before, and all verdicts."""
+    check, docket = Check(revision, before=at), docket_of([member], at=at)
+    before = Revision.objects.with_place().filter(pk=check.month_before() or 0).first()
+    verdicts = Verdict.objects.filter(revision__report=revision.report).select_related("revision")
+    standing = verdicts.filter(revision=revision, sector=member.sector, replaced_by__isnull=True)
+    return {
+        "plan": revision.report.activity.plan,
+        "revision": revision,
+        "member": member,
+        "answers": answers_of(revision, check),
+        "before": answers_of(before, Check(before, before=at)) if before else None,
+        "verdicts": verdicts.select_related("replaced_by").order_by("-recorded_at", "-pk"),
+        "standing": standing.first(),
+        "next": docket.newest,
+        "waiting": docket.count,
+    }

@@ -1,0 +1,336 @@
+"""The rows of a month's workbook as drafts of reports: all of them or none.
+
+Each report is judged by the same form as on its page (sttl.editor.forms.ReportForm); none is
+handed in.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from commitments.models import ActionPlan, Activity
+from commitments.months import parse_month
+from indicators.rollup import Level
+from sttl.editor.forms import SEEN as SEEN_FIELD
+from sttl.editor.forms import ReportForm
+from sttl.files.faults import Fault, RefusedError
+from sttl.files.ods import Formula
+from sttl.files.spreadsheets import Grid
+from sttl.models import Report, Revision, User
+from sttl.reading.today import Place
+from sttl.record.checks import Check
+from sttl.record.wording import written
+from sttl.record.workflow import StepError, start_report
+
+from .sheets import (
+    ACTIVITY,
+    EVIDENCE,
+    FAULTS,
+    FIGURES,
+    FILLED,
+    FIXED,
+    HEADER,
+    INDICATOR,
+    MONTH,
+    SEEN,
+    SOURCE,
+    TEXTS,
+    TITLES,
+    Column,
+)
+
+ANSWERS = {"": False, "no": False, "false": False, "falso": False} | dict.fromkeys(
+    ("sí", "si", "x", "true", "verdadero"), True
+)
+LEVELS = {"": ""} | {str(level.label).casefold(): level.value for level in Level}
+HANDED_IN = "El informe está en revisión; retírelo en su página para cambiarlo."
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row that says something: its number in the sheet, and its texts by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def text(self, column: str) -> str:
+        return self.cells.get(column, "").strip()
+
+    @property
+    def is_filled(self) -> bool:
+        return any(self.text(each.title) for each in FILLED)
+
+    @property
+    def place(self) -> Place | None:
+        """Return the activity and month that the row speaks of; None for no month."""
+        try:
+            return self.text(ACTIVITY), parse_month(self.text(MONTH)[:7])
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft that rows made: whether it is new, its figures in words, and what it still lacks."""
+
+    revision: Revision
+    is_new: bool
+    figures: list[str]
+    lacks: list[str]
+
+    @classmethod
+    def of(cls, revision: Revision, *, is_new: bool, at: datetime) -> Self:
+        check = Check(revision, before=at)
+        figures = [written(each)[1] for each in check.measurements.values()]
+        return cls(revision, is_new, figures, [each.sentence for each in check.problems()])
+
+
+def save_drafts(
+    grid: Grid,
+    *,
+    plan: ActionPlan,
+    places: Collection[Place],
+    by: User,
+    at: datetime,
+    is_sttl: bool = False,
+    is_rehearsal: bool = False,
+) -> list[Kept]:
+    """Keep the drafts that a sheet makes, and return them; nothing of it where anything is amiss.
+
+    A rehearsal does the same and then takes it back.
+
+    places are the activities and months that the sender speaks for; any other is refused as if it
+    did not exist. Raises RefusedError with every fault.
+    """
+    sheet = Sheet(grid, plan, places, is_sttl=is_sttl)
+    with transaction.atomic():
+        drafts = list(sheet.drafts(by=by, at=at))
+        if sheet.faults:
+            raise RefusedError(sorted(sheet.faults, key=lambda fault: fault.row))
+        transaction.set_rollback(is_rehearsal)
+    return drafts
+
+
+class Sheet:
+    """A sheet as it was sent, with the `faults` found in it so far."""
+
+    def __init__(
+        self, grid: Grid, plan: ActionPlan, places: Collection[Place], *, is_sttl: bool
+    ) -> None:
+        self.plan = plan
+        self.places = places
+        self.faults: list[Fault] = []
+        self.header = [text.strip() for text in grid.rows[0]] if grid.rows else []
+        self.check_header(is_sttl=is_sttl)
+        self.rows: list[SheetRow] = []
+        if not self.faults:
+            self.rows = list(self.read(grid))
+
+    def fault(self, row: int, column: str, sentence: str) -> None:
+        self.faults.append(Fault("", row, column, sentence))
+
+    def check_header(self, *, is_sttl: bool) -> None:
+        """Note the columns that are missing, doubled or none of the workbook's."""
+        for title in TITLES:
+            is_needed = title in (ACTIVITY, MONTH, INDICATOR, SEEN) or title not in FIXED
+            if title not in self.header and is_needed and (is_sttl or title != SOURCE.title):
+                self.fault(HEADER, title, "Falta la columna.")
+        for title in dict.fromkeys(self.header):
+            if title not in TITLES and title != FAULTS:
+                self.fault(HEADER, title, f"«{title}» no es una columna del cuaderno.")
+            elif self.header.count(title) > 1:
+                self.fault(HEADER, title, "La columna viene dos veces.")
+
+    def read(self, grid: Grid) -> Iterator[SheetRow]:
+        """Give the rows that hold something, and note formulas and answers that are none."""
+        for number, texts in enumerate(grid.rows[1:], start=HEADER + 1):
+            cells = dict(zip(self.header, texts, strict=False))
+            cells.pop(FAULTS, None)
+            if not cells:
+                continue
+            row = SheetRow(number, cells)
+            if len(texts) > len(self.header):
+                self.fault(number, "", "El renglón tiene más celdas que columnas.")
+            for title, text in cells.items():
+                if isinstance(text, Formula):
+                    self.fault(number, title, "La celda lleva una fórmula; escriba su valor.")
+            self.check_answers(row)
+            yield row
+
+    def check_answers(self, row: SheetRow) -> None:
+        for column in FILLED:
+            text = row.text(column.title)
+            if column.is_flag and text.casefold() not in ANSWERS:
+                self.fault(row.number, column.title, "Escriba «sí» o deje vacía la celda.")
+            elif column.field == "level" and text.casefold() not in LEVELS:
+                known = ", ".join(str(label) for label in Level.labels)
+                self.fault(row.number, column.title, f"Escriba uno de estos: {known}.")
+
+    def drafts(self, *, by: User, at: datetime) -> Iterator[Kept]:
+        """Keep the draft of each report whose rows say something; the others stay as they are."""
+        activities = {each.code: each for each in self.plan.activities.all()}
+        for (code, month), rows in self.reports().items():
+            if any(row.is_filled for row in rows):
+                activity = activities[code]
+                activity.plan = self.plan
+                was_there = Report.objects.filter(activity=activity, month=month).exists()
+                draft = DraftRows(self, rows).kept(activity, month, by=by, at=at)
+                if draft is not None and not self.faults:
+                    yield Kept.of(draft, is_new=not was_there, at=at)
+
+    def reports(self) -> dict[Place, list[SheetRow]]:
+        """Gather the rows of each report, and note those that the sender may not write."""
+        found: dict[Place, list[SheetRow]] = {}
+        seen: set[tuple[str, ...]] = set()
+        for row in self.rows:
+            key = tuple(row.text(each) for each in (ACTIVITY, MONTH, INDICATOR))
+            refusal = self.refusal(row)
+            if refusal:
+                self.fault(row.number, ACTIVITY, refusal)
+            elif key in seen:
+                self.fault(row.number, INDICATOR, "El renglón está repetido.")
+            elif row.place:
+                found.setdefault(row.place, []).append(row)
+            seen.add(key)
+        return found
+
+    def refusal(self, row: SheetRow) -> str:
+        """Say why the sender may not write a row; nothing where it may."""
+        if row.place is None:
+            return "Escriba el mes así: 2016-03."
+        if row.place not in self.places:
+            code, month = row.text(ACTIVITY), row.text(MONTH)
+            return f"La actividad «{code}» no le toca en «{month}», o no es de este cuaderno."
+        return ""
+
+
+class DraftRows:
+    """The rows of one report."""
+
+    def __init__(self, sheet: Sheet, rows: Sequence[SheetRow]) -> None:
+        self.sheet = sheet
+        self.rows = rows
+
+    def kept(self, activity: Activity, month: date, *, by: User, at: datetime) -> Revision | None:
+        """Keep the draft, or note why it cannot be kept."""
+        try:
+            revision = start_report(activity, month, by=by, at=at)
+            refusal = self.refusal(revision, by=by, at=at)
+        except StepError as error:
+            refusal = str(error)
+        except PermissionDenied:
+            refusal = "Quien informa esta actividad es otra parte, que tiene su enlace."
+        if refusal:
+            self.sheet.fault(self.rows[0].number, ACTIVITY, refusal)
+            return None
+        return revision
+
+    def refusal(self, revision: Revision, *, by: User, at: datetime) -> str:
+        """Write the draft, or say why it cannot be written; what its form refuses is noted."""
+        if not revision.is_editable:
+            return HANDED_IN
+        blank = ReportForm(revision, at=at)
+        self.check_places(blank)
+        form = ReportForm(revision, at=at, data=self.data(blank))
+        if form.is_valid() and not form.save(by=by):
+            told = ", ".join(clash.label for clash in form.clashes)
+            return (
+                f"El borrador cambió ({told}) después de descargado el cuaderno: vuelva a bajarlo."
+            )
+        self.note_errors(form)
+        return ""
+
+    def data(self, blank: ReportForm) -> dict[str, str]:
+        """Return what the report's form would be sent if the rows were its page."""
+        data = {SEEN_FIELD: self.rows[0].text(SEEN)}
+        for column in TEXTS:
+            fill(data, column.field, column, self.rows[0])
+        for key, form in blank.measurements.items():
+            row = self.row_of(form.instance.indicator.result.code)
+            if row is not None:
+                for column in FIGURES:
+                    fill(data, f"m{key}-{column.field}", column, row)
+        return data | self.evidence_data(blank)
+
+    def row_of(self, indicator: str) -> SheetRow | None:
+        return next((row for row in self.rows if row.text(INDICATOR) == indicator), None)
+
+    def evidence_data(self, blank: ReportForm) -> dict[str, str]:
+        """Return the evidence that is kept, and the links of the rows that are not among it."""
+        data: dict[str, str] = {}
+        held = [form.instance for form in blank.evidence.initial_forms]
+        for place, each in enumerate(held):
+            data |= {f"evidencia-{place}-id": str(each.pk), f"evidencia-{place}-title": each.title}
+            data |= {f"evidencia-{place}-url": each.url}
+        known = {(each.title, each.url) for each in held}
+        new = [row for row in self.linking() if self.link(row) not in known]
+        for place, row in enumerate(new, start=len(held)):
+            title, url = self.link(row)
+            data |= {f"evidencia-{place}-title": title, f"evidencia-{place}-url": url}
+        counts = {"TOTAL": len(held) + len(new), "INITIAL": len(held)}
+        return data | {f"evidencia-{name}_FORMS": str(count) for name, count in counts.items()}
+
+    def linking(self) -> list[SheetRow]:
+        return [row for row in self.rows if any(self.link(row))]
+
+    @staticmethod
+    def link(row: SheetRow) -> tuple[str, str]:
+        title, url = (row.text(each.title) for each in EVIDENCE)
+        return title, url
+
+    def check_places(self, blank: ReportForm) -> None:
+        """Note what stands where the report has no such field: it would be lost."""
+        known = {form.instance.indicator.result.code for form in blank.measurements.values()}
+        for place, row in enumerate(self.rows):
+            indicator = row.text(INDICATOR)
+            if indicator and indicator not in known:
+                self.sheet.fault(row.number, INDICATOR, "La actividad no tiene ese indicador.")
+            held = blank.texts.fields
+            unread = [*([] if indicator else FIGURES)]
+            unread += [each for each in TEXTS if place or each.field not in held]
+            for column in unread:
+                if row.text(column.title):
+                    self.sheet.fault(row.number, column.title, self.misplaced(column, place))
+
+    @staticmethod
+    def misplaced(column: Column, place: int) -> str:
+        if place and column in TEXTS:
+            return "Los textos de la actividad van en su primer renglón; aquí déjela vacía."
+        return "Esta actividad no lleva este dato; deje vacía la celda."
+
+    def note_errors(self, form: ReportForm) -> None:
+        """Put each sentence of the report's form at the cell that it speaks of."""
+        first = self.rows[0].number
+        self.note(first, TEXTS, form.texts.errors)
+        for each in form.measurements.values():
+            row = self.row_of(each.instance.indicator.result.code)
+            self.note(row.number if row else first, FIGURES, each.errors)
+        new = [row.number for row in self.linking()][-len(form.evidence.extra_forms) :]
+        for number, link in zip(new, form.evidence.extra_forms, strict=False):
+            self.note(number, EVIDENCE, link.errors)
+        for sentence in form.evidence.non_form_errors():
+            self.sheet.fault(first, EVIDENCE[0].title, str(sentence))
+
+    def note(
+        self, row: int, columns: Sequence[Column], errors: Mapping[str, Sequence[object]]
+    ) -> None:
+        titles = {each.field: each.title for each in columns}
+        for field, sentences in errors.items():
+            for sentence in sentences:
+                self.sheet.fault(row, titles.get(field, ACTIVITY), str(sentence))
+
+
+def fill(data: dict[str, str], name: str, column: Column, row: SheetRow) -> None:
+    """Send a cell as its field takes it; a box not ticked is not sent at all."""
+    text = row.text(column.title)
+    if column.is_flag:
+        if ANSWERS.get(text.casefold()):
+            data[name] = "on"
+    elif column.field == "level":
+        data[name] = LEVELS.get(text.casefold(), "")
+    else:
+        data[name] = text

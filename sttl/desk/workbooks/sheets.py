@@ -1,0 +1,265 @@
+"""A month's workbook: a row for each activity and indicator owed, filled in and handed back.
+
+The columns that are filled in bear the labels of the report's own forms (sttl.editor.forms),
+which also judge what is written in them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from commitments.months import month_name, write_month
+from indicators.models import Indicator
+from indicators.numbers import plain
+from indicators.percentages import Value
+from indicators.rollup import Level
+from sttl.editor.evidence_forms import EvidenceForm
+from sttl.editor.forms import MeasurementForm, ReportForm, RevisionForm
+from sttl.files.faults import Fault
+from sttl.files.spreadsheets import MOST_ROWS, Grid
+
+SHEET, HELP = "informe", "instrucciones"
+ACTIVITY, MONTH, INDICATOR, SEEN, FAULTS = "Actividad", "Mes", "Indicador", "Borrador", "Errores"
+YES = "sí"
+HEADER = 1  # the row of the titles
+MOST_MARKED_CELLS = 10_000  # some 350 rows: a party has some tens of them in a month
+MOST_MARKED_TEXT = 1_000_000  # characters: the copy travels inside the page
+Form = type[forms.ModelForm[Any]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that is filled in: a field of one of the report's forms."""
+
+    form: Form
+    field: str
+    width: int = 16
+    before: str = ""
+
+    @property
+    def base(self) -> forms.Field:
+        found: forms.Field = self.form.base_fields[self.field]
+        return found
+
+    @property
+    def title(self) -> str:
+        label = str(self.base.label)
+        return f"{self.before}{label[0].lower()}{label[1:]}" if self.before else label
+
+    @property
+    def is_flag(self) -> bool:
+        return isinstance(self.base, forms.BooleanField)
+
+
+def columns_of(form: Form, *fields: str) -> list[Column]:
+    return [Column(form, each, 32 if "reason" in each else 16) for each in fields]
+
+
+FIXED = {  # what the plan and the portal say, with the width of each column
+    ACTIVITY: 11,
+    MONTH: 10,
+    INDICATOR: 11,
+    "Qué pide el plan": 40,
+    "Qué cuenta el numerador": 26,
+    "Qué cuenta el denominador": 26,
+    "Mes anterior": 26,
+}
+FIGURES = columns_of(
+    MeasurementForm,
+    "numerator",
+    "denominator",
+    "is_not_applicable",
+    "not_applicable_reason",
+    "is_excess_confirmed",
+    "denominator_reason",
+    "fall_reason",
+    "joint_reason",
+)
+SOURCE = Column(RevisionForm, "source", 32)
+TEXTS = [
+    Column(RevisionForm, "done", 48),
+    Column(RevisionForm, "obstacles", 32),
+    Column(RevisionForm, "next_steps", 32),
+    *columns_of(RevisionForm, "is_inactive", "inactive_reason", "level", "is_finished"),
+    SOURCE,
+]
+EVIDENCE = [
+    Column(EvidenceForm, "title", 28, before="Evidencia: "),
+    Column(EvidenceForm, "url", 28, before="Evidencia: "),
+]
+FILLED = [*FIGURES, *TEXTS, *EVIDENCE]
+TITLES = [*FIXED, *(each.title for each in FILLED), SEEN]
+STEPS = """
+Este cuaderno es de un mes: un renglón por actividad, y uno por indicador donde hay más de uno.
+1. Llene las celdas blancas; las grises dicen qué pide el plan y no se toman en cuenta.
+2. Los textos de una actividad van en su primer renglón. Si lo deja vacío, su informe no cambia.
+3. Escriba los números sin comas ni fórmulas: 1000 o 1.5. Donde la respuesta sea sí, escriba «sí».
+4. Cada renglón admite un enlace como evidencia; los archivos se suben en la página del informe.
+5. Súbalo en la misma página de donde lo descargó. Si algo está mal no se guarda nada, y recibe \\
+este cuaderno con las celdas marcadas.
+6. Lo que sube queda como borrador: revíselo en su página y entréguelo desde ahí.
+""".strip().splitlines()
+GREY, HEAD, WRONG = (PatternFill("solid", fgColor=each) for each in ("EEF1F2", "DCE6E9", "F8CFC7"))
+
+
+def month_workbook(entries: Iterable[ReportForm], *, is_sttl: bool) -> bytes:
+    """Return the workbook of some reports of a month, with what their drafts already say."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = SHEET
+    titles = [each for each in TITLES if is_sttl or each != SOURCE.title]
+    add_header(sheet, titles)
+    for entry in entries:
+        for cells in rows_of(entry):
+            add_row(sheet, titles, cells)
+    offer_answers(sheet, titles)
+    add_help(book.create_sheet(HELP))
+    return saved(book)
+
+
+def rows_of(entry: ReportForm) -> Iterator[dict[str, str]]:
+    """Give the cells of a report's rows: one for each indicator, or one for a report without."""
+    report = entry.revision.report
+    fixed = {
+        ACTIVITY: report.activity.code,
+        MONTH: write_month(report.month),
+        "Qué pide el plan": report.activity.title,
+        SEEN: entry.version,
+    }
+    texts = {each.title: shown(entry.texts, each) for each in TEXTS}
+    if not entry.measurements:
+        yield fixed | texts
+    for place, (key, form) in enumerate(entry.measurements.items()):
+        figures = {each.title: shown(form, each) for each in FIGURES}
+        indicator: Indicator = form.instance.indicator
+        yield {
+            **fixed,
+            **(texts if not place else {}),
+            **figures,
+            INDICATOR: indicator.result.code,
+            "Qué cuenta el numerador": indicator.numerator_label,
+            "Qué cuenta el denominador": indicator.denominator_label,
+            "Mes anterior": month_before(entry.previous(key)),
+        }
+
+
+def month_before(value: Value | None) -> str:
+    """Say what the month before states of an indicator; nothing where none does."""
+    if value is None or value.numerator is None or value.denominator is None:
+        return ""
+    return f"En {month_name(value.month)}: {plain(value.numerator)} de {plain(value.denominator)}."
+
+
+def shown(form: forms.ModelForm[Any], column: Column) -> str:
+    """Write what a form holds in a field, as a person would type it."""
+    if column.field not in form.fields:
+        return ""
+    value = form[column.field].value()
+    if column.is_flag:
+        return YES if value else ""
+    return Level(value).label if column.field == "level" and value else str(value or "")
+
+
+# Writing
+
+
+def add_header(sheet: Worksheet, titles: Sequence[str]) -> None:
+    widths = FIXED | {each.title: each.width for each in FILLED}
+    for place, title in enumerate(titles, start=1):
+        cell = sheet.cell(1, place, title)
+        cell.font, cell.fill = Font(bold=True), HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[get_column_letter(place)].width = widths.get(title, 40)
+    sheet.freeze_panes = "B2"
+
+
+def add_row(sheet: Worksheet, titles: Sequence[str], cells: Mapping[str, str]) -> None:
+    """Write a row: grey where the portal speaks, white where the party does."""
+    row = sheet.max_row + 1
+    for place, title in enumerate(titles, start=1):
+        cell = sheet.cell(row, place)
+        set_text(cell, cells.get(title, ""))
+        if title in FIXED or title == SEEN:
+            cell.fill = GREY
+
+
+def set_text(cell: Cell, text: str) -> None:
+    """Write a text that no spreadsheet takes for a formula, a number or a date."""
+    if text:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+        cell.data_type = "s"
+    cell.number_format = "@"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def offer_answers(sheet: Worksheet, titles: Sequence[str]) -> None:
+    """Offer the answers of the columns that take only a few."""
+    for column in FILLED:
+        answers = [YES] if column.is_flag else []
+        if column.field == "level":
+            answers = [str(label) for label in Level.labels]
+        if answers and column.title in titles:
+            letter = get_column_letter(titles.index(column.title) + 1)
+            offered = DataValidation(type="list", formula1=f'"{",".join(answers)}"')
+            offered.add(f"{letter}2:{letter}{MOST_ROWS}")
+            sheet.add_data_validation(offered)
+
+
+def add_help(sheet: Worksheet) -> None:
+    sheet.column_dimensions["A"].width = 110
+    for step in STEPS:
+        sheet.append([step])
+        sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def can_be_marked(grid: Grid, faults: Sequence[Fault]) -> bool:
+    """Say whether a marked copy helps: its header is a workbook's, and it is as small as one."""
+    if not grid.rows or any(fault.row <= HEADER for fault in faults):
+        return False
+    cells = len(grid.rows) * len(grid.rows[0])
+    text = sum(len(each) for row in grid.rows for each in row)
+    return cells <= MOST_MARKED_CELLS and text <= MOST_MARKED_TEXT
+
+
+def marked(grid: Grid, faults: Sequence[Fault]) -> bytes:
+    """Return a workbook as it was sent, with its wrong cells marked and every sentence beside."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = SHEET
+    titles = [each for each in (grid.rows[0] if grid.rows else ()) if each != FAULTS]
+    add_header(sheet, [*titles, FAULTS])
+    for row in grid.rows[1:]:
+        add_row(sheet, titles, dict(zip(grid.rows[0], row, strict=False)))
+    for fault in faults:
+        mark(sheet, titles, fault)
+    return saved(book)
+
+
+def mark(sheet: Worksheet, titles: Sequence[str], fault: Fault) -> None:
+    """Colour the cell of a fault, comment it, and write its sentence at the end of the row."""
+    row = max(fault.row, HEADER)
+    place = titles.index(fault.column) + 1 if fault.column in titles else 1
+    cell = sheet.cell(row, place)
+    cell.fill = WRONG
+    told = f"{cell.comment.text}\n{fault.sentence}" if cell.comment else fault.sentence
+    cell.comment = Comment(told, "Portal", width=320, height=120)
+    beside = sheet.cell(row, len(titles) + 1)
+    if row > HEADER:
+        named = f"{fault.column}: {fault.sentence}" if fault.column else fault.sentence
+        set_text(beside, f"{beside.value}\n{named}" if beside.value else named)
+
+
+def saved(book: Workbook) -> bytes:
+    held = BytesIO()
+    book.save(held)
+    return held.getvalue()

@@ -1,0 +1,177 @@
+"""A month's workbook on the desk: taken away empty, brought back full, or back with its errors."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET, require_http_methods
+
+from commitments.models import ActionPlan, Activity, Party
+from commitments.months import parse_month, write_month
+from sttl.access import acts_as_sttl, may_report_for
+from sttl.desk.tasks import TO_DO, Cell, desks_of
+from sttl.desk.views import actor, newest_revision
+from sttl.editor.forms import ReportForm
+from sttl.files.faults import Fault, RefusedError
+from sttl.files.spreadsheets import TAKEN, Grid, TableError, read_sheet
+from sttl.files.uploads import EXCEL, LARGEST_FILE
+from sttl.models import Report, Revision, User
+from sttl.reading.today import Place
+from sttl.record.workflow import StepError, refuse_month
+
+from .rows import save_drafts
+from .sheets import SHEET, can_be_marked, marked, month_workbook
+
+
+class WorkbookForm(forms.Form):
+    """A workbook that comes back."""
+
+    file = forms.FileField(
+        label="Cuaderno lleno",
+        help_text=f"El mismo archivo, en {', '.join(TAKEN)}.",
+        error_messages={"required": "Elija el archivo del cuaderno."},
+        allow_empty_file=True,  # refused by its own sentence
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{each}" for each in TAKEN)}),
+    )
+
+
+@dataclass
+class MonthOfParty:
+    """A month of a party: where each of its reports stands."""
+
+    plan: ActionPlan
+    party: Party
+    month: date
+    user: User
+    at: datetime
+
+    @cached_property
+    def rows(self) -> list[tuple[Activity, Cell]]:
+        """Give each activity that the party reports that month."""
+        desks = desks_of([self.party], at=self.at)
+        rows = [row for desk in desks if desk.plan == self.plan for row in desk.rows]
+        found = ((activity, cell) for activity, cells in rows for cell in cells)
+        return [(activity, cell) for activity, cell in found if cell.month == self.month]
+
+    @property
+    def places(self) -> set[Place]:
+        return {(activity.code, self.month) for activity, _ in self.rows}
+
+    @property
+    def to_do(self) -> list[Activity]:
+        """Give the activities whose report can still be written."""
+        return [activity for activity, cell in self.rows if cell.key in TO_DO]
+
+    @property
+    def is_sttl(self) -> bool:
+        return acts_as_sttl(self.user, self.party, at=self.at)
+
+    def entries(self) -> list[ReportForm]:
+        """Return the forms of the reports to write, as their pages would open them."""
+        return [ReportForm(self.revision(each), at=self.at) for each in self.to_do]
+
+    def revision(self, activity: Activity) -> Revision:
+        activity.plan = self.plan
+        kept = newest_revision(activity, self.month)
+        report = Report(activity=activity, month=self.month)
+        return kept or Revision(report=report, is_recorded_by_sttl=self.is_sttl)
+
+    @property
+    def file_name(self) -> str:
+        return f"cuaderno-{self.plan.slug}-{self.party.slug}-{write_month(self.month)}.xlsx"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def workbook(request: HttpRequest, plan: str, party: str, month: str) -> HttpResponse:
+    """The month's workbook: download it, fill it in, hand it back, and see what became of it."""
+    held = loaded(request, plan, party, month)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"held": held, "plan": held.plan, "form": form}
+    try:
+        refuse_month(Activity(plan=held.plan), held.month, at=held.at)
+    except StepError as refusal:
+        return render(request, "desk/workbook.html", context | {"refusal": refusal}, status=400)
+    if request.method == "POST" and form.is_valid():
+        faults, back = taken(held, form.cleaned_data["file"])
+        if not faults:
+            messages.success(request, "El cuaderno quedó guardado como borradores; revíselos.")
+            return redirect("desk:workbook", plan, party, month)
+        context |= {"faults": faults, "back": back}
+    status = 422 if form.errors or "faults" in context else 200
+    return render(request, "desk/workbook.html", context, status=status)
+
+
+@login_required
+@require_GET
+def workbook_file(request: HttpRequest, plan: str, party: str, month: str) -> HttpResponse:
+    """The workbook itself, with what the drafts already say."""
+    held = loaded(request, plan, party, month)
+    if not held.to_do:
+        return redirect("desk:workbook", plan, party, month)
+    return HttpResponse(
+        month_workbook(held.entries(), is_sttl=held.is_sttl),
+        content_type=EXCEL,
+        headers={
+            "Content-Disposition": f'attachment; filename="{held.file_name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def loaded(request: HttpRequest, plan: str, party: str, month: str) -> MonthOfParty:
+    """Return the month of a party for whoever speaks for it; 404 for all others."""
+    now, user = timezone.now(), actor(request)
+    found = get_object_or_404(Party, slug=party)
+    if not may_report_for(user, found, at=now):
+        raise Http404
+    try:
+        when = parse_month(month)
+    except ValueError as error:
+        raise Http404 from error
+    return MonthOfParty(get_object_or_404(ActionPlan, slug=plan), found, when, user, now)
+
+
+def taken(held: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault], str]:
+    """Keep the drafts of a workbook; or give its faults, and the marked copy as a data address.
+
+    There is no copy of what could not be read, nor where can_be_marked denies one.
+    """
+    if (upload.size or 0) > LARGEST_FILE:
+        return [Fault("", 0, "", "El archivo pasa de 10 MB.")], ""
+    try:
+        grid = sheet_of(upload.name or "", upload.read())
+    except TableError as refusal:
+        return [Fault("", 0, "", str(refusal))], ""
+    try:
+        save_drafts(
+            grid,
+            plan=held.plan,
+            places=held.places,
+            by=held.user,
+            at=held.at,
+            is_sttl=held.is_sttl,
+        )
+    except RefusedError as refusal:
+        is_marked = can_be_marked(grid, refusal.faults)
+        back = data_address(marked(grid, refusal.faults)) if is_marked else ""
+        return list(refusal.faults), back
+    return [], ""
+
+
+def sheet_of(name: str, data: bytes) -> Grid:
+    """Return the sheet of a workbook that is filled in: the one of that name, else the first."""
+    return read_sheet(name, data, SHEET)
+
+
+def data_address(data: bytes) -> str:
+    """Return the marked copy as an address that carries it: it is kept nowhere."""
+    return f"data:{EXCEL};base64,{b64encode(data).decode()}"

@@ -1,0 +1,83 @@
+"""The pieces of evidence of a report, as they are handed in: links and files."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from sttl.fields import PlainTextField
+from sttl.files.uploads import KINDS, Judged, judged
+from sttl.models import Evidence, Revision
+
+MOST_EVIDENCE = 10  # pieces that a report takes (TRUST.md)
+
+
+class EvidenceForm(forms.ModelForm[Evidence]):
+    """A link or a file as evidence, and what it proves; one kept already stays what it is."""
+
+    title = PlainTextField(label="Qué demuestra", max_length=200)
+    url = forms.URLField(label="Enlace", max_length=500, assume_scheme="https", required=False)
+    upload = forms.FileField(
+        label="O un archivo",
+        help_text=f"De 10 MB como máximo: {', '.join(KINDS)}.",
+        required=False,
+        allow_empty_file=True,  # refused by its own sentence
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{each}" for each in KINDS)}),
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ("title", "url")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["upload"]
+            if self.instance.file:
+                del self.fields["url"]
+            else:
+                self.fields["url"].required = True
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        if url and not url.startswith(("http://", "https://")):
+            raise ValidationError("Escriba un enlace que empiece con https://.", code="scheme")
+        return url
+
+    def clean_upload(self) -> UploadedFile[Any] | None:
+        upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
+        if upload:
+            self.hold(upload, judged(upload))
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a link or a file, and not for both: each piece proves one thing."""
+        cleaned = super().clean() or {}
+        if self.instance.pk or self.errors:
+            return cleaned
+        given = [name for name in ("url", "upload") if cleaned.get(name)]
+        if not given:
+            self.add_error("url", "Escriba el enlace o elija el archivo.")
+        elif len(given) == 2:
+            self.add_error("upload", "Deje el enlace o el archivo; para los dos use dos renglones.")
+        return cleaned
+
+    def hold(self, upload: UploadedFile[Any], found: Judged) -> None:
+        """Put a file into the record, with what was found of it; its name will be ours."""
+        self.instance.file = upload
+        self.instance.media_type = found.media_type
+        self.instance.byte_size = found.byte_size
+        self.instance.sha256 = found.sha256
+
+
+EvidenceFormSet = forms.inlineformset_factory(
+    Revision,
+    Evidence,
+    form=EvidenceForm,
+    extra=2,
+    max_num=MOST_EVIDENCE,
+    validate_max=True,
+    can_delete=True,
+    can_delete_extra=False,
+)

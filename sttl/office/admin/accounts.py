@@ -1,0 +1,195 @@
+"""The accounts: made and invited here; nobody ever types the password of another (TRUST.md)."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+
+from sttl.messages.invitations import InvitationError, invite, tell_former_address
+from sttl.models import User
+
+PLAIN_FIELDS = ("username", "email", "office", "is_active")
+RIGHTS = ("is_staff", "is_superuser", "groups")  # a superuser's to give, and nobody else's
+
+
+class AccountForm(forms.ModelForm[User]):
+    """An account: its name, the address that it is reached at, the office for which it speaks."""
+
+    class Meta:
+        model = User
+        fields = PLAIN_FIELDS + RIGHTS
+        help_texts = {
+            "username": "Con él se entra. Letras, números y @ . + - _",
+            "email": "A él va la invitación, y con él también se entra.",
+            "office": "De quien la usa, no el nombre de la persona: «Dirección de Medio Ambiente».",
+            "is_active": "Quite la marca para cerrarle la entrada; lo que hizo se conserva.",
+            "is_staff": "Entra a la administración, con verificación en dos pasos.",
+        }
+        labels = {"is_active": "activa", "is_staff": "entra a la administración"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "email" in self.fields:
+            self.fields["email"].required = self.instance.pk is None or bool(self.instance.email)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Keep the rights of a group behind the second step, which staff alone must take."""
+        data = super().clean() or {}
+        if data.get("groups") and not data.get("is_staff"):
+            self.add_error(
+                "is_staff", "Quien está en un grupo entra a la administración: márquelo."
+            )
+        return data
+
+    def clean_email(self) -> str:
+        """Keep addresses in small letters, as they are looked up."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+def is_plain(account: User) -> bool:
+    """Say whether an account has no right of its own in the admin."""
+    has_rights = account.is_staff or account.is_superuser
+    return not has_rights and not account.groups.exists() and not account.user_permissions.exists()
+
+
+@admin.register(User)
+class AccountAdmin(admin.ModelAdmin[User]):
+    """The secretariat keeps plain accounts; those with rights, and the rights, are a superuser's.
+
+    Otherwise it could raise itself: by a tick, or by the address of an account that has more.
+    """
+
+    form = AccountForm
+    list_display = ("username", "office", "email", "standing")
+    list_filter = ("is_active",)
+    search_fields = ("username", "office", "email")
+    ordering = ("username",)
+    actions = ("send_invitations",)
+    change_form_template = "admin/sttl/user/change_form.html"
+
+    @admin.display(description="estado")
+    def standing(self, account: User) -> str:
+        """Say how far an account is."""
+        if not account.is_active:
+            return "Desactivada"
+        return "Activa" if account.has_usable_password() else "Invitada, sin contraseña"
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Offer the rights to a superuser alone, once the account is there."""
+        if obj is None:
+            return PLAIN_FIELDS[:3]
+        return PLAIN_FIELDS + RIGHTS if is_superuser(request) else PLAIN_FIELDS
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Let the secretariat change plain accounts only."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or is_superuser(request) or is_plain(obj))
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool
+    ) -> None:
+        """Invite a new account; tell the address that an account had when it gets another."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            sign_out(obj)  # or they would open again with the account
+        former = form.initial.get("email", "")
+        if not change:
+            transaction.on_commit(partial(self.send_invitation, request, obj))
+        elif former and former != obj.email:
+            transaction.on_commit(partial(tell_former_address, obj, former))
+
+    def send_invitation(self, request: HttpRequest, account: User) -> None:
+        """Send it and say so, or say why it was not sent; the account stays as it is."""
+        try:
+            invite(account)
+        except InvitationError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            self.log_change(request, account, "Se envió la invitación.")
+            messages.success(request, f"La invitación salió a {account.email}.")
+
+    @admin.action(description="Enviar la invitación", permissions=["change"])
+    def send_invitations(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        """Invite those chosen who have no password yet."""
+        for account in accounts:
+            if self.has_change_permission(request, account):
+                self.send_invitation(request, account)
+            else:
+                messages.error(request, f"La cuenta «{account}» la lleva la administración.")
+
+    def get_urls(self) -> list[URLPattern]:
+        def at(step: str, view: Callable[..., HttpResponse]) -> URLPattern:
+            return path(
+                f"<int:pk>/{step}/", self.admin_site.admin_view(view), name=f"sttl_user_{step}"
+            )
+
+        own = [at("invitar", self.invite_view), at("retirar", self.remove_second_step_view)]
+        return [*own, *super().get_urls()]
+
+    def invite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the invitation again."""
+        account = self.changeable(request, pk)
+        if request.method == "POST":
+            self.send_invitation(request, account)
+        return redirect("admin:sttl_user_change", pk)
+
+    def remove_second_step_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the second step away from an account whose telephone and codes are lost."""
+        account = self.changeable(request, pk)
+        if request.method == "POST":
+            Authenticator.objects.filter(user=account).delete()
+            sign_out(account)
+            self.log_change(request, account, "Se retiró la verificación en dos pasos.")
+            messages.success(
+                request,
+                f"«{account}» entra ahora solo con su contraseña; pídale activarla otra vez.",
+            )
+        return redirect("admin:sttl_user_change", pk)
+
+    def changeable(self, request: HttpRequest, pk: int) -> User:
+        """Return an account that this person may change; 404, or 403."""
+        account = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        return account
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show an account with the steps that it can be helped by."""
+        account = self.get_object(request, object_id)
+        context = extra_context or {}
+        if account is not None and self.has_change_permission(request, account):
+            held = Authenticator.objects.filter(user=account)
+            context |= {
+                "can_invite": account.is_active and not account.has_usable_password(),
+                "has_second_step": held.exists(),
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+
+def sign_out(account: User) -> None:
+    """End every session of an account, wherever it is signed in."""
+    for session in UserSession.objects.filter(user=account):
+        session.end()
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    """Say whether the person who works here may give rights."""
+    return bool(request.user.is_active and getattr(request.user, "is_superuser", False))

@@ -1,0 +1,95 @@
+"""Publishing or returning several reports at once: each by its own step, which may refuse it."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from sttl.models import Revision
+from sttl.office.worklist import name_of
+from sttl.record.workflow import StepError, advance
+
+from .steps import ReturnForm, actor
+
+APPLY = "aplicar"  # the field that says that the page in between was read
+NOT_ALLOWED = "usted lo escribió o lo entregó como enlace; le toca a otra persona."
+
+
+def publish(
+    page: admin.ModelAdmin[Revision], request: HttpRequest, chosen: QuerySet[Revision]
+) -> HttpResponse | None:
+    """Show what would be published, which nobody can take back, and then publish it."""
+    if APPLY not in request.POST:
+        return asked(page, request, chosen, action="publish_many", form=None)
+    take_all(request, chosen_again(page, request), "publish", "Informes publicados:", note="")
+    return None
+
+
+def send_back(
+    page: admin.ModelAdmin[Revision], request: HttpRequest, chosen: QuerySet[Revision]
+) -> HttpResponse | None:
+    """Ask for one reason, and return all that were chosen with it."""
+    form = ReturnForm(request.POST if APPLY in request.POST else None)
+    if not form.is_valid():
+        return asked(page, request, chosen, action="return_many", form=form)
+    note = form.cleaned_data["note"]
+    take_all(request, chosen_again(page, request), "return", "Informes devueltos:", note=note)
+    return None
+
+
+def asked(
+    page: admin.ModelAdmin[Revision],
+    request: HttpRequest,
+    chosen: QuerySet[Revision],
+    *,
+    action: str,
+    form: ReturnForm | None,
+) -> HttpResponse:
+    """Show the page in between: which reports were chosen, and the reason where one is asked."""
+    context: dict[str, Any] = {
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+        "title": "Publicar varios informes" if form is None else "Devolver varios informes",
+        "chosen": in_order(chosen),
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "action": action,
+        "apply": APPLY,
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/sttl/revision/many.html", context)
+
+
+def in_order(chosen: QuerySet[Revision]) -> list[Revision]:
+    """Load what was chosen month by month: an earlier one may set the base of a later one."""
+    return list(chosen.order_by("report__month", "report__activity__code", "number"))
+
+
+def chosen_again(page: admin.ModelAdmin[Revision], request: HttpRequest) -> list[Revision]:
+    """Load what was chosen on the page before, whatever became of it meanwhile."""
+    keys = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isdecimal()]
+    return in_order(page.get_queryset(request).filter(pk__in=keys))
+
+
+def take_all(
+    request: HttpRequest, chosen: list[Revision], action: str, done: str, *, note: str
+) -> None:
+    """Take each one step further, and name those that were taken and those refused, with why."""
+    taken, refused = [], []
+    for revision in chosen:
+        try:
+            advance(revision, action, by=actor(request), at=timezone.now(), note=note)
+        except StepError as refusal:
+            refused.append(f"{name_of(revision)}: {refusal}")
+        except PermissionDenied:
+            refused.append(f"{name_of(revision)}: {NOT_ALLOWED}")
+        else:
+            taken.append(name_of(revision))
+    if taken:
+        messages.success(request, f"{done} {len(taken)}. {'; '.join(taken)}.")
+    for sentence in refused:
+        messages.error(request, sentence)

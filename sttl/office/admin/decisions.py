@@ -1,0 +1,201 @@
+"""The STTL's dated decisions, and the records that only the workflow writes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+
+from commitments.kept_admin import Choice, Choices, DecisionAdmin, key_of
+from commitments.models import Activity
+from commitments.months import day_name, month_name, months_between, parse_month, write_month
+from sttl.models import (
+    Extension,
+    Report,
+    ReporterAssignment,
+)
+from sttl.models.decisions import DatedDecision
+from sttl.office.decision_forms import AssignmentForm, ExtensionForm
+from sttl.office.worklist import open_plans, shortened
+from sttl.reading.decisions import amended_last_month, decisions_of
+from sttl.reading.duties import Duty, Standing
+from sttl.reading.today import duty_today, reading_today
+
+
+class DatedDecisionAdmin(DecisionAdmin):
+    """A decision that says who wrote it down."""
+
+    asks: tuple[str, ...] = ()  # the fields of its form
+    readonly_fields: ClassVar[tuple[str, ...]] = ("recorded_at", "recorded_by")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show when it was recorded and by whom, once it was."""
+        return self.asks + (tuple(self.readonly_fields) if obj else ())
+
+    def save_model(
+        self, request: HttpRequest, obj: DatedDecision, form: ModelForm[Any], change: bool
+    ) -> None:
+        obj.recorded_by_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(ReporterAssignment)
+class ReporterAssignmentAdmin(DatedDecisionAdmin):
+    """Who reports each activity, from a month on."""
+
+    form = AssignmentForm
+    asks = AssignmentForm.Meta.fields
+    about = ("activity",)
+    choose_title = "Decidir quién informa una actividad"
+    list_display = ("activity", "party", "from_month", "origin", "recorded_at")
+    list_filter = ("origin",)
+    list_select_related = ("activity", "party")
+    search_fields = ("activity__code", "party__name")
+    readonly_fields = ("origin", "recorded_at", "recorded_by")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Propose the first month that nobody has handed in yet."""
+        activity = activity_of(request.GET)
+        month = first_month_free(activity) if activity else None
+        return {"activity": request.GET.get("activity"), "from_month": month}
+
+    def choices(self, *, at: datetime) -> Iterable[Choices]:
+        """Give the activities of the open plans, with who reports each."""
+        held = ReporterAssignment.objects.filter(recorded_at__lte=at).select_related("party")
+        in_force = {
+            each.activity_id: each for each in held.order_by("from_month", "recorded_at", "pk")
+        }
+        for plan in open_plans(on=timezone.localdate(at)):
+            items = [
+                Choice(
+                    title=f"{each.code} · {shortened(each.title)}",
+                    now=assigned_in_words(in_force.get(each.pk)),
+                    query=f"activity={each.pk}",
+                    button="Designar" if each.pk not in in_force else "Cambiar",
+                )
+                for each in plan.activities.in_printed_order()
+            ]
+            yield Choices(str(plan), items)
+
+    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        activity = activity_of(given)
+        if activity is None:
+            return []
+        held = activity.assignments.filter(recorded_at__lte=at).select_related("party")
+        lines = [assigned_in_words(each) for each in held.order_by("from_month", "recorded_at")]
+        named = activity.responsibilities.order_by("line", "role")
+        printed = [f"{each.printed_name} ({each.get_role_display().lower()})" for each in named]
+        return [
+            ("Actividad", f"{activity.code} {activity.title}"),
+            ("Informa", "\n".join(lines) or "Nadie todavía."),
+            ("El plan nombra", "\n".join(printed) or "A nadie."),
+            ("Ya entregados", months_in_words(handed_in_months(activity))),
+        ]
+
+
+def assigned_in_words(assignment: ReporterAssignment | None) -> str:
+    """Write who reports, since when and by whose word."""
+    if assignment is None:
+        return "Nadie todavía."
+    since = f"desde {month_name(assignment.from_month)}"
+    return f"{assignment.party}, {since}. {assignment.get_origin_display()}."
+
+
+def activity_of(given: Mapping[str, Any]) -> Activity | None:
+    """Return the activity that an address or a form names; None of an unknown one."""
+    held = Activity.objects.select_related("plan")
+    return held.filter(pk=key_of(given, "activity")).first()
+
+
+def handed_in_months(activity: Activity) -> list[date]:
+    """Return the months of an activity that a party handed in, which keep it."""
+    held = Report.objects.filter(activity=activity, party__isnull=False)
+    return list(held.order_by("month").values_list("month", flat=True))
+
+
+def months_in_words(months: Sequence[date]) -> str:
+    return ", ".join(month_name(month) for month in months) or "Ningún mes."
+
+
+def first_month_free(activity: Activity) -> date:
+    """Return the first month of the plan that nobody handed in; its last where all were."""
+    plan = activity.plan
+    last = amended_last_month(plan, decisions_of(plan), timezone.now())
+    taken = set(handed_in_months(activity))
+    free = [month for month in months_between(plan.first_month, last) if month not in taken]
+    return free[0] if free else last
+
+
+@admin.register(Extension)
+class ExtensionAdmin(DatedDecisionAdmin):
+    """More time for one report."""
+
+    form = ExtensionForm
+    asks = ExtensionForm.Meta.fields
+    about = ("activity", "month")
+    choose_title = "Dar una prórroga"
+    list_display = ("activity", "month_written", "due_on", "recorded_at")
+    list_select_related = ("activity",)
+    search_fields = ("activity__code", "reason")
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Tell the form who grants: nobody gives more time to a party whose liaison they are."""
+        form = super().get_form(request, *args, **kwargs)
+        form.by = request.user  # type: ignore[attr-defined]  # it is the ExtensionForm above
+        return form
+
+    @admin.display(description="mes", ordering="month")
+    def month_written(self, extension: Extension) -> str:
+        return write_month(extension.month)
+
+    def choices(self, *, at: datetime) -> Iterable[Choices]:
+        """Give the reports of the open plans that are owed, the ones missing first."""
+        for plan in open_plans(on=timezone.localdate(at)):
+            owed = [
+                (each.activity, duty)
+                for each in reading_today(plan, at=at).activities.values()
+                for duty in each.duties
+                if duty.standing in (Standing.MISSING, Standing.PENDING)
+            ]
+            owed.sort(key=lambda pair: pair[1].due_on or date.max)
+            items = [extension_choice(activity, duty) for activity, duty in owed]
+            other = Choice(
+                "Otro informe",
+                "De un mes que aún no termina, o ya entregado tarde.",
+                "activity=&month=",
+            )
+            yield Choices(str(plan), [*items, other])
+
+    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        activity = activity_of(given)
+        try:
+            month = parse_month(str(given.get("month", "")))
+        except ValueError:
+            return []
+        if activity is None:
+            return []
+        duty = duty_today(activity, month, at=at)
+        granted = activity.extensions.filter(month=month).order_by("recorded_at")
+        told = [f"Hasta el {day_name(each.due_on)}: {each.reason}" for each in granted]
+        return [
+            ("Informe", f"{activity.code} {activity.title}, {month_name(month)}"),
+            ("Estado", str(duty.standing.label)),
+            ("Fecha límite", day_name(duty.due_on) if duty.due_on else "Ninguna: nadie lo debe."),
+            ("Prórrogas dadas", "\n".join(told) or "Ninguna."),
+        ]
+
+
+def extension_choice(activity: Activity, duty: Duty) -> Choice:
+    """Make the line of a report that is owed."""
+    due = day_name(duty.due_on) if duty.due_on else "sin fecha"
+    word = "Falta; debía entregarse" if duty.missing_since else "Debe entregarse"
+    return Choice(
+        title=f"{activity.code} · {month_name(duty.month)}",
+        now=f"{word} el {due}.{' Ya tuvo prórroga.' if duty.is_extended else ''}",
+        query=urlencode({"activity": activity.pk, "month": write_month(duty.month)}),
+        button="Dar prórroga",
+    )

@@ -1,0 +1,94 @@
+"""Liaisons, the seats of the STTL and its sessions. Ending one is a date, and never a deletion."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sttl.models import Agreement, Liaison, Member, Session
+from sttl.office.people_forms import (
+    AgreementForm,
+    AgreementFormSet,
+    LiaisonForm,
+    MemberForm,
+    SessionForm,
+)
+
+
+class KeptAdmin(admin.ModelAdmin[Any]):
+    """What is never deleted, by anybody."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class AgreementInline(admin.StackedInline[Agreement, Session]):
+    model = Agreement
+    form = AgreementForm
+    formset = AgreementFormSet
+    fields = ("text", ("party", "due_on", "done_on"))
+    extra = 1
+
+
+@admin.register(Liaison)
+class LiaisonAdmin(KeptAdmin):
+    """Who reports for whom: another person is another record."""
+
+    form = LiaisonForm
+    list_display = ("party", "user", "since_on", "until_on")
+    list_select_related = ("party", "user")
+    search_fields = ("party__name", "user__username")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Liaison | None = None) -> Any:
+        """Freeze whose liaison it is: what was written as one must go on saying so."""
+        return ("party", "user") if obj else ()
+
+
+@admin.register(Member)
+class MemberAdmin(KeptAdmin):
+    """A seat and who holds it: another seat is another record once there are verdicts."""
+
+    form = MemberForm
+    list_display = ("name", "seat", "sector", "office", "since_on", "until_on")
+    list_filter = ("sector", "seat")
+    search_fields = ("name", "office", "organisation")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> Any:
+        """Freeze the seat, the sector and the account of whoever recorded a verdict."""
+        return ("seat", "sector", "user") if obj and obj.verdicts.exists() else ()
+
+
+@admin.register(Session)
+class SessionAdmin(KeptAdmin):
+    """A whole meeting on one page: its agenda, who came, the minutes, what was agreed."""
+
+    form = SessionForm
+    list_display = ("held_on", "number", "title")
+    list_display_links = ("held_on", "title")
+    date_hierarchy = "held_on"
+    search_fields = ("title", "agenda", "minutes")
+    inlines = (AgreementInline,)
+    readonly_fields = ("kept_file",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Session | None = None) -> Any:
+        """Show the file that is kept, and the box that takes it away, where there is one."""
+        papers = ("minutes", "upload")
+        if obj is not None and obj.file:
+            papers = ("minutes", "kept_file", "is_removed", "upload")  # type: ignore[assignment]  # more
+        return (
+            (None, {"fields": ("number", "held_on", "title", "agenda")}),
+            ("Minuta y asistencia", {"fields": (*papers, "attendees")}),
+        )
+
+    @admin.display(description="archivo actual")
+    def kept_file(self, session: Session) -> SafeString:
+        """Lead to the file as the public has it."""
+        return format_html(
+            '<a href="{}minuta/">{}</a>, SHA-256 {}',
+            session.get_absolute_url(),
+            session.media_type,
+            session.sha256,
+        )

@@ -1,0 +1,147 @@
+"""The extensions asked for: read here, and answered once by sttl.record.extensions."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from commitments.kept_admin import ReadAdmin
+from sttl.fields import PlainTextField
+from sttl.models import ExtensionRequest
+from sttl.models.reports import LONGEST_TEXT
+from sttl.reading.today import duty_today
+from sttl.record.extensions import answer, may_answer
+from sttl.record.workflow import StepError
+
+from .steps import actor
+
+Answer = ExtensionRequest.Answer
+
+
+class AnswerForm(forms.Form):
+    """The answer to a request: granted, perhaps for another day, or refused."""
+
+    answer = forms.ChoiceField(
+        label="Respuesta",
+        choices=[(Answer.GRANTED, "Conceder la prórroga"), (Answer.REFUSED, "Negarla")],
+        widget=forms.RadioSelect,
+    )
+    due_on = forms.DateField(
+        label="Nueva fecha límite",
+        required=False,
+        help_text="Puede conceder otro día. Si la niega, no se toma en cuenta.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = PlainTextField(
+        label="Razón",
+        help_text="La lee quien la pidió. Si concede la prórroga, se publica con ella.",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Opens the list on what waits for an answer."""
+
+    title = "respuesta"
+    parameter_name = "respuesta"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        return [("todas", "Todas"), *((each.value, str(each.label)) for each in Answer)]
+
+    def choices(self, changelist: Any) -> Any:
+        """Offer the answers, with those that wait in the place of «all»."""
+        for choice in super().choices(changelist):
+            if choice["query_string"] == changelist.get_query_string(remove=[self.parameter_name]):
+                choice["display"] = "Por contestar"
+            yield choice
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[ExtensionRequest]
+    ) -> QuerySet[ExtensionRequest]:
+        if self.value() is None:
+            return queryset.filter(answer="")
+        return queryset if self.value() == "todas" else queryset.filter(answer=self.value())
+
+
+@admin.register(ExtensionRequest)
+class ExtensionRequestAdmin(ReadAdmin):
+    """What parties ask; its page asks for the answer while it waits."""
+
+    list_display = ("activity_code", "month_written", "party", "wanted_on", "asked_at", "answer")
+    list_display_links = ("activity_code", "month_written")
+    list_filter = (WaitingFilter,)
+    list_select_related = ("activity__plan", "party")
+    search_fields = ("activity__code", "party__name", "reason")
+
+    @admin.display(description="actividad", ordering="activity__code")
+    def activity_code(self, held: ExtensionRequest) -> str:
+        return held.activity.code
+
+    @admin.display(description="mes", ordering="month")
+    def month_written(self, held: ExtensionRequest) -> str:
+        return f"{held.month:%Y-%m}"
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show a request, and while it waits the form that answers it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        pk = unquote(object_id)
+        held = get_object_or_404(
+            ExtensionRequest.objects.with_place().select_related("extension"),
+            pk=pk if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0,
+        )
+        form = AnswerForm(request.POST or None, initial={"due_on": held.wanted_on})
+        if request.method == "POST" and form.is_valid() and self.answered(request, held, form):
+            return redirect("admin:sttl_extensionrequest_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Solicitud de prórroga: {held}",
+            "held": held,
+            "due_on": duty_today(held.activity, held.month, at=timezone.now()).due_on,
+            "form": form,
+            "may_answer": may_answer(actor(request), held, at=timezone.now()),
+        }
+        return TemplateResponse(
+            request,
+            "admin/sttl/extensionrequest/answer.html",
+            context,
+            status=422 if form.errors else 200,
+        )
+
+    def answered(self, request: HttpRequest, held: ExtensionRequest, form: AnswerForm) -> bool:
+        """Answer by the domain's own function, or say on the form why it cannot be."""
+        due_on: date | None = form.cleaned_data["due_on"]
+        given = Answer(form.cleaned_data["answer"])
+        try:
+            answer(
+                held,
+                given,
+                by=actor(request),
+                at=timezone.now(),
+                note=form.cleaned_data["note"],
+                due_on=due_on,
+            )
+        except StepError as refusal:
+            form.add_error(None, str(refusal))
+            return False
+        self.log_change(request, held, f"Se contestó: {given.label.lower()}.")
+        messages.success(request, f"La respuesta quedó registrada: {given.label.lower()}.")
+        return True

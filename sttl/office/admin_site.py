@@ -1,0 +1,34 @@
+"""The admin as the technical secretariat opens it: what waits for it first, the rest below."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
+
+View = Callable[..., HttpResponse]
+
+
+class SecretariatSite(AdminSite):
+    """Django's admin with a work list for a home, and the check of the chains of events."""
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show what waits for this person, above the list of all that the admin keeps."""
+        from sttl.access import is_secretariat  # models are not loaded when the app of the admin is
+        from sttl.models import User
+
+        from .worklist import worklist
+
+        context = extra_context or {}
+        user = cast(User, request.user)
+        context |= {"worklist": worklist(user, at=timezone.now())}
+        context |= {"is_of_the_secretariat": is_secretariat(user)}
+        return super().index(request, context)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        from .admin.chains import chains_view
+
+        own = path("cadena/", self.admin_view(chains_view), name="chains")
+        return [own, *super().get_urls()]

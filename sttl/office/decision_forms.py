@@ -1,0 +1,221 @@
+"""What the STTL may decide of who reports, by when, and of the plan: refused where it is nonsense.
+
+Each decision is dated by the moment of its record, and bears a reason that the public reads.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils import timezone
+
+from commitments.fields import LONGEST_TEXT, DayInput, reason_field
+from commitments.kept_admin import key_of
+from commitments.models import ActionPlan, Activity, Party
+from commitments.months import day_name, month_name
+from sttl.fields import MonthField, PlainTextField
+from sttl.models import Amendment, Extension, Report, ReporterAssignment, User
+from sttl.reading.decisions import amended_deadlines, amended_last_month, decisions_of
+from sttl.record.extensions import refuse_grant
+from sttl.record.workflow import StepError
+
+COUNCIL = (
+    "sttl"  # the party that the plan prints for the STTL itself, which judges and so reports none
+)
+
+
+def refuse(field: str | None, sentence: str) -> ValidationError:
+    return ValidationError({field: sentence} if field else sentence, code="decision")
+
+
+def months_of(plan: ActionPlan) -> tuple[date, date]:
+    """Return the first month of a plan, and its last as amended by now."""
+    return plan.first_month, amended_last_month(plan, decisions_of(plan), timezone.now())
+
+
+def refuse_month_outside(plan: ActionPlan, month: date, field: str) -> None:
+    """Refuse a month that is not the plan's, and name its months."""
+    first, last = months_of(plan)
+    if not first <= month <= last:
+        raise refuse(
+            field,
+            f"El plan va de {month_name(first)} a {month_name(last)}; elija uno de esos meses.",
+        )
+
+
+def activities() -> Any:
+    return Activity.objects.select_related("plan").order_by("plan", "code")
+
+
+class AssignmentForm(forms.ModelForm[ReporterAssignment]):
+    """Which party reports an activity, from a month on."""
+
+    activity = forms.ModelChoiceField(label="Actividad", queryset=activities())
+    party = forms.ModelChoiceField(
+        label="Parte que informa", queryset=Party.objects.exclude(slug=COUNCIL)
+    )
+    from_month = MonthField(
+        label="Desde el mes",
+        help_text="Así: 2016-03. Los meses anteriores, y los ya entregados, conservan su parte.",
+    )
+    reason = reason_field()
+
+    class Meta:
+        model = ReporterAssignment
+        fields = ("activity", "party", "from_month", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "party" in self.fields:
+            self.name_first()
+
+    def name_first(self) -> None:
+        """Offer the parties that the plan names for the activity before all the others."""
+        chosen = key_of(self.data or self.initial, "activity")
+        named = Party.objects.filter(responsibilities__activity=chosen)
+        first = list(named.exclude(slug=COUNCIL).distinct().order_by("name"))
+        if first:
+            rest = Party.objects.exclude(slug=COUNCIL).exclude(pk__in=[each.pk for each in first])
+            field = self.fields["party"]
+            field.choices = [  # type: ignore[attr-defined]  # a field of choices
+                ("", "---------"),
+                ("Las que el plan nombra en esta actividad", options(first)),
+                ("Las demás", options(rest)),
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a month outside the plan, and what the STTL had decided already."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        activity, party, month = (cleaned[name] for name in ("activity", "party", "from_month"))
+        refuse_month_outside(activity.plan, month, "from_month")
+        held = ReporterAssignment.objects.filter(activity=activity)
+        last = held.in_force(month=month, as_of=timezone.now()).last()
+        is_decided = last is not None and last.origin == ReporterAssignment.Origin.STTL
+        if is_decided and last is not None and last.party_id == party.pk:
+            raise refuse(
+                "party", f"El STTL ya decidió que informe desde {month_name(last.from_month)}."
+            )
+        return cleaned
+
+
+def options(parties: Iterable[Party]) -> list[tuple[int, str]]:
+    return [(each.pk, each.name) for each in parties]
+
+
+class ExtensionForm(forms.ModelForm[Extension]):
+    """A new due day for the report of one activity and month."""
+
+    activity = forms.ModelChoiceField(label="Actividad", queryset=activities())
+    month = MonthField(label="Mes del informe", help_text="Así: 2016-03.")
+    reason = reason_field()
+    by: User  # who grants it; the admin sets it
+
+    class Meta:
+        model = Extension
+        fields = ("activity", "month", "due_on", "reason")
+        widgets = {"due_on": DayInput}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a month that nobody owes, and a day that is no later than the present one."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        try:
+            refuse_grant(
+                cleaned["activity"],
+                cleaned["month"],
+                by=self.by,
+                at=timezone.now(),
+                day=cleaned["due_on"],
+            )
+        except StepError as refusal:
+            raise refuse(None, str(refusal)) from refusal
+        return cleaned
+
+
+class AmendmentForm(forms.ModelForm[Amendment]):
+    """A change of the plan: a deadline, the last month or a text."""
+
+    new_month = MonthField(label="Nuevo último mes", help_text="Así: 2016-12.", required=False)
+    old_text = PlainTextField(
+        label="Decía",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+    )
+    new_text = PlainTextField(
+        label="Dice",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+    )
+    reason = reason_field(hint="Se publica con la enmienda, en la página de enmiendas del plan.")
+
+    class Meta:
+        model = Amendment
+        fields = ("plan", "subject", "activity", "new_date", "old_text", "new_text", "reason")
+        widgets = {
+            "plan": forms.HiddenInput,
+            "subject": forms.HiddenInput,
+            "activity": forms.HiddenInput,
+            "new_date": DayInput,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the change against the plan as it stands now."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        plan, activity = cleaned["plan"], cleaned.get("activity")
+        if activity is not None and activity.plan_id != plan.pk:
+            raise refuse(None, "Esa actividad no es de ese plan.")
+        if cleaned["subject"] == Amendment.Subject.DEADLINE:
+            self.check_deadline(plan, activity, cleaned.get("new_date"))
+        elif cleaned["subject"] == Amendment.Subject.LAST_MONTH:
+            cleaned["new_date"] = self.instance.new_date = cleaned.get("new_month")
+            self.check_last_month(plan, cleaned["new_date"])
+        else:
+            check_text(cleaned.get("old_text", ""), cleaned.get("new_text", ""))
+        return cleaned
+
+    def check_deadline(
+        self, plan: ActionPlan, activity: Activity | None, new_date: date | None
+    ) -> None:
+        """Refuse a deadline that is none, that stands already, or that is before the signing."""
+        if activity is None:
+            raise refuse(None, "Elija de qué actividad cambia la fecha.")
+        if new_date is None:
+            raise refuse("new_date", "Escriba la nueva fecha comprometida.")
+        standing = amended_deadlines([activity], decisions_of(plan), timezone.now())[activity.code]
+        if new_date == standing:
+            raise refuse("new_date", "Esa es ya la fecha comprometida; escriba otra.")
+        if new_date < plan.signed_on:
+            raise refuse("new_date", f"El plan se firmó el {day_name(plan.signed_on)}.")
+
+    def check_last_month(self, plan: ActionPlan, month: date | None) -> None:
+        """Refuse a last month that stands already, or that leaves a report outside the plan."""
+        if month is None:
+            raise refuse("new_month", "Escriba el nuevo último mes del plan.")
+        if month == months_of(plan)[1]:
+            raise refuse("new_month", "Ese es ya el último mes del plan; escriba otro.")
+        if month < plan.first_month:
+            raise refuse("new_month", f"El plan empieza en {month_name(plan.first_month)}.")
+        reported = Report.objects.filter(activity__plan=plan).aggregate(last=Max("month"))["last"]
+        if reported and month < reported:
+            raise refuse(
+                "new_month",
+                f"Ya hay informes de {month_name(reported)}; el plan no puede acabar antes.",
+            )
+
+
+def check_text(old: str, new: str) -> None:
+    """Refuse a new text that is none, or the same as the old."""
+    if not new:
+        raise refuse("new_text", "Escriba el texto nuevo.")
+    if new == old:
+        raise refuse("new_text", "El texto nuevo dice lo mismo que el anterior.")

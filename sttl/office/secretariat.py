@@ -1,0 +1,50 @@
+"""The rights of the technical secretariat: it keeps the plan, and deletes no record (TRUST.md)."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+from sttl.models.people import SECRETARIAT
+
+READS = {
+    "commitments": (
+        "actionplan plansection commitment component activity party partyname responsibility "
+        "plannedresult discrepancy"
+    ),
+    "indicators": "universe indicator indicatordecision",
+    "sttl": (
+        "user liaison member session agreement reporterassignment extension "
+        "extensionrequest amendment report revision measurement evidence baseline verdict event"
+    ),
+}
+ADDS = {
+    "commitments": "party partyname discrepancy",
+    "indicators": "universe indicatordecision",
+    "sttl": (
+        "user liaison member session agreement reporterassignment extension amendment revision "
+        "measurement evidence"
+    ),
+}
+CHANGES = {
+    "commitments": "actionplan party partyname discrepancy",
+    "sttl": "user liaison member session agreement revision measurement evidence",
+}  # of the accounts only those without rights of their own: sttl/office/admin/accounts.py
+DELETES = {"sttl": "agreement measurement evidence"}  # the last two of its own open drafts only
+
+
+def rights() -> Iterator[tuple[str, str]]:
+    """Give the app and the code of each permission of the group."""
+    for verb, granted in (("view", READS), ("add", ADDS), ("change", CHANGES), ("delete", DELETES)):
+        for app, models in granted.items():
+            yield from ((app, f"{verb}_{model}") for model in models.split())
+
+
+def create_secretariat() -> Group:
+    """Make the group, or give it back just the rights above if they were changed."""
+    group, _ = Group.objects.get_or_create(name=SECRETARIAT)
+    wanted = Q()
+    for app, code in rights():
+        wanted |= Q(content_type__app_label=app, codename=code)
+    group.permissions.set(Permission.objects.filter(wanted))
+    return group

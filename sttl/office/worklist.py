@@ -1,0 +1,422 @@
+"""What waits for the technical secretariat: the home of the admin. Asks, and shows nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments.models import ActionPlan, Activity, Party
+from commitments.months import day_name, month_name, write_month
+from sttl.access import is_secretariat
+from sttl.models import (
+    Agreement,
+    Event,
+    ExtensionRequest,
+    Liaison,
+    ReporterAssignment,
+    Revision,
+    Session,
+    User,
+    Verdict,
+)
+from sttl.reading.duties import Duty, Standing
+from sttl.reading.readings import Reading
+from sttl.reading.today import reading_today
+from sttl.record.wording import counted
+
+SHOWN = 6  # of each list; the rest behind its link
+COUNTED_DAYS = 90  # beyond three months a date tells more than a count of days
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do: its name, where it is done, what to know before, and what else may help."""
+
+    title: str
+    url: str
+    note: str = ""
+    is_urgent: bool = False
+    links: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list of things to do: the first few, how many in all, and where all of them are."""
+
+    key: str
+    title: str
+    items: Sequence[Item]
+    total: int
+    empty: str
+    more: tuple[str, str]
+
+    @property
+    def hidden(self) -> int:
+        """How many more there are than those shown."""
+        return self.total - len(self.items)
+
+
+def worklist(user: User, *, at: datetime) -> list[Section]:
+    """Return what waits for a person: all of it for the secretariat, accounts for who keeps them.
+
+    A fixed number of queries, and five more for each plan that still takes reports.
+    """
+    sections: list[Section] = []
+    if is_secretariat(user):
+        plans = list(open_plans(on=timezone.localdate(at)))
+        read = [reading_today(plan, at=at) for plan in plans]
+        sections = [
+            to_review(at=at),
+            late(read, at=at),
+            returned(read, at=at),
+            disputes(at=at),
+            extensions_asked(at=at),
+            sessions_coming(on=timezone.localdate(at)),
+            agreements_pending(on=timezone.localdate(at)),
+            unassigned(plans, at=at),
+        ]
+    if user.has_perm("sttl.change_user"):
+        sections.append(invitations())
+    return sections
+
+
+def open_plans(*, on: date) -> QuerySet[ActionPlan]:
+    """Ask for the plans that still take reports."""
+    return ActionPlan.objects.exclude(closed_on__lte=on)
+
+
+def to_review(*, at: datetime) -> Section:
+    """What was handed in and waits for an answer, the oldest first."""
+    waiting = Revision.objects.awaiting_review().in_order_of(Event.Step.SUBMIT).with_place()
+    return Section(
+        key="por-revisar",
+        title="Por revisar",
+        items=[
+            Item(
+                title=name_of(each),
+                url=reverse("admin:sttl_revision_change", args=[each.pk]),
+                note=f"{party_of(each)} Entregado {ago(each.taken_at, at=at)}.",
+            )
+            for each in waiting[:SHOWN]
+        ],
+        total=waiting.count(),
+        empty="No hay informes por revisar.",
+        more=("Toda la cola", reverse("admin:sttl_revision_changelist")),
+    )
+
+
+def late(read: Sequence[Reading], *, at: datetime) -> Section:
+    """The reports that are missing, party by party: who has missed the longest leads."""
+    missing = [(shown, each) for shown in read for each in missing_of(shown)]
+    by_party: dict[int, list[tuple[Reading, tuple[Activity, Duty]]]] = defaultdict(list)
+    for shown, (activity, duty) in missing:
+        if duty.party is not None:
+            by_party[duty.party].append((shown, (activity, duty)))
+    parties = Party.objects.in_bulk(list(by_party))
+    liaisons = liaisons_of(parties, on=timezone.localdate(at))
+    items = sorted(
+        (
+            late_item(parties[party], owed, liaisons[party], at=at)
+            for party, owed in by_party.items()
+        ),
+        key=lambda pair: pair[0],
+    )
+    return Section(
+        key="atrasados",
+        title="Informes atrasados, por parte responsable",
+        items=[item for _, item in items[:SHOWN]],
+        total=len(items),
+        empty="Ninguna parte debe informes.",
+        more=board_link(read),
+    )
+
+
+def missing_of(shown: Reading) -> list[tuple[Activity, Duty]]:
+    """Return the reports of a plan that are missing, with their activities."""
+    return [
+        (each.activity, duty)
+        for each in shown.activities.values()
+        for duty in each.duties
+        if duty.standing == Standing.MISSING
+    ]
+
+
+def late_item(
+    party: Party,
+    owed: Sequence[tuple[Reading, tuple[Activity, Duty]]],
+    liaisons: Sequence[str],
+    *,
+    at: datetime,
+) -> tuple[date, Item]:
+    """Make the line of a party that is late, with the day since which it is."""
+    shown, (activity, duty) = min(owed, key=lambda each: each[1][1].missing_since or date.max)
+    since = duty.missing_since or date.max
+    many = counted(len(owed), "informe que falta", "informes que faltan")
+    oldest = f"{activity.code} de {month_name(duty.month)}"
+    note = f"{many}. El más antiguo, {oldest}, falta desde {since_day(since, at=at)}."
+    query = urlencode({"activity": activity.pk, "month": write_month(duty.month)})
+    links = [("Dar prórroga", f"{reverse('admin:sttl_extension_add')}?{query}")]
+    if not liaisons:
+        links.append(("Registrarlo", f"{reverse('admin:sttl_revision_add')}?{query}"))
+    known = f" Enlace: {', '.join(liaisons)}." if liaisons else " No tiene enlace."
+    url = reverse("site:party-detail", args=[shown.plan.slug, party.slug])
+    return since, Item(title=party.name, url=url, note=note + known, links=links)
+
+
+def liaisons_of(parties: Iterable[int], *, on: date) -> dict[int, list[str]]:
+    """Return the accounts that speak for some parties on a day, with their addresses."""
+    found: dict[int, list[str]] = defaultdict(list)
+    held = Liaison.objects.active(on=on).filter(party__in=parties)
+    for party, name, email in held.order_by("pk").values_list(
+        "party", "user__username", "user__email"
+    ):
+        found[party].append(f"{name} ({email})" if email else name)
+    return found
+
+
+def board_link(read: Sequence[Reading]) -> tuple[str, str]:
+    """Lead to the board of the newest plan, party by party; to the plans where there is none."""
+    if not read:
+        return ("Los planes", reverse("site:plan-list"))
+    newest = max(read, key=lambda shown: shown.plan.first_month)
+    address = reverse("site:board", args=[newest.plan.slug])
+    return ("El cumplimiento completo", f"{address}?por=parte")
+
+
+def returned(read: Sequence[Reading], *, at: datetime) -> Section:
+    """What was returned and not handed in again, the oldest return first; urgent if it is missing.
+
+    A correction never is: its report stays published while the correction waits.
+    """
+    missing = {(each.pk, duty.month) for shown in read for each, duty in missing_of(shown)}
+    waiting = Revision.objects.returned().in_order_of(Event.Step.RETURN).with_place()
+    return Section(
+        key="devueltos",
+        title="Devueltos sin respuesta",
+        items=[
+            Item(
+                title=name_of(each),
+                url=reverse("admin:sttl_revision_change", args=[each.pk]),
+                note=f"{party_of(each)} Devuelto {ago(each.taken_at, at=at)}.",
+                is_urgent=(each.report.activity_id, each.report.month) in missing,
+            )
+            for each in waiting[:SHOWN]
+        ],
+        total=waiting.count(),
+        empty="Nadie tiene informes devueltos por corregir.",
+        more=(
+            "Todos los devueltos",
+            f"{reverse('admin:sttl_revision_changelist')}?estado={Revision.State.RETURNED}",
+        ),
+    )
+
+
+def disputes(*, at: datetime) -> Section:
+    """The published reports with which a sector does not agree."""
+    found = Revision.objects.disputed(before=at).with_place()
+    shown = list(found[:SHOWN])
+    sectors = disagreeing_sectors(shown)
+    return Section(
+        key="disputas",
+        title="En disputa",
+        items=[
+            Item(
+                title=name_of(each),
+                url=reverse("admin:sttl_revision_change", args=[each.pk]),
+                note=(
+                    f"{party_of(each)} No coincide: {', '.join(sectors[each.pk])}; "
+                    f"desde {ago(each.disputed_at, at=at)}."
+                ),
+            )
+            for each in shown
+        ],
+        total=found.count(),
+        empty="Ningún informe publicado está en disputa.",
+        more=("Todos los informes en disputa", disputes_address()),
+    )
+
+
+def disputes_address() -> str:
+    return f"{reverse('admin:sttl_revision_changelist')}?estado=disputa"
+
+
+def disagreeing_sectors(revisions: Iterable[Revision]) -> dict[int, list[str]]:
+    """Return the sectors that stand by a disagreement with some revisions."""
+    found: dict[int, list[str]] = defaultdict(list)
+    standing = Verdict.objects.filter(
+        revision__in=list(revisions),
+        opinion=Verdict.Opinion.DISAGREES,
+        replaced_by__isnull=True,
+    )
+    for verdict in standing.order_by("sector"):
+        found[verdict.revision_id].append(verdict.get_sector_display().lower())
+    return found
+
+
+def extensions_asked(*, at: datetime) -> Section:
+    """The requests for more time that nobody has answered, the oldest first."""
+    waiting = ExtensionRequest.objects.waiting().with_place().order_by("asked_at", "pk")
+    address = reverse("admin:sttl_extensionrequest_changelist")
+    return Section(
+        key="prorrogas",
+        title="Prórrogas pedidas",
+        items=[
+            Item(
+                title=f"{each.activity.code} · {month_name(each.month)}",
+                url=reverse("admin:sttl_extensionrequest_change", args=[each.pk]),
+                note=(
+                    f"{each.party}. Pedida {ago(each.asked_at, at=at)}, "
+                    f"hasta el {day_name(each.wanted_on)}."
+                ),
+            )
+            for each in waiting[:SHOWN]
+        ],
+        total=waiting.count(),
+        empty="Nadie pide una prórroga.",
+        more=("Todas las solicitudes", f"{address}?respuesta=todas"),
+    )
+
+
+def sessions_coming(*, on: date) -> Section:
+    """The sessions on record from today on, the next one first."""
+    coming = Session.objects.filter(held_on__gte=on).order_by("held_on", "pk")
+    return Section(
+        key="sesiones",
+        title="Sesiones por venir",
+        items=[
+            Item(
+                title=each.title,
+                url=reverse("admin:sttl_session_change", args=[each.pk]),
+                note=f"{day_name(each.held_on).capitalize()}{until(each.held_on, on=on)}."
+                + ("" if each.agenda else " Falta el orden del día."),
+                is_urgent=not each.agenda,
+            )
+            for each in coming[:SHOWN]
+        ],
+        total=coming.count(),
+        empty="No hay sesiones programadas.",
+        more=("Registrar una sesión", reverse("admin:sttl_session_add")),
+    )
+
+
+def agreements_pending(*, on: date) -> Section:
+    """What the sessions agreed and is not done, by the day for which it is."""
+    pending = (
+        Agreement.objects.filter(done_on__isnull=True, session__held_on__lte=on)
+        .select_related("session", "party")
+        .order_by("due_on", "pk")
+    )
+    return Section(
+        key="acuerdos",
+        title="Acuerdos por cumplir",
+        items=[
+            Item(
+                title=shortened(each.text),
+                url=reverse("admin:sttl_session_change", args=[each.session_id]),
+                note=agreement_note(each, on=on),
+                is_urgent=each.due_on is not None and each.due_on < on,
+            )
+            for each in pending[:SHOWN]
+        ],
+        total=pending.count(),
+        empty="Todos los acuerdos están cumplidos.",
+        more=("Todas las sesiones", reverse("admin:sttl_session_changelist")),
+    )
+
+
+def agreement_note(agreement: Agreement, *, on: date) -> str:
+    """Say whose an agreement is, of which session, and by when it was to be done."""
+    due_on = agreement.due_on
+    said = [f"{agreement.party}." if agreement.party else "Sin responsable."]
+    said.append(f"Sesión del {day_name(agreement.session.held_on)}.")
+    if due_on:
+        said.append(f"{'Era para' if due_on < on else 'Para'} el {day_name(due_on)}.")
+    return " ".join(said)
+
+
+def unassigned(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
+    """The activities that nobody was ever asked to report: they take no report at all."""
+    decided = ReporterAssignment.objects.filter(activity=OuterRef("pk"), recorded_at__lte=at)
+    found = Activity.objects.filter(~Exists(decided), plan__in=list(plans)).in_printed_order()
+    address = reverse("admin:sttl_reporterassignment_add")
+    return Section(
+        key="sin-parte",
+        title="Actividades sin parte designada",
+        items=[
+            Item(
+                title=f"{each.code} · {shortened(each.title)}",
+                url=f"{address}?{urlencode({'activity': each.pk})}",
+            )
+            for each in found[:SHOWN]
+        ],
+        total=found.count(),
+        empty="Todas las actividades tienen quien las informe.",
+        more=("Quién informa cada actividad", address),
+    )
+
+
+def invitations() -> Section:
+    """The accounts that were made and have not chosen a password yet."""
+    waiting = User.objects.filter(
+        is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX
+    ).order_by("date_joined")
+    return Section(
+        key="cuentas",
+        title="Invitaciones sin responder",
+        items=[
+            Item(
+                title=each.get_username(),
+                url=reverse("admin:sttl_user_change", args=[each.pk]),
+                note=f"{each.office or 'Sin oficina'}. {each.email or 'Sin correo'}.",
+            )
+            for each in waiting[:SHOWN]
+        ],
+        total=waiting.count(),
+        empty="Todas las cuentas activas tienen contraseña.",
+        more=("Todas las cuentas", reverse("admin:sttl_user_changelist")),
+    )
+
+
+# Words
+
+
+def name_of(revision: Revision) -> str:
+    """Name a report for a list: its activity, its month, and whether it is a correction."""
+    report = revision.report
+    name = f"{report.activity.code} · {month_name(report.month)}"
+    return f"{name} (corrección)" if revision.number > 1 else name
+
+
+def party_of(revision: Revision) -> str:
+    return f"{revision.report.party}." if revision.report.party else ""
+
+
+def ago(moment: datetime | None, *, at: datetime) -> str:
+    """Write the day of a moment with how long ago it was: el 5 de abril de 2016 (hace 3 días)."""
+    return since_day(timezone.localdate(moment), at=at) if moment else "sin fecha"
+
+
+def since_day(day: date, *, at: datetime) -> str:
+    """Write a past day, with how long ago it was while that is a matter of weeks."""
+    days = (timezone.localdate(at) - day).days
+    if days < 1:
+        return "hoy"
+    count = f" (hace {counted(days, 'día', 'días')})" if days <= COUNTED_DAYS else ""
+    return f"el {day_name(day)}{count}"
+
+
+def until(day: date, *, on: date) -> str:
+    """Write in how many days a day comes: , hoy · , en 3 días."""
+    days = (day - on) // timedelta(days=1)
+    return ", hoy" if not days else f", en {counted(days, 'día', 'días')}"
+
+
+def shortened(text: str, longest: int = 110) -> str:
+    """Cut a text at a word, for a list."""
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]}…"

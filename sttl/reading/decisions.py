@@ -1,0 +1,138 @@
+"""A plan's dated records: who reports, new dates, frozen denominators, as rows of one query."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    DateField,
+    DecimalField,
+    IntegerField,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
+
+from commitments.models import ActionPlan, Activity
+from sttl.models import Amendment, Baseline, Extension, ReporterAssignment
+
+REPORTER = "reporter"
+EXTENSION = "extension"
+BASELINE = "baseline"
+DEADLINE = Amendment.Subject.DEADLINE.value
+LAST_MONTH = Amendment.Subject.LAST_MONTH.value
+
+TEXT = TextField()
+NO_TEXT = Value("", TEXT)
+# Cast, since a bare NULL has no type of its own in a union on PostgreSQL.
+NO_DAY = Cast(Value(None), DateField())
+NO_KEY = Cast(Value(None), IntegerField())
+NO_AMOUNT = Cast(Value(None), DecimalField(max_digits=14, decimal_places=2))
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One dated record: what it decides, of which activity (none: the plan), when and why.
+
+    A reporter has its party and its first month, with its origin; an extension its month and the
+    new due day; an amendment the new deadline or the new last month as its day, or the new text;
+    a baseline its first month and its amount, of an indicator or of a universe.
+    """
+
+    recorded_at: datetime
+    pk: int
+    kind: str
+    code: str
+    reason: str
+    party: int | None
+    party_slug: str
+    party_name: str
+    origin: str
+    month: date | None
+    day: date | None
+    text: str
+    indicator: int | None
+    universe: str
+    amount: Decimal | None
+
+
+def decisions_of(plan: ActionPlan) -> tuple[Decided, ...]:
+    """Ask for all that was ever decided, in the order recorded: one query."""
+    reporters = columns(
+        ReporterAssignment.objects.filter(activity__plan=plan),
+        kind=Value(REPORTER, TEXT),
+        party="party",
+        party_slug="party__slug",
+        party_name="party__name",
+        origin="origin",
+        month="from_month",
+    )
+    extensions = columns(
+        Extension.objects.filter(activity__plan=plan),
+        kind=Value(EXTENSION, TEXT),
+        month="month",
+        day="due_on",
+    )
+    amendments = columns(
+        Amendment.objects.filter(plan=plan),
+        kind="subject",
+        code=Coalesce("activity__code", NO_TEXT, output_field=TEXT),
+        day="new_date",
+        text="new_text",
+    )
+    baselines = columns(
+        Baseline.objects.filter(revision__report__activity__plan=plan),
+        kind=Value(BASELINE, TEXT),
+        code="revision__report__activity__code",
+        month="from_month",
+        indicator="indicator",
+        universe=Coalesce("universe__slug", NO_TEXT, output_field=TEXT),
+        amount="denominator",
+    )
+    rows = reporters.union(extensions, amendments, baselines, all=True)
+    found = [Decided(*each) for each in rows]
+    return tuple(sorted(found, key=lambda each: (each.recorded_at, each.kind, each.pk)))
+
+
+def columns(records: QuerySet[Any], **given: str | Combinable) -> QuerySet[Any, tuple[Any, ...]]:
+    """Ask for the columns of Decided, in its order; those not given stay empty."""
+    every: dict[str, str | Combinable] = {
+        "recorded_at": "recorded_at",
+        "pk": "pk",
+        "kind": NO_TEXT,
+        "code": "activity__code",
+        "reason": "reason",
+        "party": NO_KEY,
+        "party_slug": NO_TEXT,
+        "party_name": NO_TEXT,
+        "origin": NO_TEXT,
+        "month": NO_DAY,
+        "day": NO_DAY,
+        "text": NO_TEXT,
+        "indicator": NO_KEY,
+        "universe": NO_TEXT,
+        "amount": NO_AMOUNT,
+    }
+    return records.order_by().values_list(*(every | given).values())
+
+
+def amended_last_month(plan: ActionPlan, decided: Iterable[Decided], before: datetime) -> date:
+    """Return the plan's last month as amended before a moment, of decisions in order."""
+    months = [each.day for each in decided if each.kind == LAST_MONTH and each.recorded_at < before]
+    return months[-1] or plan.last_month if months else plan.last_month
+
+
+def amended_deadlines(
+    activities: Sequence[Activity], decided: Iterable[Decided], before: datetime
+) -> dict[str, date | None]:
+    """Return each activity's deadline, as printed or as amended before a moment."""
+    changes = {
+        each.code: each.day
+        for each in decided
+        if each.kind == DEADLINE and each.recorded_at < before
+    }
+    return {each.code: changes.get(each.code, each.due_on) for each in activities}

@@ -1,0 +1,353 @@
+"""All that was on record about a plan before a moment, as plain values, in a few queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from django.utils import timezone
+
+from commitments.models import ActionPlan, Activity, Sector
+from indicators.models import IndicatorDecision
+from indicators.percentages import Meaning, Value
+from indicators.rollup import Statement
+from sttl.models import Event, Revision, Verdict
+
+from .decisions import EXTENSION, REPORTER, Decided, decisions_of
+from .duties import Assignment, HandIn, Published, assignment_for, hand_in
+
+Place = tuple[str, date]  # an activity's code and a month: where a report belongs
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A sector's verdict on a revision, on record from a moment on."""
+
+    sector: str
+    opinion: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class DatedMeaning:
+    """What an indicator was decided to mean, on record from a moment on, by whom and why."""
+
+    recorded_at: datetime
+    meaning: Meaning
+    universe_name: str
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The records of a plan before a moment; every reading and duty is made from them."""
+
+    decided: Sequence[Decided]
+    revisions: Mapping[str, Sequence[Published]]
+    judgements: Mapping[int, Sequence[Judgement]]
+    meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]
+    assignments: Mapping[str, Sequence[Assignment]]
+    extensions: Mapping[Place, date]
+    walks: Mapping[Place, HandIn]
+    parties: Mapping[Place, int | None]
+
+    @classmethod
+    def of(
+        cls,
+        plan: ActionPlan,
+        *,
+        before: datetime,
+        decided: Sequence[Decided] | None = None,
+        about: str | None = None,
+    ) -> Self:
+        """Load what was on record before that moment: four queries, however many rows.
+
+        A caller that has asked for the plan's decisions passes them on, and saves one. About one
+        activity, named by its code, only what its reading rests on is loaded.
+        """
+        decided = decisions_of(plan) if decided is None else decided
+        meanings = decided_meanings(plan, before)
+        codes = None if about is None else sharing(about, meanings)
+        judgements, walks, parties = recorded_steps(plan, before, codes=codes)
+        return cls(
+            decided=decided,
+            revisions=published_revisions(plan, before, codes=codes),
+            judgements=judgements,
+            meanings=of_codes(meanings, codes),
+            assignments=decided_reporters(decided, before),
+            extensions=granted_extensions(decided, before),
+            walks=walks,
+            parties=parties,
+        )
+
+    @classmethod
+    def of_figures(cls, activity: Activity, *, before: datetime) -> Self:
+        """Load only what an activity's figures rest on, in two queries: the rest is left empty.
+
+        That is what was published of it and of those that share a universe with it.
+        """
+        meanings = decided_meanings(activity.plan, before)
+        codes = sharing(activity.code, meanings)
+        return cls(
+            decided=(),
+            revisions=published_revisions(activity.plan, before, codes=codes),
+            judgements={},
+            meanings=of_codes(meanings, codes),
+            assignments={},
+            extensions={},
+            walks={},
+            parties={},
+        )
+
+    def current(self, code: str, *, cutoff: date, before: datetime) -> dict[date, Published]:
+        """Return, by month up to cutoff, the revision published last before that moment."""
+        newest: dict[date, Published] = {}
+        for revision in self.revisions.get(code, ()):
+            if revision.published_at < before and revision.statement.month <= cutoff:
+                newest[revision.statement.month] = revision
+        return dict(sorted(newest.items()))
+
+    def corrected_by(self, revision: Published) -> Published | None:
+        """Return the published revision that this one corrects, if it corrects one."""
+        earlier = [
+            each
+            for each in self.revisions.get(revision.code, ())
+            if each.statement.month == revision.statement.month and each.number < revision.number
+        ]
+        return max(earlier, key=lambda each: each.number, default=None)
+
+    def standing(self, revision: int, *, before: datetime) -> dict[str, str]:
+        """Return the standing opinion of each sector that judged a revision before that moment."""
+        return {
+            each.sector: each.opinion
+            for each in self.judgements.get(revision, ())
+            if each.recorded_at < before
+        }
+
+    def meanings_of(self, code: str, *, before: datetime) -> dict[int, Meaning]:
+        """Return what each indicator of an activity was last decided to mean."""
+        known = {
+            indicator: [each.meaning for each in decisions if each.recorded_at < before]
+            for indicator, decisions in self.meanings.get(code, {}).items()
+        }
+        return {indicator: decisions[-1] for indicator, decisions in known.items() if decisions}
+
+    def reporter(self, code: str, month: date) -> Assignment | None:
+        """Return who reports a month; one handed in keeps its party, and its due day with it."""
+        assignments = self.assignments.get(code, ())
+        first_on = self.walks.get((code, month), HandIn()).first_on
+        if first_on is None:
+            return assignment_for(assignments, month)
+        by_then = [each for each in assignments if each.decided_on <= first_on]
+        held = assignment_for(by_then, month)
+        frozen = self.parties.get((code, month))
+        if held and frozen and any(each.party == frozen for each in by_then):
+            return replace(held, party=frozen)
+        return held
+
+    def is_validated(self, revision: Published, *, before: datetime) -> bool:
+        """Say whether every sector but the reporter's own agrees with a revision (rule 10)."""
+        standing = self.standing(revision.pk, before=before)
+        return all(
+            standing.get(sector) == Verdict.Opinion.AGREES
+            for sector in Sector.values
+            if sector != revision.sector
+        )
+
+    def validated(
+        self, months: Mapping[date, Published], *, before: datetime
+    ) -> dict[date, Published]:
+        """Keep the months whose revision is validated (rule 10)."""
+        return {
+            month: revision
+            for month, revision in months.items()
+            if self.is_validated(revision, before=before)
+        }
+
+
+def sharing(code: str, meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]) -> set[str]:
+    """Return the codes of an activity and of those that ever shared a universe with it."""
+    universes = {
+        each: {dated.meaning.universe for held in decisions.values() for dated in held} - {""}
+        for each, decisions in meanings.items()
+    }
+    own = universes.get(code, set())
+    return {code} | {each for each, shared in universes.items() if shared & own}
+
+
+def of_codes(
+    meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]], codes: Collection[str] | None
+) -> dict[str, Mapping[int, Sequence[DatedMeaning]]]:
+    """Keep what the indicators of some activities mean; of all where none are named."""
+    return {code: held for code, held in meanings.items() if codes is None or code in codes}
+
+
+def published_revisions(
+    plan: ActionPlan, before: datetime, *, codes: Collection[str] | None = None
+) -> dict[str, list[Published]]:
+    """Load what was published, oldest first, with the values of each revision.
+
+    Of the whole plan, or of the activities named.
+    """
+    held = Revision.objects.published(before=before).filter(report__activity__plan=plan)
+    if codes is not None:
+        held = held.filter(report__activity__code__in=codes)
+    rows = held.order_by("published_at", "pk").values(
+        "pk",
+        "number",
+        "published_at",
+        "is_inactive",
+        "level",
+        "is_finished",
+        "report__month",
+        "report__activity__code",
+        "report__party",
+        "report__party__sector",
+        "measurements__indicator",
+        "measurements__numerator",
+        "measurements__denominator",
+    )
+    grouped: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        grouped[row["pk"]].append(row)
+    found: dict[str, list[Published]] = defaultdict(list)
+    for group in grouped.values():
+        revision = published_from(group)
+        found[revision.code].append(revision)
+    return found
+
+
+def published_from(rows: Sequence[Mapping[str, Any]]) -> Published:
+    """Make a published revision of its rows, one for each indicator it measures."""
+    first = rows[0]
+    values = {
+        row["measurements__indicator"]: value_from(row)
+        for row in rows
+        if row["measurements__indicator"] is not None
+    }
+    return Published(
+        pk=first["pk"],
+        code=first["report__activity__code"],
+        number=first["number"],
+        published_at=first["published_at"],
+        party=first["report__party"],
+        sector=first["report__party__sector"] or "",
+        statement=Statement(
+            month=first["report__month"],
+            is_inactive=first["is_inactive"],
+            level=first["level"],
+            is_finished=first["is_finished"],
+            values=values,
+        ),
+    )
+
+
+def value_from(row: Mapping[str, Any]) -> Value:
+    numerator: Decimal | None = row["measurements__numerator"]
+    denominator: Decimal | None = row["measurements__denominator"]
+    return Value(
+        month=row["report__month"],
+        numerator=numerator,
+        denominator=denominator,
+        published_at=row["published_at"],
+        revision=row["pk"],
+    )
+
+
+def recorded_steps(
+    plan: ActionPlan, before: datetime, *, codes: Collection[str] | None = None
+) -> tuple[dict[int, list[Judgement]], dict[Place, HandIn], dict[Place, int | None]]:
+    """Load the plan's events: the verdicts by revision, the hand-ins and parties by place.
+
+    Of the whole plan, or of the activities named.
+    """
+    events = Event.objects.filter(plan=plan, at__lt=before)
+    if codes is not None:
+        events = events.filter(revision__report__activity__code__in=codes)
+    rows = events.order_by("sequence").values_list(
+        "step",
+        "at",
+        "revision",
+        "revision__number",
+        "revision__report__activity__code",
+        "revision__report__month",
+        "revision__report__party",
+        "verdict__sector",
+        "verdict__opinion",
+        "verdict__recorded_at",
+    )
+    judgements: dict[int, list[Judgement]] = defaultdict(list)
+    steps: dict[Place, list[tuple[str, date]]] = defaultdict(list)
+    parties: dict[Place, int | None] = {}
+    for step, at, revision, number, code, month, party, sector, opinion, recorded_at in rows:
+        if step == Event.Step.JUDGE:
+            judgements[revision].append(Judgement(sector, opinion, recorded_at))
+        elif number == 1:
+            steps[code, month].append((step, timezone.localdate(at)))
+            parties[code, month] = party
+    return judgements, {place: hand_in(walk) for place, walk in steps.items()}, parties
+
+
+def decided_meanings(
+    plan: ActionPlan, before: datetime
+) -> dict[str, dict[int, list[DatedMeaning]]]:
+    """Load what the plan's indicators were decided to mean, oldest decision first."""
+    decisions = IndicatorDecision.objects.filter(
+        indicator__result__activity__plan=plan, recorded_at__lt=before
+    )
+    found: dict[str, dict[int, list[DatedMeaning]]] = defaultdict(lambda: defaultdict(list))
+    for row in decisions.order_by("recorded_at", "pk").values(
+        "indicator",
+        "indicator__result__activity__code",
+        "recorded_at",
+        "measures_progress",
+        "target",
+        "is_per_month",
+        "has_fixed_denominator",
+        "may_exceed",
+        "universe__slug",
+        "universe__name",
+        "origin",
+        "reason",
+    ):
+        found[row["indicator__result__activity__code"]][row["indicator"]].append(dated_from(row))
+    return found
+
+
+def dated_from(row: Mapping[str, Any]) -> DatedMeaning:
+    return DatedMeaning(
+        recorded_at=row["recorded_at"],
+        meaning=Meaning(
+            measures_progress=row["measures_progress"],
+            target=row["target"],
+            is_per_month=row["is_per_month"],
+            has_fixed_denominator=row["has_fixed_denominator"],
+            may_exceed=row["may_exceed"],
+            universe=row["universe__slug"] or "",
+        ),
+        universe_name=row["universe__name"] or "",
+        origin=row["origin"],
+        reason=row["reason"],
+    )
+
+
+def decided_reporters(decided: Iterable[Decided], before: datetime) -> dict[str, list[Assignment]]:
+    """Return which party reports each activity, in the order decided."""
+    found: dict[str, list[Assignment]] = defaultdict(list)
+    for each in decided:
+        if each.kind == REPORTER and each.recorded_at < before and each.party and each.month:
+            decided_on = timezone.localdate(each.recorded_at)
+            found[each.code].append(Assignment(each.party, each.month, decided_on))
+    return found
+
+
+def granted_extensions(decided: Iterable[Decided], before: datetime) -> dict[Place, date]:
+    """Return the due day that an extension gives each report; of two, the one granted last."""
+    return {
+        (each.code, each.month): each.day
+        for each in decided
+        if each.kind == EXTENSION and each.recorded_at < before and each.month and each.day
+    }

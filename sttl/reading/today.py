@@ -1,0 +1,88 @@
+"""The readings "as of today": how a plan and each of its reports stand at a moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from commitments.models import ActionPlan, Activity, Party
+from sttl.models import Event, ExtensionRequest, Revision
+from sttl.models.reports import OPEN_STATES
+
+from .decisions import amended_last_month, decisions_of
+from .duties import Duty
+from .ledger import Ledger
+from .moments import moment
+from .readings import Reader, Reading, reading
+
+Place = tuple[str, date]
+
+
+@dataclass(frozen=True)
+class Open:
+    """A revision that is not published: its state, its number, and its return if it waits."""
+
+    state: str
+    number: int
+    note: str
+    returned_on: date | None
+
+
+def reading_today(plan: ActionPlan, *, at: datetime) -> Reading:
+    """Read a plan as it stands at a moment, up to the newest month that had ended."""
+    decided = decisions_of(plan)
+    shown = moment(
+        plan.first_month,
+        amended_last_month(plan, decided, at),
+        signed_on=plan.signed_on,
+        today=timezone.localdate(at),
+    )
+    ledger = Ledger.of(plan, before=shown.known_before, decided=decided)
+    return reading(plan, shown, ledger=ledger)
+
+
+def duty_today(activity: Activity, month: date, *, at: datetime) -> Duty:
+    """Return how the report of an ended month stands at a moment, with its due day."""
+    plan, decided = activity.plan, decisions_of(activity.plan)
+    shown = moment(
+        plan.first_month,
+        amended_last_month(plan, decided, at),
+        signed_on=plan.signed_on,
+        today=timezone.localdate(at),
+    )
+    ledger = Ledger.of(plan, before=shown.known_before, decided=decided, about=activity.code)
+    codes = sorted({*ledger.meanings, activity.code})
+    return Reader(plan, shown, ledger, codes).duty(activity.code, month)
+
+
+def open_states(plan: ActionPlan) -> dict[Place, Open]:
+    """Return each revision that is not published yet, by its place."""
+    returned = Event.objects.filter(revision=OuterRef("pk"), step=Event.Step.RETURN)
+    last = returned.order_by("-sequence")
+    rows = Revision.objects.filter(report__activity__plan=plan, state__in=OPEN_STATES).annotate(
+        return_note=Subquery(last.values("note")[:1]),
+        returned_at=Subquery(last.values("at")[:1]),
+    )
+    found = {}
+    for code, month, state, number, note, at in rows.values_list(
+        "report__activity__code", "report__month", "state", "number", "return_note", "returned_at"
+    ):
+        waits = state == Revision.State.RETURNED
+        found[code, month] = Open(
+            state,
+            number,
+            note if waits else "",
+            timezone.localdate(at) if waits else None,
+        )
+    return found
+
+
+def requests_of(plan: ActionPlan, parties: Iterable[Party]) -> dict[Place, ExtensionRequest]:
+    """Return what some parties asked last of the extension of each report, by its place."""
+    held = ExtensionRequest.objects.filter(activity__plan=plan, party__in=parties)
+    return {
+        (each.activity.code, each.month): each
+        for each in held.select_related("activity").order_by("asked_at", "pk")
+    }

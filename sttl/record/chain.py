@@ -1,0 +1,165 @@
+"""The chain of events: every step on record, each line bound to the one before (TRUST.md)."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from commitments.models import ActionPlan
+from sttl.models import Event, Revision, User, Verdict
+from sttl.models.record import FIRST_LINK
+
+
+def append(
+    revision: Revision,
+    *,
+    step: Event.Step,
+    by: User,
+    office: str,
+    at: datetime,
+    note: str = "",
+    verdict: Verdict | None = None,
+) -> Event:
+    """Add a line to the plan's chain. The caller holds the plan's lock (sttl.record.workflow)."""
+    plan = revision.report.activity.plan
+    last = plan.events.order_by("sequence").last()
+    event = Event(
+        plan=plan,
+        sequence=last.sequence + 1 if last else 1,
+        step=step,
+        revision=revision,
+        verdict=verdict,
+        office=office,
+        by=by,
+        at=at,
+        note=note,
+        content_hash=content_hash(revision, verdict),
+        nonce=secrets.token_hex(16),
+        previous_hash=last.hash if last else FIRST_LINK,
+    )
+    event.hash = event.expected_hash()
+    event.save()
+    return event
+
+
+def content_hash(revision: Revision, verdict: Verdict | None = None) -> str:
+    """Return SHA-256 of the canonical JSON of a verdict, or of a revision's whole content."""
+    content = verdict_content(verdict) if verdict else revision_content(revision)
+    line = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def verdict_content(verdict: Verdict) -> dict[str, object]:
+    return {"sector": verdict.sector, "opinion": verdict.opinion, "reason": verdict.reason}
+
+
+def revision_content(revision: Revision) -> dict[str, object]:
+    """Give everything that a revision states, by permanent codes and never by database keys."""
+    measurements = revision.measurements.select_related("indicator__result")
+    party = revision.report.party
+    return {
+        "party": party.slug if party else "",
+        "is_inactive": revision.is_inactive,
+        "inactive_reason": revision.inactive_reason,
+        "done": revision.done,
+        "obstacles": revision.obstacles,
+        "next_steps": revision.next_steps,
+        "level": revision.level,
+        "is_finished": revision.is_finished,
+        "correction_reason": revision.correction_reason,
+        "is_recorded_by_sttl": revision.is_recorded_by_sttl,
+        "source": revision.source,
+        "measurements": [
+            {
+                "row": each.indicator.result.position,
+                "numerator": fixed(each.numerator),
+                "denominator": fixed(each.denominator),
+                "is_not_applicable": each.is_not_applicable,
+                "not_applicable_reason": each.not_applicable_reason,
+                "is_excess_confirmed": each.is_excess_confirmed,
+                "denominator_reason": each.denominator_reason,
+                "fall_reason": each.fall_reason,
+                "joint_reason": each.joint_reason,
+            }
+            for each in measurements.order_by("indicator__result__position")
+        ],
+        "evidence": [
+            {"title": each.title, "url": each.url, "sha256": each.sha256}
+            for each in revision.evidence.order_by("pk")
+        ],
+    }
+
+
+def fixed(number: object) -> str:
+    """Write a figure with two fixed places, the same on every database; empty for none."""
+    return "" if number is None else f"{number:.2f}"
+
+
+STATE_AFTER = {
+    Event.Step.SUBMIT: Revision.State.SUBMITTED,
+    Event.Step.WITHDRAW: Revision.State.DRAFT,
+    Event.Step.RETURN: Revision.State.RETURNED,
+    Event.Step.PUBLISH: Revision.State.PUBLISHED,
+    Event.Step.CORRECT: Revision.State.DRAFT,
+}
+
+
+def faults(plan: ActionPlan) -> Iterator[str]:
+    """Give a sentence for each thing in which the plan's records and its chain disagree.
+
+    First line by line: the sequence, the link, the hash, and that a publication or a verdict
+    still has the content and the time that its line hashed. Then record by record: that each
+    revision stands where its last line left it and each verdict has its line, so that the
+    newest lines cannot go missing unseen.
+    """
+    events = plan.events.select_related(
+        "revision__report__activity", "revision__report__party", "verdict"
+    )
+    lines = list(events.order_by("sequence"))
+    yield from line_faults(lines)
+    yield from record_faults(plan, lines)
+
+
+def line_faults(lines: Iterable[Event]) -> Iterator[str]:
+    previous, expected = FIRST_LINK, 1
+    for event in lines:
+        if event.sequence != expected:
+            yield f"Falta el suceso {expected}."
+        if event.previous_hash != previous:
+            yield f"El suceso {event.sequence} no enlaza con el anterior."
+        if event.hash != event.expected_hash():
+            yield f"La huella del suceso {event.sequence} no corresponde a lo que dice."
+        if is_final(event) and event.content_hash != content_hash(event.revision, event.verdict):
+            yield f"El contenido del suceso {event.sequence} cambió después de registrarse."
+        if is_final(event) and event.at != recorded_at(event):
+            yield f"La fecha de lo registrado en el suceso {event.sequence} cambió."
+        previous, expected = event.hash, event.sequence + 1
+
+
+def record_faults(plan: ActionPlan, lines: Iterable[Event]) -> Iterator[str]:
+    left_in = {each.revision_id: STATE_AFTER[Event.Step(each.step)] for each in walks(lines)}
+    revisions = Revision.objects.filter(report__activity__plan=plan).with_place()
+    for revision in revisions.order_by("pk"):
+        if revision.state != left_in.get(revision.pk, Revision.State.DRAFT):
+            state = revision.get_state_display().lower()
+            yield f"«{revision}» está en «{state}» y sus sucesos no llegan ahí."
+    judged = {each.verdict_id for each in lines}
+    for verdict in Verdict.objects.filter(revision__in=revisions).order_by("pk"):
+        if verdict.pk not in judged:
+            yield f"El dictamen «{verdict}» sobre «{verdict.revision}» no tiene suceso."
+
+
+def walks(lines: Iterable[Event]) -> Iterator[Event]:
+    """Give the lines that move a revision's state; a verdict moves none."""
+    return (each for each in lines if each.step != Event.Step.JUDGE)
+
+
+def is_final(event: Event) -> bool:
+    """Say whether what the event hashed may never change: a publication or a verdict."""
+    return event.step in (Event.Step.PUBLISH, Event.Step.JUDGE)
+
+
+def recorded_at(event: Event) -> datetime | None:
+    """Return the time that the publication or the verdict itself bears."""
+    return event.verdict.recorded_at if event.verdict else event.revision.published_at

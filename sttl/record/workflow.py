@@ -1,0 +1,407 @@
+"""The walk of a report from draft to the public; nothing else writes a revision's state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from commitments.models import ActionPlan, Activity
+from commitments.months import last_ended, month_name
+from sttl.access import (
+    VOTING_SEATS,
+    acts_as_sttl,
+    is_liaison_of,
+    is_secretariat,
+    may_report_for,
+    office_of,
+    reporter_of,
+)
+from sttl.messages.steps import tell
+from sttl.models import (
+    Baseline,
+    Event,
+    Evidence,
+    Measurement,
+    Member,
+    Report,
+    ReturnedContent,
+    Revision,
+    User,
+    Verdict,
+)
+from sttl.reading.decisions import amended_last_month, decisions_of
+from sttl.reading.duties import hand_in
+
+from .chain import append, revision_content
+from .checks import Check, Problem
+
+State = Revision.State
+CHANGED_MEANWHILE = "El informe ya cambió de estado; vuelva a abrirlo."
+
+
+class StepError(Exception):
+    """A step that cannot be taken now; its text is the sentence to show."""
+
+    def __init__(self, sentence: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Step:
+    """From which states to which, who may take it, and what it writes besides the state."""
+
+    sources: tuple[str, ...]
+    target: str
+    allowed: Callable[[Revision, User, datetime], bool]
+    refuse: Callable[[Revision, datetime], None] | None = None
+    carry_out: Callable[[Revision, datetime], None] | None = None
+    note_required: bool = False
+
+
+def speaks_for_reporter(revision: Revision, by: User, at: datetime) -> bool:
+    """The party's liaison, or the secretariat where the party has none (the public reads so)."""
+    return may_report_for(by, reporter_of(revision.report, as_of=at), at=at)
+
+
+def is_the_secretariat(revision: Revision, by: User, at: datetime) -> bool:
+    return is_secretariat(by)
+
+
+def is_secretariat_and_not_its_liaison_author(revision: Revision, by: User, at: datetime) -> bool:
+    """Nobody publishes what that same person wrote as the party's liaison (TRUST.md)."""
+    was_liaison = by.liaisons.filter(party=revision.report.party).exists()
+    wrote_as_liaison = wrote(by, revision) and (was_liaison or not revision.is_recorded_by_sttl)
+    return is_secretariat(by) and not wrote_as_liaison
+
+
+def wrote(by: User, revision: Revision) -> bool:
+    """Say whether an account wrote a revision, or handed it in."""
+    handed_in = revision.events.filter(step=Event.Step.SUBMIT, by=by)
+    return revision.written_by_id == by.pk or handed_in.exists()
+
+
+def may_judge(by: User, revision: Revision, *, member: Member, at: datetime) -> bool:
+    """Say whether an account judges a revision with a seat: one with a vote, held on that day.
+
+    Never a report of the seat's own sector, nor what that same person wrote or handed in, nor a
+    report of a party whose liaison they are.
+    """
+    seats = Member.objects.active(on=timezone.localdate(at)).filter(seat__in=VOTING_SEATS)
+    if not by.is_active or not seats.filter(pk=member.pk, user=by).exists():
+        return False
+    party = revision.report.party
+    if party and (party.sector == member.sector or is_liaison_of(by, party, at=at)):
+        return False
+    return not wrote(by, revision)
+
+
+def check_of(revision: Revision, at: datetime) -> Check:
+    """Hold a revision against all that is on record, what was recorded at this instant too."""
+    return Check(revision, before=at + timedelta(microseconds=1))
+
+
+def refuse_incomplete(revision: Revision, at: datetime) -> None:
+    """Refuse what lacks a figure, a reason or a confirmation, with every sentence."""
+    problems = tuple(check_of(revision, at).problems())
+    if problems:
+        raise StepError(problems[0].sentence, problems)
+
+
+def refuse_submission(revision: Revision, at: datetime) -> None:
+    report = revision.report
+    refuse_month(report.activity, report.month, at=at)
+    if reporter_of(report, as_of=at) is None:
+        raise StepError("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
+    refuse_incomplete(revision, at)
+
+
+def refuse_month(activity: Activity, month: date, *, at: datetime) -> None:
+    """Refuse a month outside the plan or not yet ended, and any month once the plan is closed."""
+    plan, today = activity.plan, timezone.localdate(at)
+    last_month = amended_last_month(plan, decisions_of(plan), at)
+    if not plan.first_month <= month <= last_month:
+        raise StepError(
+            f"El plan va de {month_name(plan.first_month)} a {month_name(last_month)}; "
+            "elija uno de esos meses."
+        )
+    if month > last_ended(today):
+        raise StepError(
+            f"El mes de {month_name(month)} aún no termina; informe cuando haya terminado."
+        )
+    if plan.closed_on is not None and today >= plan.closed_on:
+        raise StepError("El plan está cerrado y ya no recibe informes.")
+
+
+def mark_recorder(revision: Revision, *, by: User, at: datetime) -> None:
+    """Keep whether the STTL records it for a party without liaison: liaisons come and go."""
+    party = reporter_of(revision.report, as_of=at)
+    revision.is_recorded_by_sttl = party is not None and acts_as_sttl(by, party, at=at)
+    revision.save(update_fields=["is_recorded_by_sttl"])
+
+
+def freeze_party(revision: Revision, at: datetime) -> None:
+    """Keep the party that handed the report in, whoever is assigned later."""
+    report = revision.report
+    if report.party is None:
+        report.party = reporter_of(report, as_of=at)
+        report.save(update_fields=["party"])
+
+
+def release_party(revision: Revision, at: datetime) -> None:
+    """Undo the hand-in: a report that nobody handed in belongs to whoever is assigned."""
+    if revision.number > 1:
+        return
+    taken = revision.events.order_by("sequence").values_list("step", flat=True)
+    steps = [(step, at.date()) for step in taken]
+    if hand_in([*steps, (Event.Step.WITHDRAW, at.date())]).first_on is None:
+        revision.report.party = None
+        revision.report.save(update_fields=["party"])
+
+
+def freeze_denominators(revision: Revision, at: datetime) -> None:
+    """Keep as baselines the denominators that the revision is the first to state (rule 5)."""
+    check = check_of(revision, at)
+    for measurement in check.measurements.values():
+        freeze_denominator(check, measurement, at=at)
+
+
+def freeze_denominator(check: Check, measurement: Measurement, *, at: datetime) -> None:
+    """Record a baseline where the revision states the first denominator, or another one."""
+    meaning = check.meanings.get(measurement.indicator_id)
+    if meaning is None or not meaning.has_fixed_denominator or measurement.denominator is None:
+        return
+    if check.baseline(measurement.indicator_id, meaning) == measurement.denominator:
+        return
+    universe = check.universe(meaning) if meaning.universe else None
+    Baseline.objects.create(
+        indicator=None if universe else measurement.indicator,
+        universe=universe,
+        from_month=check.month,
+        denominator=measurement.denominator,
+        revision=check.revision,
+        reason=measurement.denominator_reason,
+        recorded_at=at,
+    )
+
+
+STEPS = {
+    "submit": Step(
+        (State.DRAFT, State.RETURNED),
+        State.SUBMITTED,
+        allowed=speaks_for_reporter,
+        refuse=refuse_submission,
+        carry_out=freeze_party,
+    ),
+    "withdraw": Step(
+        (State.SUBMITTED,), State.DRAFT, allowed=speaks_for_reporter, carry_out=release_party
+    ),
+    "return": Step(
+        (State.SUBMITTED,), State.RETURNED, allowed=is_the_secretariat, note_required=True
+    ),
+    "publish": Step(
+        (State.SUBMITTED,),
+        State.PUBLISHED,
+        allowed=is_secretariat_and_not_its_liaison_author,
+        refuse=refuse_incomplete,
+        carry_out=freeze_denominators,
+    ),
+}
+
+
+@transaction.atomic
+def advance(revision: Revision, action: str, *, by: User, at: datetime, note: str = "") -> Event:
+    """Take the revision one step further and record who took it, or change nothing.
+
+    The same person's repeat of the step just taken answers as the first did. The current
+    revision of a report is the one published last; nothing is ever marked superseded.
+    Raises PermissionDenied (a superuser too: rights come from the object, not from the flag),
+    or StepError with the sentence to show, also when another person was faster.
+    """
+    step = STEPS[action]
+    lock(revision.report.activity.plan)
+    read_again(revision)
+    last = revision.events.exclude(step=Event.Step.JUDGE).order_by("sequence").last()
+    if not step.allowed(revision, by, at):
+        raise PermissionDenied
+    if last and last.step == action and last.by == by and revision.state == step.target:
+        return last
+    if revision.state not in step.sources:
+        raise StepError(CHANGED_MEANWHILE)
+    if step.note_required and not note.strip():
+        raise StepError("Escriba la razón, para que la parte sepa qué corregir.")
+    if action == Event.Step.SUBMIT:
+        mark_recorder(revision, by=by, at=at)
+    if step.refuse:
+        step.refuse(revision, at)
+    office = office_of(revision, action, by=by, at=at)
+    waiting = Revision.objects.filter(pk=revision.pk, state__in=step.sources)
+    published_at = at if step.target == State.PUBLISHED else None
+    if not waiting.update(state=step.target, published_at=published_at):
+        raise StepError(CHANGED_MEANWHILE)
+    if step.carry_out:
+        step.carry_out(revision, at)
+    read_again(revision)
+    event = append(revision, step=Event.Step(action), by=by, office=office, at=at, note=note)
+    if event.step == Event.Step.RETURN:
+        ReturnedContent.objects.create(event=event, content=revision_content(revision))
+    tell(event)
+    return event
+
+
+def read_again(revision: Revision) -> None:
+    """Read a revision as it now is, with its report, activity, plan and party: one query."""
+    revision.refresh_from_db(from_queryset=Revision.objects.with_place())
+
+
+def lock(plan: ActionPlan) -> None:
+    """Let one writer at a time take steps in a plan, until its transaction ends."""
+    ActionPlan.objects.select_for_update().get(pk=plan.pk)
+
+
+@transaction.atomic
+def start_report(activity: Activity, month: date, *, by: User, at: datetime) -> Revision:
+    """Open the first revision of a report, or return the one that is open.
+
+    What the secretariat opens for a party without liaison is marked as recorded by the STTL.
+    Raises PermissionDenied for whoever does not speak for the party, StepError for a month that
+    cannot be reported, or that is published already and can only be corrected.
+    """
+    lock(activity.plan)
+    refuse_month(activity, month, at=at)
+    kept = Report.objects.filter(activity=activity, month=month).first()
+    report = kept or Report(activity=activity, month=month)
+    party = reporter_of(report, as_of=at)
+    if party is None:
+        raise StepError("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
+    if not may_report_for(by, party, at=at):
+        raise PermissionDenied
+    if kept is None:
+        report.save()
+    newest = report.revisions.order_by("number").last()
+    if newest is None:
+        return Revision.objects.create(
+            report=report,
+            written_by=by,
+            saved_at=at,
+            is_recorded_by_sttl=acts_as_sttl(by, party, at=at),
+        )
+    if newest.state == State.PUBLISHED:
+        raise StepError("Ya hay un informe publicado de ese mes; si tiene un error, corríjalo.")
+    if newest.is_editable:
+        mark_recorder(newest, by=by, at=at)
+    return newest
+
+
+@transaction.atomic
+def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
+    """Open the next revision of a published report, a copy of the current one, with its reason.
+
+    The same person's repeat answers with the correction already open. Raises PermissionDenied,
+    or StepError where nothing is published, another correction is open or the plan is closed.
+    """
+    lock(report.activity.plan)
+    report.refresh_from_db()
+    newest = report.revisions.order_by("number").last()
+    party = reporter_of(report, as_of=at)
+    if newest is None or party is None or not may_report_for(by, party, at=at):
+        raise PermissionDenied
+    if newest.number > 1 and newest.is_editable and newest.written_by == by:
+        return newest
+    if newest.state != State.PUBLISHED:
+        raise StepError("El informe ya tiene una versión abierta; termine esa primero.")
+    refuse_month(report.activity, report.month, at=at)
+    if not reason.strip():
+        raise StepError("Escriba por qué corrige el informe.")
+    revision = copy_of(newest, by=by, at=at, reason=reason)
+    revision.is_recorded_by_sttl = acts_as_sttl(by, party, at=at)
+    revision.save()
+    copy_parts(newest, revision)
+    office = office_of(revision, Event.Step.CORRECT, by=by, at=at)
+    append(revision, step=Event.Step.CORRECT, by=by, office=office, at=at, note=reason)
+    return revision
+
+
+def copy_of(revision: Revision, *, by: User, at: datetime, reason: str) -> Revision:
+    """Return the next revision of a report, unsaved, with the texts of the one before."""
+    return Revision(
+        report=revision.report,
+        number=revision.number + 1,
+        is_inactive=revision.is_inactive,
+        inactive_reason=revision.inactive_reason,
+        done=revision.done,
+        obstacles=revision.obstacles,
+        next_steps=revision.next_steps,
+        level=revision.level,
+        is_finished=revision.is_finished,
+        correction_reason=reason,
+        source=revision.source,
+        written_by=by,
+        saved_at=at,
+    )
+
+
+def copy_parts(source: Revision, target: Revision) -> None:
+    """Copy measurements and evidence; confirmations and reasons are asked anew."""
+    Measurement.objects.bulk_create(
+        Measurement(
+            revision=target,
+            indicator_id=each.indicator_id,
+            numerator=each.numerator,
+            denominator=each.denominator,
+            is_not_applicable=each.is_not_applicable,
+            not_applicable_reason=each.not_applicable_reason,
+        )
+        for each in source.measurements.all()
+    )
+    Evidence.objects.bulk_create(
+        Evidence(
+            revision=target,
+            title=each.title,
+            url=each.url,
+            file=each.file,
+            media_type=each.media_type,
+            byte_size=each.byte_size,
+            sha256=each.sha256,
+        )
+        for each in source.evidence.all()
+    )
+
+
+@transaction.atomic
+def judge(
+    revision: Revision, *, member: Member, opinion: str, reason: str, by: User, at: datetime
+) -> Verdict:
+    """Record a sector's verdict on a published revision; a later one replaces it and both stay.
+
+    The same member's repeat answers with the verdict on record. Raises PermissionDenied for an
+    account that may not judge it (may_judge), and
+    StepError for a revision not published or a verdict without its reason.
+    """
+    lock(revision.report.activity.plan)
+    read_again(revision)
+    if not may_judge(by, revision, member=member, at=at):
+        raise PermissionDenied
+    if revision.state != State.PUBLISHED:
+        raise StepError("Solo se dictamina lo publicado.")
+    if not reason.strip():
+        raise StepError("Escriba la razón del dictamen.")
+    standing = revision.verdicts.filter(sector=member.sector, replaced_by__isnull=True).first()
+    same = (member.pk, opinion, reason)
+    if standing and (standing.member_id, standing.opinion, standing.reason) == same:
+        return standing
+    verdict = Verdict.objects.create(
+        revision=revision,
+        sector=member.sector,
+        member=member,
+        opinion=opinion,
+        reason=reason,
+        recorded_at=at,
+        replaces=standing,
+    )
+    office = f"STTL · {verdict.get_sector_display()}"
+    tell(append(revision, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict))
+    return verdict
