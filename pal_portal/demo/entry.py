@@ -1,6 +1,6 @@
 """Enters the fictitious year as people do: the forms of the desk, and the steps of the workflow."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import singledispatchmethod
 from typing import Any
@@ -36,10 +36,9 @@ from sttl.models.reports import RevisionQuerySet
 from sttl.record.extensions import answer, ask
 from sttl.record.workflow import advance, correct, judge, start_report
 
-from .content import Content
-from .decisions import Answered, Asked, Assigned, Held, PerMonth
+from .fiction import DemoAnswer, DemoAssignment, DemoPerMonth, DemoRequest, DemoSession
+from .marks import DemoReport, source_of
 from .people import MEMBERS, SECRETARY, liaison_name
-from .texts import source_of
 from .timetable import Advance, Correct, Decide, Judge, Step, Write
 
 KILNS = ("2a-2", "2a-5")  # whose reports bring a file too, besides links
@@ -114,25 +113,25 @@ class Clerk:
         raise NotImplementedError(decision)
 
     @record.register
-    def record_session(self, held: Held, at: datetime) -> None:
+    def record_session(self, decided: DemoSession, at: datetime) -> None:
         session = Session(
-            number=held.number, held_on=at.date(), title=held.title, minutes=held.minutes
+            number=decided.number, held_on=at.date(), title=decided.title, minutes=decided.minutes
         )
         keep(session)
         session.attendees.set(self.members.values())
-        for position, agreed in enumerate(held.agreements, start=1):
+        for position, agreed in enumerate(decided.agreements, start=1):
             agreement = Agreement(
                 session=session,
                 position=position,
                 text=agreed.text,
                 party=Party.objects.get(slug=agreed.party) if agreed.party else None,
-                due_on=day_of(agreed.due_on),
-                done_on=day_of(agreed.done_on),
+                due_on=agreed.due_on,
+                done_on=agreed.done_on,
             )
             keep(agreement)
 
     @record.register
-    def record_assignment(self, assigned: Assigned, at: datetime) -> None:
+    def record_assignment(self, assigned: DemoAssignment, at: datetime) -> None:
         assignment = ReporterAssignment(
             activity=self.activities[assigned.code],
             party=Party.objects.get(slug=assigned.party),
@@ -144,7 +143,7 @@ class Clerk:
         keep(assignment)
 
     @record.register
-    def record_request(self, asked: Asked, at: datetime) -> None:
+    def record_request(self, asked: DemoRequest, at: datetime) -> None:
         user = self.actor(asked.code, asked.month, at)
         form = checked(ExtensionForm({"wanted_on": asked.wanted_on, "reason": asked.reason}))
         ask(
@@ -156,7 +155,7 @@ class Clerk:
         )
 
     @record.register
-    def record_answer(self, answered: Answered, at: datetime) -> None:
+    def record_answer(self, answered: DemoAnswer, at: datetime) -> None:
         request = ExtensionRequest.objects.waiting().get(
             activity=self.activities[answered.code], month=parse_month(answered.month)
         )
@@ -167,11 +166,11 @@ class Clerk:
             by=self.users[SECRETARY],
             at=at,
             note=answered.note,
-            due_on=day_of(answered.due_on),
+            due_on=answered.due_on,
         )
 
     @record.register
-    def record_per_month(self, decided: PerMonth, at: datetime) -> None:
+    def record_per_month(self, decided: DemoPerMonth, at: datetime) -> None:
         indicator = Indicator.objects.get(result__activity=self.activities[decided.code])
         held = indicator.decisions.order_by("recorded_at", "pk").last()
         decision = IndicatorDecision(
@@ -224,7 +223,7 @@ def typed(revision: Revision, step: Write) -> dict[str, str]:
     return data
 
 
-def typed_figures(content: Content) -> dict[str, str]:
+def typed_figures(content: DemoReport) -> dict[str, str]:
     """Return the fields of the activity's indicator."""
     return {
         "numerator": content.numerator,
@@ -235,7 +234,7 @@ def typed_figures(content: Content) -> dict[str, str]:
     }
 
 
-def typed_evidence(revision: Revision, content: Content) -> dict[str, str]:
+def typed_evidence(revision: Revision, content: DemoReport) -> dict[str, str]:
     """Return the rows of evidence; what the draft has already keeps its place."""
     kept = list(revision.evidence.order_by("pk"))
     links = list(content.evidence)
@@ -252,13 +251,13 @@ def typed_evidence(revision: Revision, content: Content) -> dict[str, str]:
     return data | {"evidencia-TOTAL_FORMS": str(len(links))}
 
 
-def has_table(revision: Revision, content: Content) -> bool:
+def has_table(revision: Revision, content: DemoReport) -> bool:
     """Say whether the kilns' report brings a file, which its first version does."""
     is_new = not revision.evidence.exists()
     return is_new and bool(content.numerator) and revision.report.activity.code in KILNS
 
 
-def typed_files(revision: Revision, content: Content) -> MultiValueDict[str, UploadedFile[Any]]:
+def typed_files(revision: Revision, content: DemoReport) -> MultiValueDict[str, UploadedFile[Any]]:
     """Return the file that a person would choose: the figures as a table."""
     files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
     if has_table(revision, content):
@@ -295,7 +294,3 @@ def keep(row: models.Model) -> None:
     """Create a record as the admin does: checked first."""
     row.full_clean()
     row.save()
-
-
-def day_of(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -11,21 +11,17 @@ from commitments.models import Sector
 from commitments.months import month_of, months_between, parse_month, shift, write_month
 from sttl.models import Verdict
 
-from .content import Content, Token, read_token
-from .decisions import (
-    ANSWERED,
-    ASKED,
-    ASSIGNED,
-    PER_MONTH,
-    SESSIONS,
-    Answered,
-    Asked,
-    Assigned,
-    Held,
-    PerMonth,
+from .fiction import (
+    DemoAnswer,
+    DemoAssignment,
+    DemoCorrection,
+    DemoPerMonth,
+    DemoRequest,
+    DemoSession,
+    DemoVerdict,
+    fiction,
 )
-from .scenario import ANSWERS, CORRECTED, JUDGED, RETURNED, WITHDRAWN, YEARS, Corrected, Judged
-from .texts import agreed_reason, texts_of
+from .marks import DemoReport, Mark, agreed_reason, read_mark, with_texts
 
 FIRST_MONTH, LAST_MONTH = date(2015, 9, 1), date(2016, 8, 1)
 DUE_DAY = 10
@@ -35,6 +31,9 @@ NINE, TWO, FOUR, FIVE = (hour * 60 for hour in (9, 14, 16, 17))  # minutes of th
 JUDGES = {"v": tuple(Sector), "c": (Sector.CIVIL_SOCIETY,), "g": (Sector.GUARANTOR,), ".": ()}
 
 
+Decision = DemoSession | DemoAssignment | DemoRequest | DemoAnswer | DemoPerMonth
+
+
 @dataclass(frozen=True)
 class Write:
     """The party opens or mends its draft and saves it."""
@@ -42,7 +41,7 @@ class Write:
     at: datetime
     code: str
     month: str
-    content: Content
+    content: DemoReport
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ class Decide:
     """The STTL meets, a party asks something of it, or it decides what is put on record."""
 
     at: datetime
-    what: Held | Assigned | Asked | Answered | PerMonth
+    what: Decision
 
 
 Step = Write | Advance | Correct | Judge | Decide
@@ -92,57 +91,52 @@ Step = Write | Advance | Correct | Judge | Decide
 
 def steps() -> list[Step]:
     """Return every step of the year, in the order of time; the same on every call."""
-    found: list[Step] = list(decisions())
+    walks: list[Step] = []
     pending: list[tuple[date, str, str, str]] = []
-    for number, (code, year) in enumerate(YEARS.items()):
+    for number, (code, year) in enumerate(fiction().years.items()):
         verdicts = "".join(letter for letter in year.verdicts if letter not in "| ")
-        for token, letter, month in zip(tokens(code), verdicts, months(), strict=True):
-            if token is not None:
-                taken = list(report(number, code, month, token))
-                found += taken
-                pending.append((taken[-1].at.date(), code, month, letter))
-    for correction in CORRECTED:
-        taken = list(corrected(correction))
-        found += taken
+        for mark, letter, month in zip(marks(code), verdicts, months(), strict=True):
+            if mark is not None:
+                walk = list(report(number, code, month, mark))
+                walks += walk
+                pending.append((walk[-1].at.date(), code, month, letter))
+    for correction in fiction().corrected:
+        walk = list(corrected(correction))
+        walks += walk
         place = correction.code, correction.month, correction.verdicts
-        pending.append((taken[-1].at.date(), *place))
-    found += [*verdicts_of_months(pending), *(judged(each) for each in JUDGED)]
-    return sorted(found, key=lambda step: step.at)
+        pending.append((walk[-1].at.date(), *place))
+    verdicts_of_a_sector = [judged(verdict) for verdict in fiction().judged]
+    everything = [*decisions(), *walks, *verdicts_of_months(pending), *verdicts_of_a_sector]
+    return sorted(everything, key=lambda step: step.at)
 
 
 def months() -> list[str]:
     return [write_month(month) for month in months_between(FIRST_MONTH, LAST_MONTH)]
 
 
-def tokens(code: str) -> list[Token | None]:
+def marks(code: str) -> list[Mark | None]:
     """Return the twelve months of an activity, each report with its texts."""
-    read = [read_token(text) for text in YEARS[code].reports.split() if text != "|"]
-    found: list[Token | None] = []
-    order = 0
-    for month, token in zip(months(), read, strict=True):
-        if token is None:
-            found.append(None)
-            continue
-        content = texts_of(code, month, order).fill(token.content)
-        content = replace(content, answers=ANSWERS.get((code, month), {}))
-        found.append(replace(token, content=content))
-        order += 1
-    return found
+    year = [read_mark(text) for text in fiction().years[code].reports.split() if text != "|"]
+    order = count()
+    return [
+        mark and replace(mark, content=with_texts(mark.content, code, month, next(order)))
+        for month, mark in zip(months(), year, strict=True)
+    ]
 
 
-def report(number: int, code: str, month: str, token: Token) -> Iterator[Step]:
+def report(number: int, code: str, month: str, mark: Mark) -> Iterator[Step]:
     """Give the walk of a report; number keeps the activities' hours apart."""
     due = shift(parse_month(month), 1).replace(day=DUE_DAY)
-    late = timedelta(days=token.days_late)
-    day = due + late if token.days_late else before_weekend(due - timedelta(days=1 + number % 6))
+    late = timedelta(days=mark.days_late)
+    day = due + late if mark.days_late else before_weekend(due - timedelta(days=1 + number % 6))
     start = NINE + number * 11
-    mended = RETURNED.get((code, month))
-    first = token.content.restated(mended.first) if mended else token.content
+    mended = fiction().returned.get((code, month))
+    first = mark.content.restated(mended.first) if mended else mark.content
     yield Write(moment(day, start), code, month, first)
-    if not token.is_handed_in:
+    if not mark.is_handed_in:
         return
     yield Advance(moment(day, start + 4), code, month, "submit")
-    if (code, month) in WITHDRAWN:
+    if (code, month) in fiction().withdrawn:
         yield Advance(moment(day, start + 20), code, month, "withdraw")
         yield Write(moment(day, start + 45), code, month, first)
         yield Advance(moment(day, start + 50), code, month, "submit")
@@ -152,27 +146,28 @@ def report(number: int, code: str, month: str, token: Token) -> Iterator[Step]:
         if not mended.is_answered:
             return
         answered = after_weekend(reviewed + timedelta(days=4))
-        yield Write(moment(answered, start + 2, 20), code, month, token.content)
+        yield Write(moment(answered, start + 2, 20), code, month, mark.content)
         yield Advance(moment(answered, start + 6, 20), code, month, "submit")
         reviewed = after_weekend(answered + timedelta(days=1))
-    if token.is_published:
+    if mark.is_published:
         yield Advance(moment(reviewed, TWO + number * 5, 10), code, month, "publish")
 
 
-def corrected(correction: Corrected) -> Iterator[Step]:
+def corrected(correction: DemoCorrection) -> Iterator[Step]:
     """Give the walk of a correction: its reason, the form again, hand-in and publication."""
-    code, month, day = correction.code, correction.month, date.fromisoformat(correction.on)
-    kept = tokens(code)[months().index(month)]
-    changed = read_token(correction.to)
-    if kept is None or changed is None:
+    code, month, day = correction.code, correction.month, correction.on
+    before, after = marks(code)[months().index(month)], read_mark(correction.to)
+    if before is None or after is None:
         raise ValueError(correction)
-    answers = ANSWERS.get((code, correction.on), {})
-    words = correction.words or kept.content.words
-    content = replace(kept.content.restated(correction.to), words=words, answers=answers)
+    content = replace(
+        before.content.restated(correction.to),
+        words=correction.words or before.content.words,
+        answers=correction.answers,
+    )
     yield Correct(moment(day, FIVE, 40), code, month, correction.reason)
     yield Write(moment(day, FIVE + 8, 40), code, month, content)
     yield Advance(moment(day, FIVE + 12, 40), code, month, "submit")
-    if changed.is_published:
+    if after.is_published:
         reviewed = after_weekend(day + timedelta(days=1))
         yield Advance(moment(reviewed, FIVE + 20, 40), code, month, "publish")
 
@@ -182,30 +177,30 @@ def verdicts_of_months(
 ) -> Iterator[Judge]:
     """Give the verdicts by which sectors agree, on the first review day after publication."""
     reviews = sorted((review_day(day), code, month, kind) for day, code, month, kind in published)
-    for day, held in groupby(reviews, key=lambda review: review[0]):
+    for day, reports in groupby(reviews, key=lambda review: review[0]):
         minutes = count(NINE, 3)
-        for turn, (_, code, month, kind) in enumerate(held):
+        for turn, (_, code, month, kind) in enumerate(reports):
             for sector in JUDGES[kind]:
                 at, reason = moment(day, next(minutes), 30), agreed_reason(sector, turn)
                 opinion = Verdict.Opinion.AGREES
                 yield Judge(at, code, month, sector, opinion, reason, is_shared=kind == "v")
 
 
-def judged(verdict: Judged) -> Judge:
+def judged(verdict: DemoVerdict) -> Judge:
     """Give a verdict of its own day and reason."""
-    at = moment(date.fromisoformat(verdict.on), FOUR, 50)
-    return Judge(at, verdict.code, verdict.month, verdict.sector, verdict.opinion, verdict.reason)
+    at, sector = moment(verdict.on, FOUR, 50), Sector(verdict.sector)
+    return Judge(at, verdict.code, verdict.month, sector, verdict.opinion, verdict.reason)
 
 
 def decisions() -> Iterator[Decide]:
     """Give the sessions in the morning, and what follows from them at the end of the day."""
-    for held in SESSIONS:
-        yield Decide(moment(date.fromisoformat(held.on), NINE, 5), held)
-    for asked in ASKED:
-        yield Decide(moment(date.fromisoformat(asked.on), TWO), asked)
-    later: list[PerMonth | Assigned | Answered] = [*PER_MONTH, *ASSIGNED, *ANSWERED]
+    for session in fiction().sessions:
+        yield Decide(moment(session.on, NINE, 5), session)
+    for request in fiction().asked:
+        yield Decide(moment(request.on, TWO), request)
+    later: list[Decision] = [*fiction().per_month, *fiction().assigned, *fiction().answered]
     for minute, decision in enumerate(later):
-        yield Decide(moment(date.fromisoformat(decision.on), FIVE + 40 + minute), decision)
+        yield Decide(moment(decision.on, FIVE + 40 + minute), decision)
 
 
 def review_day(day: date) -> date:

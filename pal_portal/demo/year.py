@@ -11,8 +11,8 @@ from sttl.models import Event, Report, ReporterAssignment, Revision, User, Verdi
 from sttl.record.chain import faults
 from sttl.record.workflow import StepError
 
-from .decisions import ASSIGNED
 from .entry import Clerk, RefusedError
+from .fiction import fiction
 from .people import account_names, make_accounts
 from .timetable import steps
 
@@ -60,7 +60,7 @@ def enter_year(*, password: str) -> EnteredYear | None:
 def reporting_parties(plan: ActionPlan) -> list[Party]:
     """Return the parties that report some activity, or will in the course of the year."""
     assigned = ReporterAssignment.objects.filter(activity__plan=plan).values("party__slug")
-    later = {each.party for each in ASSIGNED}
+    later = {decided.party for decided in fiction().assigned}
     slugs = {row["party__slug"] for row in assigned} | later
     return list(Party.objects.filter(slug__in=slugs).order_by("slug"))
 
