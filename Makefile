@@ -2,13 +2,14 @@
 # make demo   the same with a fictitious year, apart   (var/demo/)
 # make test   every check, and the tests on SQLite
 # make suite  only the tests, on the database of DATABASE_URL (ONLY='-m "not browser"': fewer)
+# make gallery  the components, as the demonstration draws them, in one page (var/test/gallery.html)
 # make measure  weights, queries, times and Lighthouse of the public pages (docs/measure/)
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: run demo test suite measure lint types migrations-check format lock clean
+.PHONY: run demo test suite gallery measure lint types migrations-check format lock clean
 .DELETE_ON_ERROR:
 
 run: .venv/.runtime-stamp
@@ -21,6 +22,10 @@ test: lint types migrations-check suite
 
 suite: .venv/.dev-stamp
 	$(BIN)/pytest --numprocesses=auto --dist=loadgroup $(ONLY)
+
+gallery: .venv/.dev-stamp
+	$(BIN)/pytest --quiet tests/demo/test_gallery.py
+	@echo "$(CURDIR)/var/test/gallery.html"
 
 measure: .venv/.dev-stamp
 	$(BIN)/python -m docs.measure

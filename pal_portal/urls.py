@@ -4,9 +4,8 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from pal_portal.opendata.release_admin import releases_view
@@ -25,7 +24,7 @@ admin.site.index_title = "Administración del portal"
 handler400 = "pal_portal.site.views.bad_request"
 handler404 = "pal_portal.site.views.not_found"
 
-public_and_desk: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("", include("pal_portal.site.urls")),
     path("cuentas/", include("pal_portal.accounts.urls")),
     path("seguimiento/", include("sttl.desk.urls")),
@@ -34,15 +33,3 @@ public_and_desk: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("salud/", views.health, name="health"),
 ]
-
-
-def addresses(*, is_development: bool) -> list[URLPattern | URLResolver]:
-    """Return every address of the site; the page of components exists in development alone."""
-    if not is_development:
-        return public_and_desk
-    from .gallery.views import gallery
-
-    return [*public_and_desk, path("componentes/", gallery, name="gallery")]
-
-
-urlpatterns = addresses(is_development=settings.DEBUG)
