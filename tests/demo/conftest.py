@@ -15,14 +15,12 @@ from commitments.models import ActionPlan
 from sttl.reading.duties import Duty
 from sttl.reading.moments import moment
 from sttl.reading.readings import Reading, reading
-from tests.demo.pencil.notebook import Notebook
-from tests.demo.pencil.record import Record, copied
+from tests.demo.recomputed import Downloads
 from tests.demo.sight import Eyes
 
-from .moments import MOMENTS
+from .moments import AFTER_THE_YEAR, DAYS
 
 DURANGO = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
-AFTER_THE_YEAR = date(2016, 12, 31)
 PASSWORD = "la-clave-de-la-demostracion"
 
 
@@ -75,16 +73,15 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture(scope="package")
-def record(demo: Demo, django_db_blocker: DjangoDbBlocker) -> Record:
-    """Copy the year's rows out for the pencil, once."""
+def downloads(
+    demo: Demo, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Downloads:
+    """Download the tables of today and of each day of knowledge, once."""
+    downloads = Downloads(tmp_path_factory.mktemp("downloads"))
     with django_db_blocker.unblock():
-        return copied(demo.plan)
-
-
-@pytest.fixture(scope="package")
-def notebooks(record: Record) -> dict[date, Notebook]:
-    """Keep a notebook for each day of knowledge, so that nothing is worked out twice."""
-    return {day: Notebook(record, day) for _, day in MOMENTS}
+        for known_on in (None, AFTER_THE_YEAR, *(day for _, day in DAYS)):
+            downloads.of(known_on)
+    return downloads
 
 
 @pytest.fixture(scope="package")

@@ -1,6 +1,8 @@
 """The moments at which the tests look at the demonstration."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from commitments.months import months_between, write_month
 
@@ -21,3 +23,8 @@ def at(address: str, corte: date, known_on: date) -> str:
     """Return the address of a page at a moment."""
     mark = "&" if "?" in address else "?"
     return f"{address}{mark}corte={write_month(corte)}&al={known_on}"
+
+
+def end_of(day: date) -> datetime:
+    """Return the first instant after a day, in Durango."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

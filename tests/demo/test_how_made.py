@@ -17,7 +17,7 @@ import pal_portal.how_made
 from commitments.months import write_month
 from sttl.models import Revision
 from tests.demo.conftest import Demo
-from tests.demo.pencil.record import Record
+from tests.demo.recomputed import Downloads
 from tests.demo.sight import Eyes, classed, readings, tiles, unexplained, words
 
 from .moments import AFTER_THE_YEAR, FEW, MOMENTS, PLAN, at
@@ -112,8 +112,9 @@ def readings_of(found: dict[str, Any]) -> Iterator[str]:
 
 @pytest.mark.parametrize(("corte", "known_on"), FEW)
 def test_every_figure_of_the_commitments_and_of_the_list_of_activities_is_in_a_file(
-    record: Record, eyes: Eyes, corte: date, known_on: date
+    downloads: Downloads, eyes: Eyes, corte: date, known_on: date
 ) -> None:
+    printed = downloads.at(corte, known_on).printed
     for number in range(1, 6):
         address = f"{PLAN}compromisos/{number}/"
         page = eyes.see(at(address, corte, known_on))
@@ -122,12 +123,12 @@ def test_every_figure_of_the_commitments_and_of_the_list_of_activities_is_in_a_f
 
         shared = [text for text in says(found) if not is_of_one_component(text, page)]
         assert absent(page, shared) == []
-        explained = [*says(found), *readings_of(found), *record.printed]
+        explained = [*says(found), *readings_of(found), *printed]
         assert unexplained(page, explained) == []
     page = eyes.see(at(f"{PLAN}actividades/", corte, known_on))
     found = made(PLAN, corte, known_on)
 
-    assert unexplained(page, [*says(found), *readings_of(found), *record.printed]) == []
+    assert unexplained(page, [*says(found), *readings_of(found), *printed]) == []
 
 
 def is_of_one_component(text: str, page: Element) -> bool:
@@ -137,24 +138,26 @@ def is_of_one_component(text: str, page: Element) -> bool:
 
 @pytest.mark.parametrize(("corte", "known_on"), FEW)
 def test_every_figure_of_the_activities_is_in_their_files(
-    record: Record, eyes: Eyes, corte: date, known_on: date
+    downloads: Downloads, eyes: Eyes, corte: date, known_on: date
 ) -> None:
-    for code in record.activities:
+    now = downloads.at(corte, known_on)
+    for code in now.codes:
         address = f"{PLAN}actividades/{code}/"
         page = eyes.see(at(address, corte, known_on))
 
         found = made(address, corte, known_on)
 
         assert absent(page, says(found)) == [], code
-        assert unexplained(page, [*says(found), *record.printed]) == [], code
+        assert unexplained(page, [*says(found), *now.printed]) == [], code
         assert readings(page)["Reportado"] == shown(found, "reportado")
         assert readings(page)["Validado por el STTL"] == shown(found, "validado")
 
 
 @pytest.mark.parametrize(("corte", "known_on"), FEW)
 def test_every_count_of_the_board_and_of_the_parties_is_in_their_files(
-    record: Record, eyes: Eyes, corte: date, known_on: date
+    downloads: Downloads, eyes: Eyes, corte: date, known_on: date
 ) -> None:
+    printed = downloads.at(corte, known_on).printed
     found = made(f"{PLAN}informes/", corte, known_on)
     for grouping in ("", "?por=parte"):
         page = eyes.see(at(f"{PLAN}informes/{grouping}", corte, known_on))
@@ -178,7 +181,7 @@ def test_every_count_of_the_board_and_of_the_parties_is_in_their_files(
         party = made(address, corte, known_on)
         shown_counts = {words(cell) for cell in page.findall(".//table//td")}
         assert shown_counts <= set(says(party))
-        assert unexplained(page, [*says(party), *record.printed]) == []
+        assert unexplained(page, [*says(party), *printed]) == []
 
 
 def cells_of(figure: dict[str, Any]) -> Iterator[str]:

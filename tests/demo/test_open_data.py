@@ -12,7 +12,8 @@ from pal_portal.opendata.columns import Scope
 from pal_portal.opendata.counts import row_counts
 from pal_portal.opendata.package import write_zip
 from pal_portal.opendata.tables import TABLE, TABLES
-from tests.demo.conftest import AFTER_THE_YEAR, Demo
+from tests.demo.conftest import Demo
+from tests.demo.moments import AFTER_THE_YEAR
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 
