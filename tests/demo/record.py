@@ -51,6 +51,7 @@ CODES = {
     "correct": "correccion",
     "judge": "dictamen",
 }
+VERSION = "actividad mes version"
 COMPONENT = "component__commitment__number", "component__letter"
 
 Cells = tuple[str, ...]
@@ -311,11 +312,11 @@ COLUMNS: dict[str, tuple[Callable[[datetime], list[Cells]], str]] = {
     "bases": (baselines, "numero registrado_en indicador universo desde_mes denominador"),
     "versiones_de_informes": (
         versions,
-        "actividad mes version orden_de_publicacion parte sin_actividad nivel terminada publicado_en",
+        f"{VERSION} orden_de_publicacion parte sin_actividad nivel terminada publicado_en",
     ),
     "mediciones": (
         measurements,
-        "actividad mes version indicador numerador denominador publicado_el",
+        f"{VERSION} indicador numerador denominador publicado_el",
     ),
-    "dictamenes": (verdicts, "actividad mes version sector numero dictamen registrado_en"),
+    "dictamenes": (verdicts, f"{VERSION} sector numero dictamen registrado_en"),
 }
