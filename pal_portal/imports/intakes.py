@@ -20,14 +20,38 @@ from commitments.models import (
     Responsibility,
 )
 from indicators.models import Indicator, IndicatorDecision, Universe
-from pal_portal.opendata.columns import Column, Table
+from pal_portal.opendata.codes import SEAT, SECTOR
+from pal_portal.opendata.columns import Column, Table, choice, day, of_plan, text, whole
+from pal_portal.opendata.council_tables import session_code
+from pal_portal.opendata.expressions import numbered
 from pal_portal.opendata.tables import TABLE
-from sttl.models import ReporterAssignment
+from sttl.models import Member, ReporterAssignment, Session
+from sttl.reading.moments import start_of
 
 Values = Mapping[str, Any]
 Key = tuple[Any, ...]
 Known = Mapping[str, Mapping[Key, Values]]
 Derive = Callable[[Values, Known], Any]
+
+# The seats with who holds them: a plan brings them in, and no public table carries their names.
+MEMBERS = Table(
+    name="integrantes",
+    title="Integrantes del STTL",
+    description="Los asientos que el plan nombra y quién los ocupa. No se publica.",
+    columns=of_plan(
+        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        text("nombre", "name", "Nombre.", required=True),
+        text("cargo", "office", "Cargo."),
+        text("organizacion", "organisation", "Organización."),
+        choice("asiento", "seat", SEAT, "Asiento.", required=True),
+        choice("sector", "sector", SECTOR, "Sector del STTL."),
+        day("desde", "since_on", "Desde qué día lo ocupa; vacío si no se sabe."),
+        day("hasta", "until_on", "Hasta qué día."),
+        text("nota", "note", "Nota."),
+    ),
+    key=("numero",),
+    query=lambda scope: Member.objects.annotate(place=numbered(by=("pk",))).order_by("pk"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,18 +60,23 @@ class Intake:
 
     links: column → the field of the model that holds the row it refers to.
     repeats: column → what the other columns already say; it may be left empty, and nothing else.
-    is_shared: its rows may be there already, brought along by another plan; those stay as they are.
+    unread: columns that tell of what does not come in: files, who attended.
+    same_by: the fields by which a row may be there already, brought along by another plan; it
+    stays as it is.
+    is_optional: whether the table may be missing.
     """
 
     name: str
     model: type[Model]
     links: Mapping[str, str] = field(default_factory=dict)
     repeats: Mapping[str, Derive] = field(default_factory=dict)
-    is_shared: bool = False
+    unread: tuple[str, ...] = ()
+    same_by: tuple[str, ...] = ()
+    is_optional: bool = False
 
     @property
     def table(self) -> Table:
-        return TABLE[self.name]
+        return MEMBERS if self.name == MEMBERS.name else TABLE[self.name]
 
     def is_constant(self, column: Column) -> bool:
         """Say whether every row repeats a column: the plan's key, but for the plan's own row."""
@@ -59,7 +88,8 @@ class Intake:
         What is of the portal's proposal counts from the signing day on, where nothing else is said.
         """
         is_dated = column.name == "registrado_en"
-        return is_dated or column.name in self.repeats or self.is_constant(column)
+        is_told = column.name in self.repeats or column.name in self.unread
+        return is_dated or is_told or self.is_constant(column)
 
     def target(self, column: str) -> str:
         """Return the table that a column refers to."""
@@ -93,6 +123,15 @@ def day_recorded(values: Values, known: Known) -> Any:
     return at and timezone.localdate(at)
 
 
+def place_in(table: str) -> Derive:
+    """Number the rows of a table, as they come."""
+    return lambda values, known: 1 + len(known[table])
+
+
+def session_of(values: Values, known: Known) -> str:
+    return session_code(values["numero"], values["fecha"])
+
+
 INTAKES = (
     Intake("plan", ActionPlan),
     Intake("secciones", PlanSection, links={"dentro_de": "parent"}),
@@ -104,8 +143,8 @@ INTAKES = (
         repeats={"componente": component_of},
     ),
     Intake("actividades", Activity, links={"componente": "component"}),
-    Intake("partes", Party, is_shared=True),
-    Intake("nombres", PartyName, links={"parte": "party"}, is_shared=True),
+    Intake("partes", Party, same_by=("slug",)),
+    Intake("nombres", PartyName, links={"parte": "party"}, same_by=("party", "name")),
     Intake("responsabilidades", Responsibility, links={"actividad": "activity", "parte": "party"}),
     Intake(
         "renglones",
@@ -138,6 +177,25 @@ INTAKES = (
             "numero": place_among("asignaciones", "actividad"),
             "registrado_el": day_recorded,
         },
+    ),
+    Intake(
+        "integrantes",
+        Member,
+        repeats={"numero": place_in("integrantes")},
+        same_by=("name", "seat", "since_on"),
+        is_optional=True,
+    ),
+    Intake(
+        "sesiones",
+        Session,
+        repeats={
+            "sesion": session_of,
+            "registrado_en": lambda values, known: start_of(values["fecha"]),
+            "registrado_el": lambda values, known: values["fecha"],
+        },
+        unread=("archivo", "tipo", "bytes", "sha256", "asistentes"),
+        same_by=("number", "held_on"),
+        is_optional=True,
     ),
 )
 NAMES = tuple(each.name for each in INTAKES)

@@ -52,6 +52,13 @@ def import_plan(grids: Mapping[str, Grid], *, is_rehearsal: bool = False) -> Out
     return outcome
 
 
+def plan_here(grids: Mapping[str, Grid]) -> ActionPlan | None:
+    """Return the plan of this portal that bears the key of some tables."""
+    header, *rows = grids["plan"].rows[:2] if "plan" in grids else [()]
+    slugs = [dict(zip(header, row, strict=False)).get("plan", "") for row in rows]
+    return ActionPlan.objects.filter(slug__in=slugs).first()
+
+
 def refuse_known(record: Record) -> None:
     """Refuse a plan that is here: people work on it, and what was signed is not written twice."""
     slug = record.values["plan"]
@@ -98,13 +105,14 @@ class PlanBuilder:
         return count
 
     def taken(self, intake: Intake) -> Iterator[Record]:
-        """Give the rows of a table that an import takes: of decisions only the portal's own.
+        """Give the rows of a table that an import takes: what the plan tells, and the proposals.
 
-        What the STTL decided is a record with a day of its own, which only a restore brings back.
+        What the STTL decided, and whom it met after the signing, are records with a day of their
+        own, which only a restore brings back.
         """
         left = 0
         for record in self.tables.records[intake.name]:
-            if record.values.get("origen") == IndicatorDecision.Origin.STTL:
+            if self.is_of_the_sttl(record.values):
                 left += 1
                 continue
             yield record
@@ -114,14 +122,18 @@ class PlanBuilder:
                 "que solo devuelve un respaldo."
             )
 
+    def is_of_the_sttl(self, values: Values) -> bool:
+        is_decided = values.get("origen") == IndicatorDecision.Origin.STTL
+        met_on = values.get("fecha")
+        return is_decided or (met_on is not None and met_on > self.plan.signed_on)
+
     def shared(self, intake: Intake, record: Record) -> models.Model | None:
         """Return the row that another plan has brought along, which stays as it is."""
-        if not intake.is_shared:
+        if not intake.same_by:
             return None
         wanted = self.fields(intake, record.values)
-        names = {"partes": ("slug",), "nombres": ("party", "name")}[intake.name]
-        kept = intake.model._default_manager.filter(**{name: wanted[name] for name in names})
-        row = kept.first()
+        same = {name: wanted[name] for name in intake.same_by}
+        row = intake.model._default_manager.filter(**same).first()
         if row is not None and any(getattr(row, name) != wanted[name] for name in wanted):
             self.notes.append(f"«{row}» ya está en el portal con otros datos y se queda como está.")
         return row
@@ -158,9 +170,10 @@ class PlanBuilder:
             if column in intake.links:
                 value = self.made[intake.target(column)].get((value,))
             fields[name] = blank(intake.model, name) if value is None else value
-        if "recorded_at" in fields:
-            fields["recorded_at"] = fields["recorded_at"] or start_of(self.plan.signed_on)
-        if any(each.name == "plan" for each in intake.model._meta.fields):
+        names = {each.name for each in intake.model._meta.fields}
+        if "recorded_at" in names:
+            fields["recorded_at"] = fields.get("recorded_at") or start_of(self.plan.signed_on)
+        if "plan" in names:
             fields["plan"] = self.plan
         return fields
 
@@ -173,7 +186,7 @@ def field_names(intake: Intake) -> dict[str, str]:
             names[column.name] = intake.links[column.name]
         elif intake.model is ActionPlan and column.name == "plan":
             names[column.name] = "slug"
-        elif column.constant is None and column.name not in intake.repeats:
+        elif column.constant is None and column.name not in (*intake.repeats, *intake.unread):
             names[column.name] = column.sources[0]
     return names
 

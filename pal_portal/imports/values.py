@@ -41,6 +41,8 @@ class PlanTables:
         for intake in INTAKES:
             self.records[intake.name], self.known[intake.name] = [], {}
             grid = grids.get(intake.name)
+            if grid is None and intake.is_optional:
+                continue
             if grid is None or not grid.rows:
                 sentence = "Falta la tabla; si no tiene renglones, deje su encabezado."
                 self.faults.append(Fault(intake.name, 0, "", sentence))
@@ -111,6 +113,8 @@ class TableReader:
             self.fault(number, column.name, "La celda lleva una fórmula; escriba su valor.")
             return None
         text = unescape(text)
+        if column.name in self.intake.unread:
+            return None
         if self.intake.is_constant(column):
             self.check_constant(number, column, text)
             return None

@@ -7,34 +7,15 @@ nothing skipped, nothing added, nothing moved. A passage that serves several rec
 its names, a heading two records) is one claim with several owners that must all say the same.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-Record = dict[str, Any]
+from .tables import ProofError, Record
 
-FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
-PARTS = [
-    "plan",
-    "sections",
-    "commitments",
-    "parties",
-    "roles",
-    "results",
-    "proposals",
-    "discrepancies",
-    "sttl",
-    "left_out",
-]
 SHOWN = 60  # how many characters of a passage an error message quotes
-
-
-class ProofError(AssertionError):
-    """The fixture does not carry the plan as printed; the message says where."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +32,6 @@ class Span:
 
     owners: tuple[str, ...]
     lines: frozenset[int]
-
-
-def load_fixture(folder: Path = FIXTURE) -> dict[str, Any]:
-    """Read every part of the fixture, by name, and its source text under `source`."""
-    parts = {part: json.loads((folder / f"{part}.json").read_text("utf-8")) for part in PARTS}
-    return parts | {"source": (folder / "source.txt").read_text("utf-8")}
 
 
 @cache

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from typing import Any
 
-from .proof import ProofError, activities, bare, responsibilities, stands_in
+from .proof import activities, bare, responsibilities, stands_in
+from .tables import ProofError
 
 # The totals known of the signed plan (DESIGN.md 5), and what the portal adds to it.
 TOTALS = {
@@ -21,6 +22,10 @@ TOTALS = {
     "members": 2,
     "sessions": 2,
 }
+REPORTER_REASON = (
+    "El plan no dice quién informa cada actividad; el portal propone la primera parte impresa "
+    "cuyas palabras dicen que hace el trabajo: «{role_text}»."
+)
 
 
 def totals(fixture: dict[str, Any]) -> dict[str, int]:
@@ -58,6 +63,8 @@ def check_records(fixture: dict[str, Any]) -> None:
     check_parties(fixture)
     check_results(fixture)
     check_proposals(fixture)
+    check_reporters(fixture)
+    check_seats(fixture)
     check_quotes(fixture)
 
 
@@ -76,9 +83,10 @@ def check_roles(fixture: dict[str, Any]) -> None:
         entry = table.get(line["role_text"])
         if line["role_text"] and entry is None:
             raise ProofError(f"roles.json does not know {line['role_text']!r}")
-        check_same(
-            line["printed_name"], line["roles"], entry["roles"] if entry else ["unspecified"]
-        )
+        roles = entry["roles"] if entry else ["sin_papel_impreso"]
+        check_same(line["printed_name"], line["roles"], roles)
+        works = "true" if entry and entry["does_the_work"] else "false"
+        check_same(f"{line['printed_name']} does the work", line["works"], works)
     printed = {line["role_text"] for line in responsibilities(fixture)} - {""}
     check_same("role texts", set(table), printed)
 
@@ -109,13 +117,13 @@ def check_results(fixture: dict[str, Any]) -> None:
     tables = [row["component"] for row in rows]
     check_same("tables", tables, sorted(tables, key=order.index))
     for row in rows:
-        check_same(row["activity_text"], row["grade"] == "none", row["activity"] is None)
-        check_same(row["activity_text"], row["grade"] == "exact", not row["grade_note"])
+        check_same(row["activity_text"], row["grade"] == "sin_contraparte", row["activity"] is None)
+        check_same(row["activity_text"], row["grade"] == "coincide", not row["grade_note"])
         if row["activity"]:
             activity = printed[row["activity"]]
             wordings = {wording(activity["title"]), wording(activity["correction"])}
             same = wording(row["activity_text"]) in wordings
-            check_same(f"{row['activity']} is exact", row["grade"] == "exact", same)
+            check_same(f"{row['activity']} is exact", row["grade"] == "coincide", same)
         check_same(row["activity_text"], formula_of(row["indicator"]), formula_in(row))
 
 
@@ -150,6 +158,27 @@ def check_proposals(fixture: dict[str, Any]) -> None:
             check_same(f"{code} fixed", proposal["has_fixed_denominator"], True)
 
 
+def check_reporters(fixture: dict[str, Any]) -> None:
+    """The first printed party whose words do the work is proposed to report, and says by which."""
+    wanted = {}
+    for activity in activities(fixture):
+        for line in activity["responsibilities"]:
+            if line["works"] == "true":
+                reason = REPORTER_REASON.format(role_text=line["role_text"])
+                wanted[activity["code"]] = {"party": line["party"], "reason": reason}
+                break
+    check_same("reporters", fixture["proposals"]["reporters"], wanted)
+
+
+def check_seats(fixture: dict[str, Any]) -> None:
+    """Whoever held a seat at the signing has it as told, and nobody else (decision 036)."""
+    told = [member for member in fixture["sttl"]["members"] if member["is_current"]]
+    seats = fixture["sttl"]["seats"]
+    check_same("seats", len(seats), len(told))
+    for seat, member in zip(seats, told, strict=True):
+        check_same(seat["name"], seat, {name: member[name] for name in seat})
+
+
 def check_quotes(fixture: dict[str, Any]) -> None:
     """What a note or a fact of the STTL quotes is printed; each doubtful row has a note."""
     source = fixture["source"]
@@ -163,7 +192,7 @@ def check_quotes(fixture: dict[str, Any]) -> None:
     for quote in quotes:
         check_same(f"printed: {quote}", stands_in(source, quote), True)
     for row in fixture["results"]:
-        if row["grade"] in {"differs", "none"}:
+        if row["grade"] in {"difiere_en_lo_sustancial", "sin_contraparte"}:
             about = [note for note in notes if note["activity"] == row["activity"]]
             told = any(
                 bare(row["activity_text"]) in bare(quote)

@@ -7,16 +7,9 @@ from typing import Any
 
 import pytest
 
-from .proof import (
-    ProofError,
-    activities,
-    bare,
-    load_fixture,
-    prove,
-    responsibilities,
-    stands_in,
-)
+from .proof import activities, bare, prove, responsibilities, stands_in
 from .records import TOTALS, check_records, totals
+from .tables import ProofError, load_fixture
 
 Path = tuple[str | int, ...]
 
@@ -199,7 +192,7 @@ def items_of(node: Any, path: Path) -> Iterator[Path]:
             yield from items_of(item, (*path, index))
     elif isinstance(node, dict):
         for key, value in node.items():
-            if path in {("roles",), ("proposals", "indicators")}:
+            if path in {("roles",), ("proposals", "indicators"), ("proposals", "reporters")}:
                 yield (*path, key)
             yield from items_of(value, (*path, key))
 
@@ -271,6 +264,10 @@ def test_the_first_party_whose_words_do_the_work_would_report(plan: dict[str, An
         for activity in activities(plan)
     }
 
+    proposed = plan["proposals"]["reporters"]
+    assert {code: proposed[code]["party"] for code in proposed} == {
+        code: party for code, party in reporters.items() if party
+    }
     assert reporters == {
         "1-1": None,
         "2a-1": "direccion-municipal-de-medio-ambiente",

@@ -12,9 +12,10 @@ from django.apps import apps
 from django.core import serializers
 
 from commitments.models import ActionPlan
-from pal_portal.imports.intakes import NAMES
+from pal_portal.imports.intakes import INTAKES, NAMES
+from pal_portal.imports.packages import tables_of_path
+from pal_portal.imports.plans import import_plan
 from pal_portal.opendata.columns import Scope
-from pal_portal.opendata.tables import TABLE
 from pal_portal.opendata.writers import write_csv
 
 DURANGO = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
@@ -22,14 +23,24 @@ TODAY = date(2026, 1, 1)
 Rows = list[list[str]]
 
 
+def durango_files() -> dict[str, bytes]:
+    """Return the CSV of each table of the signed plan, as the fixture keeps it."""
+    return {f"{name}.csv": (DURANGO / f"{name}.csv").read_bytes() for name in NAMES}
+
+
+def load_durango() -> None:
+    """Bring the signed plan in."""
+    import_plan(tables_of_path(DURANGO, wanted=NAMES))
+
+
 def exported(slug: str = "durango-2015") -> dict[str, bytes]:
     """Return the CSV of each of a plan's tables, as the portal publishes it."""
     scope = Scope.of(ActionPlan.objects.get(slug=slug), today=TODAY)
     files = {}
-    for name in NAMES:
+    for intake in INTAKES:
         held = StringIO(newline="")
-        write_csv(TABLE[name], scope, held)
-        files[f"{name}.csv"] = held.getvalue().encode()
+        write_csv(intake.table, scope, held)
+        files[f"{intake.name}.csv"] = held.getvalue().encode()
     return files
 
 

@@ -8,7 +8,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from openpyxl import Workbook, load_workbook
 
 from pal_portal.imports.intakes import NAMES
@@ -16,28 +15,19 @@ from pal_portal.imports.packages import tables_of_file
 from pal_portal.imports.plans import import_plan, refuse_unsigned
 from pal_portal.imports.templates import plan_workbook
 from pal_portal.imports.values import PlanTables
-from pal_portal.plan_loader import load_plan
 from sttl.files.faults import RefusedError
 
-from .packages import DURANGO, Rows, exported, fingerprint, spoiled, zipped
+from .packages import Rows, durango_files, exported, fingerprint, load_durango, spoiled, zipped
 
 pytestmark = pytest.mark.django_db
 
 Files = dict[str, bytes]
 
 
-HELD: Files = {}  # published once for all tests
-
-
 @pytest.fixture
 def files() -> Files:
     """Give the published tables of a plan that this portal does not have."""
-    if not HELD:
-        with transaction.atomic():
-            load_plan(DURANGO)
-            HELD.update(exported())
-            transaction.set_rollback(True)
-    return dict(HELD)
+    return durango_files()
 
 
 def refusal(name: str, data: bytes) -> list[str]:
@@ -198,7 +188,7 @@ def test_what_only_the_database_sees_has_its_place_too(files: Files) -> None:
 
 
 def test_a_plan_that_is_here_already_is_refused(files: Files) -> None:
-    load_plan(DURANGO)
+    load_durango()
 
     assert refusal("paquete.zip", zipped(files)) == [
         "plan, renglón 2, columna plan: Ya hay un plan «durango-2015» en este portal; no se toca."

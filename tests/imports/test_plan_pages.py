@@ -5,18 +5,16 @@ from io import BytesIO
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from openpyxl import load_workbook
 
 from commitments.models import ActionPlan
 from pal_portal.imports.intakes import NAMES
-from pal_portal.plan_loader import load_plan
 from sttl.office.secretariat import create_secretariat
 from tests.clients import PortalClient
 from tests.factories import make_secretary, make_user
 
-from .packages import DURANGO, exported, fingerprint, zipped
+from .packages import durango_files, fingerprint, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +24,7 @@ TEMPLATE = "/admin/commitments/actionplan/plantilla/"
 
 @pytest.fixture
 def package() -> bytes:
-    with transaction.atomic():
-        load_plan(DURANGO)
-        held = zipped(exported())
-        transaction.set_rollback(True)
-    return held
+    return zipped(durango_files())
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ from pal_portal.imports.packages import tables_of_file
 from pal_portal.imports.plans import import_plan
 from pal_portal.imports.templates import plan_workbook
 from pal_portal.opendata.columns import Scope
-from pal_portal.plan_loader import load_plan
 from sttl.models import ReporterAssignment
 
-from .packages import DURANGO, TODAY, exported
+from .packages import TODAY, durango_files, exported, load_durango
 
 pytestmark = pytest.mark.django_db
 
@@ -81,14 +80,13 @@ ROWS: dict[str, dict[str, object]] = {
 
 def test_a_workbook_with_the_whole_plan_makes_the_same_bytes() -> None:
     with transaction.atomic():
-        load_plan(DURANGO)
-        files = exported()
+        load_durango()
         book = plan_workbook(Scope.of(ActionPlan.objects.get(), today=TODAY))
         transaction.set_rollback(True)
 
     import_plan(tables_of_file("plan.xlsx", book, wanted=NAMES))
 
-    assert exported() == files
+    assert exported() == durango_files()
 
 
 def fill(sheet: Worksheet, row: dict[str, object]) -> None:

@@ -1,13 +1,10 @@
 """The signed plan comes in once, whole or not at all, and what people edited stays."""
 
-import json
-import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -27,8 +24,8 @@ from commitments.models import (
 )
 from indicators.models import Indicator, IndicatorDecision, Universe
 from sttl.models import Member, ReporterAssignment, Session
+from tests.imports.packages import DURANGO, Rows, durango_files, spoiled
 
-DURANGO = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
 SIGNING_DAY = datetime(2015, 8, 25, 5, tzinfo=UTC)  # midnight in Monterrey, in its summer time
 
 pytestmark = pytest.mark.django_db
@@ -55,17 +52,15 @@ def everything() -> str:
 
 
 @pytest.fixture
-def altered(tmp_path: Path) -> Callable[[str, Callable[[Any], object]], Path]:
-    """Give a copy of the plan's folder in which one part was altered."""
+def altered(tmp_path: Path) -> Callable[[str, Callable[[Rows], object]], Path]:
+    """Give a copy of the plan's folder in which one table was altered."""
 
-    def alter(part: str, change: Callable[[Any], object]) -> Path:
-        folder = tmp_path / "plan"
-        shutil.copytree(DURANGO, folder)
-        path = folder / f"{part}.json"
-        data = json.loads(path.read_text("utf-8"))
-        change(data)
-        path.write_text(json.dumps(data), "utf-8")
-        return folder
+    def alter(table: str, change: Callable[[Rows], object]) -> Path:
+        files = durango_files()
+        spoiled(files, table, change)
+        for name, data in files.items():
+            (tmp_path / name).write_bytes(data)
+        return tmp_path
 
     return alter
 
@@ -95,10 +90,10 @@ def test_the_whole_plan_comes_in() -> None:
 def test_the_command_says_what_it_did() -> None:
     lines = load().splitlines()
 
-    assert lines[0] == "Se cargó el plan «Plan de Acción Local – Gobierno Abierto Durango»:"
-    assert "  31 actividades" in lines
-    assert "  1 universo compartido" in lines
-    assert "  24 partes que informan" in lines
+    assert lines[0] == "Se creó el plan «Plan de Acción Local – Gobierno Abierto Durango»:"
+    assert "  Actividades: 31" in lines
+    assert "  Universos compartidos: 1" in lines
+    assert "  Partes que informan: 24" in lines
 
 
 def test_loading_again_changes_nothing_and_says_so() -> None:
@@ -136,13 +131,13 @@ def test_sections_keep_their_place_in_the_document() -> None:
 def test_a_line_has_one_row_for_each_of_its_roles() -> None:
     load()
 
-    rows = Responsibility.objects.filter(activity__code="5-1").order_by("line", "pk")
+    rows = Responsibility.objects.filter(activity__code="5-1").order_by("line", "role")
 
     assert [(row.printed_name, row.role, row.does_the_work) for row in rows] == [
-        ("CCE", "measures", False),
         ("CCE", "assists", False),
-        ("Agencia Municipal de Empleo", "promotes", True),
+        ("CCE", "measures", False),
         ("Agencia Municipal de Empleo", "executes", True),
+        ("Agencia Municipal de Empleo", "promotes", True),
         ("STPS", "assists", False),
         ("CMIC", "measures", False),
         ("INEGI", "advises", False),
@@ -204,78 +199,111 @@ def test_the_first_party_that_does_the_work_is_proposed_to_report() -> None:
     assert assignments.get(activity__code="3-6").reason.endswith("hace el trabajo: «Ejecuta».")
 
 
+def rename(rows: Rows) -> None:
+    """Make it another plan, in every table."""
+    rows[1][:2] = ["otro-2018", "Otro plan"]
+
+
 def test_a_party_that_another_plan_brought_along_stays_as_it_is(
-    altered: Callable[[str, Callable[[Any], object]], Path],
+    altered: Callable[[str, Callable[[Rows], object]], Path],
 ) -> None:
     load()
     before = Party.objects.count()
     Party.objects.filter(slug="utim").update(name="Un nombre corregido")
 
-    folder = altered("plan", lambda plan: plan.update(slug="otro-2018", title="Otro plan"))
-    (folder / "sttl.json").write_text('{"members": [], "sessions": []}', "utf-8")
-    load(folder)
+    load(without_constants(altered("plan", rename)))
 
     assert Party.objects.count() == before
     assert Party.objects.get(slug="utim").name == "Un nombre corregido"
     assert Activity.objects.count() == 62
+    assert (Session.objects.count(), Member.objects.count()) == (2, 1)
+
+
+def without_constants(folder: Path) -> Path:
+    """Leave the plan's key to its own table, as in a workbook that a person fills in."""
+    for path in folder.glob("*.csv"):
+        if path.stem != "plan":
+            files = {path.name: path.read_bytes()}
+            spoiled(files, path.stem, clear_first_column)
+            path.write_bytes(files[path.name])
+    return folder
+
+
+def clear_first_column(rows: Rows) -> None:
+    for row in rows[1:]:
+        row[0] = ""
+
+
+def set_cell(column: str, value: str) -> Callable[[Rows], object]:
+    """Write something else in the last row of a column."""
+
+    def change(rows: Rows) -> None:
+        rows[-1][rows[0].index(column)] = value
+
+    return change
 
 
 @pytest.mark.parametrize(
-    ("part", "change", "sentence"),
+    ("table", "column", "value", "sentence"),
     [
         (
-            "commitments",
-            lambda data: data[4]["components"][0]["activities"][3].pop("follow_up"),
-            "Los datos del plan no tienen «follow_up».",
+            "discrepancias",
+            "actividad",
+            "9-9",
+            "discrepancias, renglón 57, columna actividad: No hay «9-9» en «actividades».",
         ),
         (
-            "discrepancies",
-            lambda data: data[-1].update(activity="9-9"),
-            "Los datos del plan no tienen «9-9».",
+            "sesiones",
+            "fecha",
+            "el martes",
+            (
+                "sesiones, renglón 3, columna fecha: «el martes» no se admite: se espera fecha "
+                "AAAA-MM-DD."
+            ),
         ),
         (
-            "sttl",
-            lambda data: data["sessions"][1].update(held_on="el martes"),
-            "Los datos del plan no concuerdan entre sí: ",
+            "sesiones",
+            "numero",
+            "-5",
+            "sesiones, renglón 3, columna numero: «-5» no se admite: se espera entero.",
         ),
         (
-            "sttl",
-            lambda data: data["sessions"][1].update(number=-5),
-            "Hay un dato que no se admite: ",
+            "renglones",
+            "correspondencia",
+            "coincide",
+            (
+                "renglones, renglón 33: Un renglón sin contraparte no lleva actividad; los demás "
+                "llevan una."
+            ),
         ),
         (
-            "results",
-            lambda data: data[-1].update(grade="exact"),
-            "Los datos del plan no concuerdan entre sí: ",
+            "integrantes",
+            "asiento",
+            "otro",
+            (
+                "integrantes, renglón 2, columna asiento: «otro» no se admite: se espera uno de "
+                "estos: titular, suplente, vocal, facilitacion."
+            ),
         ),
     ],
 )
 def test_a_half_broken_plan_changes_nothing_and_says_what_is_wrong(
-    altered: Callable[[str, Callable[[Any], object]], Path],
-    part: str,
-    change: Callable[[Any], object],
+    altered: Callable[[str, Callable[[Rows], object]], Path],
+    table: str,
+    column: str,
+    value: str,
     sentence: str,
 ) -> None:
     before = everything()
-    folder = altered(part, change)
+    folder = altered(table, set_cell(column, value))
 
     with pytest.raises(CommandError) as raised:
         load(folder)
 
-    assert str(raised.value).startswith(f"El plan no se cargó y nada cambió. {sentence}")
+    assert str(raised.value) == f"El plan no se creó y nada cambió:\n  {sentence}"
     assert everything() == before
 
 
 def test_a_folder_without_a_plan_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"El plan no se cargó y nada cambió\. No se puede leer"):
+    with pytest.raises(CommandError, match="plan: Falta la tabla; si no tiene renglones"):
         load(tmp_path)
-
-
-def test_a_file_that_is_not_json_is_refused(
-    altered: Callable[[str, Callable[[Any], object]], Path],
-) -> None:
-    folder = altered("plan", lambda _: None)
-    (folder / "roles.json").write_text("{", "utf-8")
-
-    with pytest.raises(CommandError, match=r"roles\.json no contiene JSON válido"):
-        load(folder)

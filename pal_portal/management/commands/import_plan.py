@@ -1,6 +1,7 @@
 """Bring a plan into the portal from the tables that another one published."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from pal_portal.imports.intakes import NAMES
 from pal_portal.imports.packages import tables_of_path
 from pal_portal.imports.plans import import_plan
 from sttl.files.faults import RefusedError
+from sttl.files.spreadsheets import Grid
 
 
 class Command(BaseCommand):
@@ -28,14 +30,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Import the plan and say what was created, table by table."""
+        """Import the plan, or say everything that is wrong with its tables."""
         try:
             grids = tables_of_path(options["archivo"], wanted=NAMES)
-            outcome = import_plan(grids, is_rehearsal=options["ensayo"])
+            self.bring(grids, is_rehearsal=options["ensayo"])
         except RefusedError as error:
-            found = "\n".join(f"  {fault}" for fault in error.faults)
-            raise CommandError(f"El plan no se creó y nada cambió:\n{found}") from error
-        done = "Se crearía" if options["ensayo"] else "Se creó"
+            faults = "\n".join(f"  {fault}" for fault in error.faults)
+            raise CommandError(f"El plan no se creó y nada cambió:\n{faults}") from error
+
+    def bring(self, grids: Mapping[str, Grid], *, is_rehearsal: bool) -> None:
+        """Import the plan and say what was created, table by table."""
+        outcome = import_plan(grids, is_rehearsal=is_rehearsal)
+        done = "Se crearía" if is_rehearsal else "Se creó"
         self.stdout.write(f"{done} el plan «{outcome.plan}»:")
         for title, count in outcome.counts.items():
             self.stdout.write(f"  {title}: {count}")
