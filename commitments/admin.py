@@ -66,15 +66,7 @@ class ActionPlanAdmin(admin.ModelAdmin[ActionPlan]):
     form = PlanForm
     list_display = ("title", "signed_on", "first_month", "last_month", "closed_on")
     search_fields = ("title", "slug")
-    fields = (
-        "title",
-        "slug",
-        "signed_on",
-        "first_month",
-        "last_month",
-        "report_due_day",
-        "closed_on",
-    )
+    fields = ("title", "slug", "signed_on", "first_month", "last_month", "closed_on")
     readonly_fields = fields[:-1]
     formfield_overrides = DAYS
 

@@ -8,8 +8,6 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-LAST_SAFE_DUE_DAY = 28  # every month has it, so that no due day ever falls off a month's end
-
 
 def is_first_of_month(field: str) -> Q:
     """Return the condition that a date stands for a whole month: its day is the first."""
@@ -32,9 +30,6 @@ class ActionPlan(models.Model):
     signed_on = models.DateField("firmado el")
     first_month = models.DateField("primer mes")
     last_month = models.DateField("último mes")
-    report_due_day = models.PositiveSmallIntegerField(
-        "día límite del informe", default=10, help_text="Día del mes siguiente."
-    )
     closed_on = models.DateField(
         "cerrado el", null=True, blank=True, help_text="Desde ese día no se reciben informes."
     )
@@ -56,11 +51,6 @@ class ActionPlan(models.Model):
                 condition=Q(first_month__lte=F("last_month")),
                 name="plan_months_are_in_order",
                 violation_error_message="El último mes no puede ser anterior al primero.",
-            ),
-            models.CheckConstraint(
-                condition=Q(report_due_day__gte=1, report_due_day__lte=LAST_SAFE_DUE_DAY),
-                name="plan_due_day_exists_in_every_month",
-                violation_error_message="El día límite va del 1 al 28, que todos los meses tienen.",
             ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("signed_on")),

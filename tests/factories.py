@@ -32,6 +32,7 @@ from sttl.models import (
     Agreement,
     Amendment,
     Baseline,
+    DueDay,
     Event,
     Evidence,
     Extension,
@@ -65,16 +66,18 @@ def noon(day: date) -> datetime:
 
 
 def make_plan(**fields: Any) -> ActionPlan:
-    """Make a plan of Durango's shape: twelve months from September 2015."""
+    """Make a plan of Durango's shape: twelve months from September 2015, due on day 10."""
     defaults: dict[str, Any] = {
         "slug": "durango-2015",
         "title": "Plan de Acción Local",
         "signed_on": SIGNED_ON,
         "first_month": FIRST_MONTH,
         "last_month": date(2016, 8, 1),
-        "report_due_day": 10,
     }
-    return ActionPlan.objects.create(**{**defaults, **fields})
+    due_day = fields.pop("report_due_day", 10)
+    plan = ActionPlan.objects.create(**{**defaults, **fields})
+    make_due_day(plan, due_day)
+    return plan
 
 
 def durango() -> ActionPlan:
@@ -259,6 +262,17 @@ def make_assignment(
     return ReporterAssignment.objects.create(
         activity=activity, party=party or make_party(), **{**defaults, **fields}
     )
+
+
+def make_due_day(plan: ActionPlan | None = None, day: int = 10, **fields: Any) -> DueDay:
+    """Make the reports of a plan due by that day, from its first month on, decided at signing."""
+    plan = plan or durango()
+    defaults: dict[str, Any] = {
+        "from_month": plan.first_month,
+        "recorded_at": timezone.make_aware(datetime.combine(plan.signed_on, time.min)),
+        "reason": "Acuerdo de la firma.",
+    }
+    return DueDay.objects.create(plan=plan, day=day, **{**defaults, **fields})
 
 
 def make_extension(

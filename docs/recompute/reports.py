@@ -35,12 +35,13 @@ class Reports:
         """
         first_on, returned_on = self.walk(code, month)
         party, decided_on = self.holder(code, month, first_on)
-        if not party:
+        day = self.day_of_month(month, first_on)
+        if not party or not day:
             return Duty(code, month, "sin_parte_designada")
         is_missing = self.unpublished(code, month).get("situacion") == "falta"
         if first_on is None and not is_missing and self.was_finished(code, month):
             return Duty(code, month, "ya_no_se_debe")
-        due_on = self.due_day(code, month, decided_on)
+        due_on = self.due_day(code, month, day, decided_on)
         last_call = max(returned_on + TEN_DAYS, due_on) if returned_on else due_on
         if first_on is None or (returned_on and self.al > last_call):
             standing = "falta" if self.al > last_call else "por_entregar"
@@ -95,9 +96,18 @@ class Reports:
             party = next((p for p in frozen if p in {row["parte"] for row in known}), party)
         return party, since
 
-    def due_day(self, code: str, month: str, decided_on: date) -> date:
+    def day_of_month(self, month: str, first_on: date | None) -> int:
+        """Return the day decided for a month; what was handed in keeps the one of then."""
+        day, start = 0, ""
+        for row in self.tables.due_days:
+            is_known = first_on is None or row["registrado_el"] <= first_on.isoformat()
+            if is_known and start <= row["desde_mes"] <= month:
+                day, start = int(row["dia"]), row["desde_mes"]
+        return day
+
+    def due_day(self, code: str, month: str, day: int, decided_on: date) -> date:
         """Return the last day to hand a report in on time."""
-        regular = day_of(shift(month, 1), int(self.tables.plan["dia_limite_informe"]))
+        regular = day_of(shift(month, 1), day)
         granted = self.tables.extensions.get((code, month), ())
         extended = [date.fromisoformat(row["nueva_fecha_limite"]) for row in granted][-1:]
         return max(regular, decided_on + TEN_DAYS, *extended)

@@ -16,8 +16,8 @@ Row = Mapping[str, str]  # a line of a table: the text of each cell by its colum
 Place = tuple[str, str]  # an activity and a month
 
 NEEDED = (
-    "plan actividades partes renglones indicadores decisiones asignaciones prorrogas enmiendas"
-    " informes versiones_de_informes mediciones dictamenes sucesos"
+    "plan actividades partes renglones indicadores decisiones asignaciones dias_limite prorrogas"
+    " enmiendas informes versiones_de_informes mediciones dictamenes sucesos"
 ).split()
 
 
@@ -68,6 +68,7 @@ class Tables:
         self.rows = by(raw["renglones"], lambda row: row["actividad"])
         self.decisions = by(known("decisiones"), lambda row: row["indicador"], "numero")
         self.assignments = by(known("asignaciones"), lambda row: row["actividad"], "numero")
+        self.due_days = sorted(known("dias_limite"), key=lambda row: int(row["numero"]))
         self.extensions = by(known("prorrogas"), place, "numero")
         self.amendments = sorted(known("enmiendas"), key=lambda row: int(row["numero"]))
         self.versions = by(

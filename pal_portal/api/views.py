@@ -4,13 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from commitments.models import ActionPlan
 from commitments.months import write_month
 from pal_portal.asking import moment_from
 from pal_portal.opendata.columns import Scope
+from pal_portal.opendata.plan_tables import with_first_due_day
 from pal_portal.opendata.publishing import Licence
 from pal_portal.opendata.snapshots import snapshot
 from pal_portal.opendata.tables import TABLE, TABLES
@@ -50,7 +53,7 @@ def openapi(request: HttpRequest) -> str:
 def plans(request: HttpRequest) -> str:
     """All plans, the newest first."""
     number, size = page_asked(request.GET)
-    known = ActionPlan.objects.order_by("-first_month", "slug")
+    known = plans_known_now().order_by("-first_month", "slug")
     first = (number - 1) * size
     with snapshot():
         shown = Page([linked(request, each) for each in known[first : first + size]], known.count())
@@ -132,7 +135,7 @@ def linked(request: HttpRequest, plan: ActionPlan) -> Row:
 
 
 def as_signed(plan: ActionPlan) -> Row:
-    """Write the row of a plan in its table, which no moment changes, without asking for it."""
+    """Write the row of a plan in its table, as known now, without asking for it."""
     scope = Scope(plan, Moment(plan.first_month, plan.signed_on, is_newest=True))
     return tuple(
         each.public(each.constant(scope) if each.constant else getattr(plan, each.sources[0]))
@@ -140,8 +143,12 @@ def as_signed(plan: ActionPlan) -> Row:
     )
 
 
+def plans_known_now() -> QuerySet[ActionPlan]:
+    return with_first_due_day(ActionPlan.objects.all(), before=timezone.now())
+
+
 def plan_or_404(slug: str) -> ActionPlan:
-    plan = ActionPlan.objects.filter(slug=slug).first()
+    plan = plans_known_now().filter(slug=slug).first()
     if plan is None:
         raise Http404(f"No hay ningún plan con esa clave. Los que hay están en {ROOT}planes/")
     return plan

@@ -25,7 +25,7 @@ from pal_portal.opendata.columns import Column, Table, choice, day, of_plan, tex
 from pal_portal.opendata.council_tables import session_code
 from pal_portal.opendata.expressions import numbered
 from pal_portal.opendata.tables import TABLE
-from sttl.models import Member, ReporterAssignment, Session
+from sttl.models import DueDay, Member, ReporterAssignment, Session
 from sttl.reading.moments import start_of
 
 Values = Mapping[str, Any]
@@ -60,6 +60,7 @@ class Intake:
 
     links: column → the field of the model that holds the row it refers to.
     repeats: column → what the other columns already say; it may be left empty, and nothing else.
+    aside: columns that no field of the model takes, and that the builder reads.
     unread: columns that tell of what does not come in: files, who attended.
     same_by: the fields by which a row may be there already, brought along by another plan; it
     stays as it is.
@@ -70,6 +71,7 @@ class Intake:
     model: type[Model]
     links: Mapping[str, str] = field(default_factory=dict)
     repeats: Mapping[str, Derive] = field(default_factory=dict)
+    aside: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     same_by: tuple[str, ...] = ()
     is_optional: bool = False
@@ -133,7 +135,7 @@ def session_of(values: Values, known: Known) -> str:
 
 
 INTAKES = (
-    Intake("plan", ActionPlan),
+    Intake("plan", ActionPlan, aside=("dia_limite_informe",)),
     Intake("secciones", PlanSection, links={"dentro_de": "parent"}),
     Intake("compromisos", Commitment),
     Intake(
@@ -177,6 +179,12 @@ INTAKES = (
             "numero": place_among("asignaciones", "actividad"),
             "registrado_el": day_recorded,
         },
+    ),
+    Intake(
+        "dias_limite",
+        DueDay,
+        repeats={"numero": place_in("dias_limite"), "registrado_el": day_recorded},
+        is_optional=True,
     ),
     Intake(
         "integrantes",

@@ -13,10 +13,13 @@ from commitments.models import ActionPlan
 from indicators.models import IndicatorDecision
 from sttl.files.faults import Fault, RefusedError
 from sttl.files.spreadsheets import Grid
+from sttl.models import DueDay
 from sttl.reading.moments import start_of
 
 from .intakes import INTAKES, Intake, Key, Values
 from .values import PlanTables, Record
+
+BROUGHT = "Es el día con el que el plan se trajo al portal."
 
 
 @dataclass
@@ -87,6 +90,7 @@ class PlanBuilder:
     def build(self) -> Outcome:
         """Create all rows; what cannot be created is among the faults."""
         counts = {intake.table.title: self.add_table(intake) for intake in INTAKES}
+        self.add_first_due_day()
         return Outcome(self.plan, counts, self.notes)
 
     def add_table(self, intake: Intake) -> int:
@@ -103,6 +107,41 @@ class PlanBuilder:
             if row is not None:
                 made[tuple(record.values[name] for name in intake.table.key)] = row
         return count
+
+    def add_first_due_day(self) -> None:
+        """Record the plan's own cell as its first due day, where no row that came in says it."""
+        record, plan = self.tables.records["plan"][0], self.plan
+        if plan._state.adding:
+            return
+        day, told = record.values["dia_limite_informe"], self.told_due_day()
+        if told not in (None, day):
+            self.refuse_due_day(f"Dice «{day}» y debería decir «{told}», como en «dias_limite».")
+        elif not plan.due_days.filter(from_month__lte=plan.first_month).exists():
+            due_day = DueDay(
+                plan=plan,
+                day=day,
+                from_month=plan.first_month,
+                origin=DueDay.Origin.PORTAL,
+                recorded_at=start_of(plan.signed_on),
+                reason=BROUGHT,
+            )
+            try:
+                due_day.full_clean()
+            except ValidationError as error:
+                self.refuse_due_day(*error.messages)
+            else:
+                due_day.save(force_insert=True)
+
+    def told_due_day(self) -> int | None:
+        """Return the first month's due day by the table of due days, the STTL's rows included."""
+        rows = [record.values for record in self.tables.records["dias_limite"]]
+        starting = [row for row in rows if row["desde_mes"] <= self.plan.first_month]
+        starting.sort(key=lambda row: (row["desde_mes"], row["numero"]))
+        return starting[-1]["dia"] if starting else None
+
+    def refuse_due_day(self, *sentences: str) -> None:
+        row = self.tables.records["plan"][0].row
+        self.faults += [Fault("plan", row, "dia_limite_informe", each) for each in sentences]
 
     def taken(self, intake: Intake) -> Iterator[Record]:
         """Give the rows of a table that an import takes: what the plan tells, and the proposals.
@@ -181,12 +220,13 @@ class PlanBuilder:
 def field_names(intake: Intake) -> dict[str, str]:
     """Return the model's field of each column that says something of its own."""
     names = {}
+    aside = {*intake.repeats, *intake.unread, *intake.aside}
     for column in intake.table.columns:
         if column.name in intake.links:
             names[column.name] = intake.links[column.name]
         elif intake.model is ActionPlan and column.name == "plan":
             names[column.name] = "slug"
-        elif column.constant is None and column.name not in (*intake.repeats, *intake.unread):
+        elif column.constant is None and column.name not in aside:
             names[column.name] = column.sources[0]
     return names
 

@@ -28,8 +28,8 @@ su encabezado.
 3. Escriba valores, no fórmulas. Las fechas van como 2015-08-25 y los meses como 2015-09.
 4. Súbalo en la administración, en «Planes», «Traer un plan», o con «manage.py import_plan». Antes \
 de crear nada se revisa todo y se listan los errores con su hoja, renglón y columna.
-5. «decisiones» y «asignaciones» son la propuesta del portal: qué mide cada indicador y quién \
-informa. Valen desde la firma hasta que el STTL decida otra cosa.
+5. «decisiones», «asignaciones» y «dias_limite» son la propuesta del portal: qué mide cada \
+indicador, quién informa y hasta qué día. Valen desde la firma hasta que el STTL decida otra cosa.
 """.strip().splitlines()
 DICTIONARY = ("hoja", "columna", "obligatoria", "se escribe", "valores", "se refiere a", "qué es")
 WIDTHS = {INSTRUCTIONS: (20, 26, 14, 26, 40, 26, 70)}

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from commitments.models import Party, PlannedResult, Responsibility, Sector
 from indicators.models import IndicatorDecision
 from indicators.rollup import Level
-from sttl.models import Amendment, Event, Member, Verdict
+from sttl.models import Amendment, DueDay, Event, Member, Verdict
 from sttl.reading.duties import Standing
 
 
@@ -65,6 +65,10 @@ GRADE = Codes(
     },
 )
 ORIGIN = Codes(IndicatorDecision.Origin, {"portal": "propuesta_del_portal", "sttl": "sttl"})
+DUE_DAY_ORIGIN = Codes(
+    DueDay.Origin,
+    {"document": "documento", "portal": "propuesta_del_portal", "sttl": "sttl"},
+)
 LEVEL = Codes(
     Level,
     {
@@ -123,6 +127,7 @@ EVERY_LIST = (
     ROLE,
     GRADE,
     ORIGIN,
+    DUE_DAY_ORIGIN,
     LEVEL,
     STANDING,
     OPINION,

@@ -3,9 +3,9 @@
 from django.db.models import QuerySet
 
 from indicators.models import IndicatorDecision
-from sttl.models import Amendment, Baseline, Extension, ReporterAssignment, Revision
+from sttl.models import Amendment, Baseline, DueDay, Extension, ReporterAssignment, Revision
 
-from .codes import ORIGIN, SUBJECT
+from .codes import DUE_DAY_ORIGIN, ORIGIN, SUBJECT
 from .columns import (
     OF_PLAN,
     Scope,
@@ -97,6 +97,37 @@ ASSIGNMENTS = Table(
         ReporterAssignment.objects.filter(activity__plan=scope.plan, recorded_at__lt=scope.before)
         .annotate(place=numbered("activity"))
         .order_by(*printed_order("activity__"), "recorded_at", "pk")
+    ),
+)
+
+DUE_DAYS = Table(
+    name="dias_limite",
+    title="Días límite",
+    description=(
+        "Hasta qué día del mes siguiente se entregan a tiempo los informes, y desde qué mes. Para "
+        "un mes vale el que empieza más tarde sin pasar de él; de dos que empiezan igual, el de "
+        "número más alto. Un mes entregado conserva el que constaba el día de su primera entrega."
+    ),
+    columns=of_plan(
+        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        whole(
+            "dia",
+            "day",
+            "Día del mes siguiente hasta el que se entrega a tiempo, del 1 al 28.",
+            required=True,
+            unit="día del mes",
+        ),
+        a_month("desde_mes", "from_month", "Primer mes para el que vale.", required=True),
+        choice("origen", "origin", DUE_DAY_ORIGIN, "De quién es la decisión.", required=True),
+        REASON,
+        dated=recorded("recorded_at"),
+    ),
+    key=("numero",),
+    references=(OF_PLAN,),
+    query=lambda scope: (
+        DueDay.objects.filter(plan=scope.plan, recorded_at__lt=scope.before)
+        .annotate(place=numbered())
+        .order_by("recorded_at", "pk")
     ),
 )
 
@@ -206,4 +237,4 @@ BASELINES = Table(
     query=baselines,
 )
 
-DECISION_TABLES = (DECISIONS, ASSIGNMENTS, EXTENSIONS, AMENDMENTS, BASELINES)
+DECISION_TABLES = (DECISIONS, ASSIGNMENTS, DUE_DAYS, EXTENSIONS, AMENDMENTS, BASELINES)

@@ -1,5 +1,9 @@
 """What was signed: the tables that an empty portal takes in to have the plan (OPEN_DATA.md)."""
 
+from datetime import datetime
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from commitments.models import (
     ActionPlan,
     Component,
@@ -9,6 +13,7 @@ from commitments.models import (
 )
 from indicators.models import Indicator
 from pal_portal.site.pages.parties import parties_of
+from sttl.models import DueDay
 
 from .codes import GRADE, PARTY_KIND, ROLE, SECTOR
 from .columns import (
@@ -27,6 +32,16 @@ from .columns import (
 )
 from .expressions import byte_order, component_code, printed_order, result_code, result_order
 
+
+def with_first_due_day(plans: QuerySet[ActionPlan], *, before: datetime) -> QuerySet[ActionPlan]:
+    """Say of each plan the due day of its first month, as decided before a moment."""
+    due_days = DueDay.objects.filter(
+        plan=OuterRef("pk"), from_month__lte=OuterRef("first_month"), recorded_at__lt=before
+    )
+    newest = due_days.order_by("-from_month", "-recorded_at", "-pk").values("day")[:1]
+    return plans.annotate(first_due_day=Subquery(newest))
+
+
 PLANS = Table(
     name="plan",
     title="Plan",
@@ -43,15 +58,18 @@ PLANS = Table(
         ),
         whole(
             "dia_limite_informe",
-            "report_due_day",
-            "Día del mes siguiente hasta el que se puede entregar a tiempo cada informe.",
+            "first_due_day",
+            "Día del mes siguiente hasta el que se entrega a tiempo el informe del primer mes; los "
+            "de los demás, en «dias_limite».",
             required=True,
             unit="día del mes",
         ),
         day("cerrado_el", "closed_on", "Desde qué día no se reciben informes; si no, vacío."),
     ),
     key=("plan",),
-    query=lambda scope: ActionPlan.objects.filter(pk=scope.plan.pk).order_by("pk"),
+    query=lambda scope: with_first_due_day(
+        ActionPlan.objects.filter(pk=scope.plan.pk), before=scope.before
+    ).order_by("pk"),
 )
 
 SECTIONS = Table(

@@ -94,6 +94,7 @@ class Desk:
     rows: Sequence[tuple[Activity, Sequence[Cell]]]
     on: date
     last_month: date
+    due_on: date | None  # of the month that runs
 
     def count(self, *keys: str) -> int:
         return sum(cell.key in keys for _, cells in self.rows for cell in cells)
@@ -126,12 +127,12 @@ class Desk:
         """Say when the report of the month that runs is due; nothing after the plan's last."""
         month = month_of(self.on)
         is_reporting = any(cells[-1].month == shift(month, -1) for _, cells in self.rows)
-        if self.is_closed or not is_reporting or month > self.last_month:
+        is_over = self.is_closed or month > self.last_month
+        if is_over or not is_reporting or self.due_on is None:
             return ""
-        due_on = shift(month, 1).replace(day=self.plan.report_due_day)
         return (
             f"El informe de {month_name(month)} se hace desde el {day_name(shift(month, 1))} "
-            f"y se entrega a más tardar el {day_name(due_on)}."
+            f"y se entrega a más tardar el {day_name(self.due_on)}."
         )
 
     @cached_property
@@ -198,7 +199,15 @@ def desk_of(
         ]
         if cells:
             rows.append((each.activity, cells))
-    return Desk(party, shown.plan, rows, on=shown.moment.known_on, last_month=shown.last_month)
+    on = shown.moment.known_on
+    return Desk(
+        party,
+        shown.plan,
+        rows,
+        on=on,
+        last_month=shown.last_month,
+        due_on=shown.regular_due_day(month_of(on)),
+    )
 
 
 def cell(duty: Duty, held: Open | None, asked: ExtensionRequest | None) -> Cell:

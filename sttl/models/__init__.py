@@ -1,6 +1,6 @@
 """Who follows the plan up, and what they handed in."""
 
-from .decisions import Amendment, Extension, ExtensionRequest, ReporterAssignment
+from .decisions import Amendment, DueDay, Extension, ExtensionRequest, ReporterAssignment
 from .notices import Notice
 from .people import Agreement, Liaison, Member, Session, User
 from .record import Event, ReturnedContent, Verdict
@@ -10,6 +10,7 @@ __all__ = [
     "Agreement",
     "Amendment",
     "Baseline",
+    "DueDay",
     "Event",
     "Evidence",
     "Extension",

@@ -18,9 +18,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from commitments.models import ActionPlan, Activity
-from sttl.models import Amendment, Baseline, Extension, ReporterAssignment
+from sttl.models import Amendment, Baseline, DueDay, Extension, ReporterAssignment
 
 REPORTER = "reporter"
+DUE_DAY = "due_day"
 EXTENSION = "extension"
 BASELINE = "baseline"
 DEADLINE = Amendment.Subject.DEADLINE.value
@@ -31,15 +32,17 @@ NO_TEXT = Value("", TEXT)
 # Cast, since a bare NULL has no type of its own in a union on PostgreSQL.
 NO_DAY = Cast(Value(None), DateField())
 NO_KEY = Cast(Value(None), IntegerField())
-NO_AMOUNT = Cast(Value(None), DecimalField(max_digits=14, decimal_places=2))
+AMOUNT: DecimalField[Decimal, Decimal] = DecimalField(max_digits=14, decimal_places=2)
+NO_AMOUNT = Cast(Value(None), AMOUNT)
 
 
 @dataclass(frozen=True)
 class Decided:
     """One dated record: what it decides, of which activity (none: the plan), when and why.
 
-    A reporter has its party and its first month, with its origin; an extension its month and the
-    new due day; an amendment the new deadline or the new last month as its day, or the new text;
+    A reporter has its party and its first month, with its origin; a due day its first month and
+    its origin, with the day of the next month as its amount; an extension its month and the new
+    due day; an amendment the new deadline or the new last month as its day, or the new text;
     a baseline its first month and its amount, of an indicator or of a universe.
     """
 
@@ -71,6 +74,14 @@ def decisions_of(plan: ActionPlan) -> tuple[Decided, ...]:
         origin="origin",
         month="from_month",
     )
+    due_days = columns(
+        DueDay.objects.filter(plan=plan),
+        kind=Value(DUE_DAY, TEXT),
+        code=NO_TEXT,
+        origin="origin",
+        month="from_month",
+        amount=Cast("day", AMOUNT),
+    )
     extensions = columns(
         Extension.objects.filter(activity__plan=plan),
         kind=Value(EXTENSION, TEXT),
@@ -93,7 +104,7 @@ def decisions_of(plan: ActionPlan) -> tuple[Decided, ...]:
         universe=Coalesce("universe__slug", NO_TEXT, output_field=TEXT),
         amount="denominator",
     )
-    rows = reporters.union(extensions, amendments, baselines, all=True)
+    rows = reporters.union(due_days, extensions, amendments, baselines, all=True)
     found = [Decided(*each) for each in rows]
     return tuple(sorted(found, key=lambda each: (each.recorded_at, each.kind, each.pk)))
 

@@ -35,6 +35,16 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class DueDayDecision:
+    """By which day of the next month reports are due from a month on, as decided on a day."""
+
+    day: int
+    from_month: date
+    decided_on: date
+    origin: str
+
+
+@dataclass(frozen=True)
 class Published:
     """A published revision, with what it states and which sector its reporter belongs to."""
 
@@ -96,14 +106,28 @@ def assignment_for(assignments: Iterable[Assignment], month: date) -> Assignment
     return held
 
 
+def due_day_for(decisions: Iterable[DueDayDecision], month: date) -> DueDayDecision | None:
+    """Return the due day that holds for month, of those given in the order decided.
+
+    The newest start holds; of two with the same start, the one decided last.
+    """
+    starting = [decision for decision in decisions if decision.from_month <= month]
+    return max(reversed(starting), key=lambda decision: decision.from_month, default=None)
+
+
+def regular_due_day(month: date, due_day_of_month: int) -> date:
+    """Return the day of the next month by which the report of month is regularly due."""
+    return shift(month, 1).replace(day=due_day_of_month)
+
+
 def due_day(
     month: date, *, due_day_of_month: int, assignment: Assignment, extended_to: date | None
 ) -> date:
-    """Return the day by which the report of month is due: the plan's day of the next month.
+    """Return the day by which the report of month is due: the decided day of the next month.
 
     No sooner than ten days after the party was designated; an extension only puts it off.
     """
-    regular = shift(month, 1).replace(day=due_day_of_month)
+    regular = regular_due_day(month, due_day_of_month)
     return max(regular, assignment.decided_on + FIRST_REPORT_NOTICE, extended_to or regular)
 
 

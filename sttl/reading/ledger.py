@@ -15,8 +15,16 @@ from indicators.percentages import Meaning, Value
 from indicators.rollup import Statement
 from sttl.models import Event, Revision, Verdict
 
-from .decisions import EXTENSION, REPORTER, Decided, decisions_of
-from .duties import Assignment, HandIn, Published, assignment_for, hand_in
+from .decisions import DUE_DAY, EXTENSION, REPORTER, Decided, decisions_of
+from .duties import (
+    Assignment,
+    DueDayDecision,
+    HandIn,
+    Published,
+    assignment_for,
+    due_day_for,
+    hand_in,
+)
 
 Place = tuple[str, date]  # an activity's code and a month: where a report belongs
 
@@ -50,6 +58,7 @@ class Ledger:
     judgements: Mapping[int, Sequence[Judgement]]
     meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]
     assignments: Mapping[str, Sequence[Assignment]]
+    due_days: Sequence[DueDayDecision]
     extensions: Mapping[Place, date]
     walks: Mapping[Place, HandIn]
     parties: Mapping[Place, int | None]
@@ -78,6 +87,7 @@ class Ledger:
             judgements=judgements,
             meanings=of_codes(meanings, codes),
             assignments=decided_reporters(decided, before),
+            due_days=decided_due_days(decided, before),
             extensions=granted_extensions(decided, before),
             walks=walks,
             parties=parties,
@@ -97,6 +107,7 @@ class Ledger:
             judgements={},
             meanings=of_codes(meanings, codes),
             assignments={},
+            due_days=(),
             extensions={},
             walks={},
             parties={},
@@ -147,6 +158,16 @@ class Ledger:
         if held and frozen and any(each.party == frozen for each in by_then):
             return replace(held, party=frozen)
         return held
+
+    def due_day(self, code: str, month: date) -> DueDayDecision | None:
+        """Return the due day that holds for a month; one handed in keeps what was known then."""
+        first_on = self.walks.get((code, month), HandIn()).first_on
+        by_then = [
+            decision
+            for decision in self.due_days
+            if first_on is None or decision.decided_on <= first_on
+        ]
+        return due_day_for(by_then, month)
 
     def is_validated(self, revision: Published, *, before: datetime) -> bool:
         """Say whether every sector but the reporter's own agrees with a revision (rule 10)."""
@@ -342,6 +363,23 @@ def decided_reporters(decided: Iterable[Decided], before: datetime) -> dict[str,
             decided_on = timezone.localdate(each.recorded_at)
             found[each.code].append(Assignment(each.party, each.month, decided_on))
     return found
+
+
+def decided_due_days(decided: Iterable[Decided], before: datetime) -> list[DueDayDecision]:
+    """Return by which day the plan's reports are due, in the order decided."""
+    return [
+        DueDayDecision(
+            day=int(decision.amount),
+            from_month=decision.month,
+            decided_on=timezone.localdate(decision.recorded_at),
+            origin=decision.origin,
+        )
+        for decision in decided
+        if decision.kind == DUE_DAY
+        and decision.recorded_at < before
+        and decision.month
+        and decision.amount
+    ]
 
 
 def granted_extensions(decided: Iterable[Decided], before: datetime) -> dict[Place, date]:

@@ -13,7 +13,17 @@ from indicators.rollup import Figure, State, Statement, Summary, figures, summar
 from sttl.models import Verdict
 
 from .decisions import amended_deadlines, amended_last_month
-from .duties import Duty, HandIn, Published, Standing, due_day, duty
+from .duties import (
+    DueDayDecision,
+    Duty,
+    HandIn,
+    Published,
+    Standing,
+    due_day,
+    due_day_for,
+    duty,
+    regular_due_day,
+)
 from .ledger import Ledger
 from .moments import Moment, elapsed_months, start_of
 
@@ -62,10 +72,16 @@ class Reading:
     plan: ActionPlan
     moment: Moment
     last_month: date
+    due_days: Sequence[DueDayDecision]
     activities: Mapping[str, ActivityReading]
 
     def __getitem__(self, code: str) -> ActivityReading:
         return self.activities[code]
+
+    def regular_due_day(self, month: date) -> date | None:
+        """Return the day by which the reports of a month are regularly due; None undecided."""
+        decision = due_day_for(self.due_days, month)
+        return regular_due_day(month, decision.day) if decision else None
 
     def of(self, codes: Iterable[str] | None = None) -> "Totals":
         """Return the totals of the activities named; of the whole plan where none are."""
@@ -107,6 +123,7 @@ def reading(
         plan=plan,
         moment=moment,
         last_month=amended_last_month(plan, ledger.decided, before),
+        due_days=ledger.due_days,
         activities={
             each.code: reader.activity_reading(each, deadlines[each.code]) for each in activities
         },
@@ -211,7 +228,8 @@ class Reader:
         place = code, month
         handed_in = self.ledger.walks.get(place, HandIn())
         assignment = self.ledger.reporter(code, month)
-        if assignment is None:
+        decided_day = self.ledger.due_day(code, month)
+        if assignment is None or decided_day is None:
             return Duty(month, Standing.UNASSIGNED)
         extended_to = self.ledger.extensions.get(place)
         return duty(
@@ -219,7 +237,7 @@ class Reader:
             as_of=self.moment.known_on,
             due_on=due_day(
                 month,
-                due_day_of_month=self.plan.report_due_day,
+                due_day_of_month=decided_day.day,
                 assignment=assignment,
                 extended_to=extended_to,
             ),

@@ -100,18 +100,6 @@ CASES = [
         "El último mes no puede ser anterior al primero.",
     ),
     Case(
-        "plan_due_day_exists_in_every_month",
-        lambda: make_plan(report_due_day=1),
-        {"report_due_day": 0},
-        "El día límite va del 1 al 28, que todos los meses tienen.",
-    ),
-    Case(
-        "plan_due_day_exists_in_every_month",
-        lambda: make_plan(report_due_day=28),
-        {"report_due_day": 29},
-        "El día límite va del 1 al 28, que todos los meses tienen.",
-    ),
-    Case(
         "plan_closes_after_signing",
         lambda: make_plan(closed_on=date(2015, 8, 25)),
         {"closed_on": date(2015, 8, 24)},

@@ -124,7 +124,10 @@ def set_cell(row: int, column: str, text: str) -> Callable[[Rows], None]:
         (
             "plan",
             set_cell(2, "dia_limite_informe", "31"),
-            "plan, renglón 2: El día límite va del 1 al 28, que todos los meses tienen.",
+            (
+                "plan, renglón 2, columna dia_limite_informe: Dice «31» y debería decir «10», "
+                "como en «dias_limite»."
+            ),
         ),
         (
             "plan",
@@ -201,6 +204,28 @@ def test_a_missing_table_is_named(files: Files) -> None:
     assert "universos: Falta la tabla; si no tiene renglones, deje su encabezado." in refusal(
         "paquete.zip", zipped(files)
     )
+
+
+def test_without_its_table_the_cell_of_the_plan_is_the_first_due_day(files: Files) -> None:
+    del files["dias_limite.csv"]
+    spoiled(files, "plan", set_cell(2, "dia_limite_informe", "15"))
+
+    outcome = import_plan(tables_of_file("paquete.zip", zipped(files), wanted=NAMES))
+
+    (due_day,) = outcome.plan.due_days.all()
+    assert (due_day.day, due_day.from_month, due_day.origin) == (15, date(2015, 9, 1), "portal")
+    assert due_day.reason == "Es el día con el que el plan se trajo al portal."
+
+
+@pytest.mark.parametrize("day", ["0", "29"])
+def test_a_first_due_day_that_not_every_month_has_is_refused(files: Files, day: str) -> None:
+    del files["dias_limite.csv"]
+    spoiled(files, "plan", set_cell(2, "dia_limite_informe", day))
+
+    said = refusal("paquete.zip", zipped(files))
+
+    place = "plan, renglón 2, columna dia_limite_informe"
+    assert said == [f"{place}: El día límite va del 1 al 28, que todos los meses tienen."]
 
 
 def test_another_encoding_is_recognised_and_refused(files: Files) -> None:

@@ -106,7 +106,9 @@ def test_another_plan_starts_from_the_template_without_the_spare_columns() -> No
     import_plan(tables_of_file("plan.xlsx", held.getvalue(), wanted=NAMES))
 
     plan = ActionPlan.objects.get()
-    assert (plan.slug, plan.report_due_day) == ("canatlan-2025", 10)
+    (due_day,) = plan.due_days.all()
+    assert (plan.slug, due_day.day, due_day.origin) == ("canatlan-2025", 10, "portal")
+    assert due_day.recorded_at.isoformat() == "2025-01-15T06:00:00+00:00"
     assert Activity.objects.get().component.code == "1"
     assert IndicatorDecision.objects.get().recorded_at.isoformat() == "2025-01-15T06:00:00+00:00"
     assert ReporterAssignment.objects.get().party.slug == "obras"

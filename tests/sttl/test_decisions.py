@@ -543,7 +543,7 @@ def test_nobody_else_decides_by_hand(client: Client, kilns: Month, role: str, ad
 
 
 def plan_form(**more: str) -> dict[str, str]:
-    return {"title": "Otro", "slug": "otro", "report_due_day": "20", "closed_on": "", **more}
+    return {"title": "Otro", "slug": "otro", "closed_on": "", **more}
 
 
 @pytest.mark.parametrize("is_superuser", [False, True])
@@ -558,7 +558,7 @@ def test_of_a_plan_only_its_closing_is_written(
 
     plan = ActionPlan.objects.get()
     assert (plan.closed_on, plan.slug) == (date(2017, 1, 31), "durango-2015")
-    assert (plan.report_due_day, plan.first_month) == (10, SEPTEMBER)
+    assert plan.first_month == SEPTEMBER
     assert client.post(f"{place}delete/", {"post": "yes"}).status_code == 403
     assert client.get("/admin/commitments/actionplan/add/").status_code == 403
 

@@ -22,6 +22,7 @@ from tests.factories import (
     make_amendment,
     make_assignment,
     make_baseline,
+    make_due_day,
     make_event,
     make_evidence,
     make_extension,
@@ -229,6 +230,25 @@ DECISIONS = [
     Case(
         "assignment_has_a_reason",
         make_assignment,
+        {"reason": ""},
+        "Escriba la razón de la decisión.",
+    ),
+    Case(
+        "due_day_exists_in_every_month",
+        lambda: make_due_day(day=1),
+        {"day": 0},
+        "El día límite va del 1 al 28, que todos los meses tienen.",
+    ),
+    Case(
+        "due_day_exists_in_every_month",
+        lambda: make_due_day(day=28),
+        {"day": 29},
+        "El día límite va del 1 al 28, que todos los meses tienen.",
+    ),
+    Case("due_day_starts_with_a_month", make_due_day, {"from_month": date(2015, 9, 2)}, A_MONTH),
+    Case(
+        "due_day_has_a_reason",
+        make_due_day,
         {"reason": ""},
         "Escriba la razón de la decisión.",
     ),

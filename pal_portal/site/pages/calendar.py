@@ -1,17 +1,19 @@
 """What the calendars hold: agreed days, days by which reports are due, and sessions."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, Party, Responsibility
-from commitments.months import month_name, months_between, shift, write_month
+from commitments.months import month_name, months_between, write_month
 from indicators.rollup import State
 from pal_portal.site.icalendar import Event
 from pal_portal.site.sentences import counted, listed
-from sttl.models import Amendment, Extension, Session
-from sttl.reading.duties import due_day
+from sttl.models import Amendment, DueDay, Extension, Session
+from sttl.reading.duties import DueDayDecision, due_day, due_day_for, regular_due_day
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import Reading
 
@@ -19,7 +21,7 @@ from .publications import DEMONSTRATION, mark
 
 
 def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[Event]:
-    """Gather every plan's days and the sessions: four queries, however many plans."""
+    """Gather every plan's days and the sessions: five queries, however many plans."""
     activities = list(Activity.objects.in_printed_order())
     moved = {
         each.activity_id: each.new_date
@@ -32,35 +34,63 @@ def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[Event]
         .select_related("activity")
         .order_by("recorded_at", "pk")
     )
+    due_days = due_days_by_plan(before=before)
     events = list(session_events(is_demo=any(plan.is_demo for plan in plans)))
     for plan in plans:
         own = [each for each in activities if each.plan_id == plan.pk]
         deadlines = {each.code: moved.get(each.pk, each.due_on) for each in own}
         events += deadline_events(plan, own, deadlines)
-        events += regular_due_events(plan)
+        regular = regular_days(plan, due_days[plan.pk])
+        events += regular_due_events(plan, regular)
         events += extension_events(
-            plan, [each for each in extensions if each.activity.plan_id == plan.pk]
+            plan, [each for each in extensions if each.activity.plan_id == plan.pk], regular
         )
     return events
 
 
-def regular_due_events(plan: ActionPlan) -> Iterable[Event]:
-    """Give the day by which the reports of each month of the plan are regularly due."""
-    for month in months_between(plan.first_month, plan.ends_with):
+def due_days_by_plan(*, before: datetime) -> Mapping[int, list[DueDayDecision]]:
+    """Return the due days of every plan by its key, in the order decided: one query."""
+    found: dict[int, list[DueDayDecision]] = defaultdict(list)
+    for record in DueDay.objects.filter(recorded_at__lt=before).order_by("recorded_at", "pk"):
+        decided_on = timezone.localdate(record.recorded_at)
+        found[record.plan_id].append(
+            DueDayDecision(record.day, record.from_month, decided_on, record.origin)
+        )
+    return found
+
+
+def regular_days(plan: ActionPlan, due_days: Sequence[DueDayDecision]) -> dict[date, date]:
+    """Return the day by which the reports of each month of the plan are regularly due."""
+    decided = {
+        month: due_day_for(due_days, month)
+        for month in months_between(plan.first_month, plan.ends_with)
+    }
+    return {
+        month: regular_due_day(month, decision.day)
+        for month, decision in decided.items()
+        if decision is not None
+    }
+
+
+def regular_due_events(plan: ActionPlan, regular: Mapping[date, date]) -> Iterable[Event]:
+    """Give the regular due day of each month."""
+    for month, day in regular.items():
         yield Event(
             key=f"informes-{write_month(month)}.{plan.slug}",
-            day=shift(month, 1).replace(day=plan.report_due_day),
+            day=day,
             title=f"{mark(plan)}Fecha límite: informes de {month_name(month)}",
             text=f"Último día para entregar a tiempo los informes de {month_name(month)}.",
             url=reverse("site:board", args=[plan.slug]),
         )
 
 
-def extension_events(plan: ActionPlan, extensions: Sequence[Extension]) -> Iterable[Event]:
+def extension_events(
+    plan: ActionPlan, extensions: Sequence[Extension], regular: Mapping[date, date]
+) -> Iterable[Event]:
     """Give the days to which single reports were put off; of two, the one granted last."""
     newest = {(each.activity.code, each.month): each.due_on for each in extensions}
     for (code, month), due_on in newest.items():
-        if due_on > shift(month, 1).replace(day=plan.report_due_day):
+        if month in regular and due_on > regular[month]:
             yield Event(
                 key=f"prorroga-{code}-{write_month(month)}.{plan.slug}",
                 day=due_on,
@@ -112,12 +142,12 @@ def reports_due(
         if each.state == State.DONE:
             continue
         for month in months_between(plan.first_month, reading.last_month)[len(each.duties) :]:
-            held = ledger.reporter(code, month)
-            if held and held.party == party.pk:
+            assignment, decided_day = ledger.reporter(code, month), ledger.due_day(code, month)
+            if assignment and decided_day and assignment.party == party.pk:
                 day = due_day(
                     month,
-                    due_day_of_month=plan.report_due_day,
-                    assignment=held,
+                    due_day_of_month=decided_day.day,
+                    assignment=assignment,
                     extended_to=ledger.extensions.get((code, month)),
                 )
                 found.setdefault((month, day), []).append(code)
