@@ -21,20 +21,24 @@ from commitments.months import (
     short_month_name,
     write_month,
 )
+from commitments.refused import Refused
 from sttl.models import Amendment
 from sttl.reading.decisions import Decided, amended_last_month, decisions_of
 from sttl.reading.ledger import Ledger
-from sttl.reading.moments import Moment, MomentError, moment, newest_cutoff, start_of
+from sttl.reading.moments import Moment, moment, newest_cutoff, start_of
 from sttl.reading.readings import Reading
 from sttl.reading.readings import reading as read_plan
-
-from .refusals import Refusal
 
 WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-class BadMoment(Refusal):
-    """A moment that cannot be shown."""
+class AddressRefused(Refused):
+    """A refusal whose page leads on elsewhere than to the same address without its query."""
+
+    def __init__(self, sentence: str, *, door: str, query: str = "") -> None:
+        super().__init__(sentence)
+        self.door = door
+        self.query = query
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def moment_from(
     Of a parameter given twice the last one counts; an empty one counts as absent. The links to
     other moments of the page also keep the parameters given, such as how it is grouped. What
     always tells the present, such as a calendar, passes over what the address asks. Raises
-    BadMoment for what is not a month or a day, or cannot be shown. One query, for what the STTL
+    Refused for what is not a month or a day, or cannot be shown. One query, for what the STTL
     decided, which the ledger needs too.
     """
     today = timezone.localdate()
@@ -131,17 +135,14 @@ def moment_from(
     decided = decisions_of(plan)
     before = start_of(min(known_on or today, today) + timedelta(days=1))
     last_month = amended_last_month(plan, decided, before)
-    try:
-        shown = moment(
-            plan.first_month,
-            last_month,
-            signed_on=plan.signed_on,
-            today=today,
-            known_on=known_on,
-            cutoff=cutoff,
-        )
-    except MomentError as error:
-        raise BadMoment(str(error)) from error
+    shown = moment(
+        plan.first_month,
+        last_month,
+        signed_on=plan.signed_on,
+        today=today,
+        known_on=known_on,
+        cutoff=cutoff,
+    )
     newest = newest_cutoff(plan.first_month, last_month, known_on=shown.known_on)
 
     links = {
@@ -174,7 +175,7 @@ def asked_month(asked: QueryDict) -> date | None:
     try:
         return parse_month(text)
     except ValueError:
-        raise BadMoment("El corte se escribe con año y mes, así: 2016-03.") from None
+        raise Refused("El corte se escribe con año y mes, así: 2016-03.") from None
 
 
 def asked_day(asked: QueryDict) -> date | None:
@@ -187,7 +188,7 @@ def asked_day(asked: QueryDict) -> date | None:
             raise ValueError(text)  # noqa: TRY301  the same answer for both kinds of nonsense
         return date.fromisoformat(text)
     except ValueError:
-        raise BadMoment("El día se escribe con año, mes y día, así: 2016-03-31.") from None
+        raise Refused("El día se escribe con año, mes y día, así: 2016-03-31.") from None
 
 
 def query(

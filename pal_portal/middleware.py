@@ -8,8 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import get_resolver
 from django.utils.cache import has_vary_header, patch_cache_control
 
+from commitments.refused import Refused
 from pal_portal.accounts.devices import note_presence
 from pal_portal.accounts.second_factor import detour
 
@@ -57,6 +59,26 @@ def asked_again(
         return response
 
     return middleware
+
+
+class RefusalMiddleware:
+    """Answer 400 with its sentence where a view lets a refusal through (docs/decisions/039)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Leave the answer as it is."""
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Draw the page of what an address may not ask; anything else goes its way."""
+        if not isinstance(exception, Refused):
+            return None
+        bad_request: Callable[..., HttpResponseBase] = get_resolver().resolve_error_handler(400)
+        return bad_request(request, exception=exception)
 
 
 class DoorMiddleware:

@@ -207,6 +207,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pal_portal.middleware.DoorMiddleware",
+    "pal_portal.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "pal_portal.urls"

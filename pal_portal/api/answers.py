@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from commitments.refused import Refused
 from pal_portal.opendata.serving import open_to_all
-from pal_portal.refusals import Refusal
 
 ROOT = "/api/"
 METHODS = "GET, HEAD, OPTIONS"
@@ -36,7 +36,7 @@ def answers_json(view: Callable[..., str]) -> Callable[..., HttpResponseBase]:
             return conditional(request, view(request, *args, **kwargs))
         except Http404 as error:
             return refused(404, str(error))
-        except (BadRequest, SuspiciousOperation) as error:
+        except (Refused, BadRequest, SuspiciousOperation) as error:
             return refused(400, sentence_of(error))
 
     return open_to_all(answered)
@@ -72,7 +72,7 @@ def refused(status: int, detail: str) -> HttpResponse:
 
 def sentence_of(error: Exception) -> str:
     """Return the sentence of a refusal of ours; of any other, one that gives nothing away."""
-    if isinstance(error, Refusal):
+    if isinstance(error, Refused):
         return str(error)
     return "La dirección está mal escrita o pide demasiado."
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.http import QueryDict
 
+from commitments.refused import Refused
 from pal_portal.opendata.columns import Column, Table
 from pal_portal.opendata.kinds import DAY, INSTANT, LIST, MONTH, TEXT
-from pal_portal.refusals import Refusal
 
 from .rows import Condition
 from .shapes import WRITINGS, Schema, Writing, words_of_codes
@@ -36,14 +36,14 @@ class Parameter:
         return self.writing.schema
 
     def value(self, text: str) -> Any:
-        """Read a value. Raises Refusal for what is none."""
+        """Read a value. Raises Refused for what is none."""
         try:
             if not re.fullmatch(self.writing.pattern, text, re.ASCII):
                 raise ValueError(text)  # noqa: TRY301  the same answer for both kinds of nonsense
             return self.read(text)
         except ValueError:
             asked = f"«{self.name}» no admite «{shortened(text)}»."
-            raise Refusal(f"{asked} {self.writing.sentence}") from None
+            raise Refused(f"{asked} {self.writing.sentence}") from None
 
 
 def bounded(name: str, description: str, most: int, default: int) -> Parameter:
@@ -140,7 +140,7 @@ def parameters(table: Table) -> tuple[Parameter, ...]:
 
 
 def asked_of(table: Table, query: QueryDict) -> Asked:
-    """Read what an address asks of a table. Raises Refusal for what no table of its kind takes."""
+    """Read what an address asks of a table. Raises Refused for what no table of its kind takes."""
     given = given_once(query, [each.name for each in parameters(table)])
     for each in MOMENT:
         if each.name in given:
@@ -154,7 +154,7 @@ def asked_of(table: Table, query: QueryDict) -> Asked:
 
 
 def page_asked(query: QueryDict) -> tuple[int, int]:
-    """Read which page a list is asked for, and of how many rows. Raises Refusal."""
+    """Read which page a list is asked for, and of how many rows. Raises Refused."""
     return place(given_once(query, [each.name for each in PAGING]))
 
 
@@ -166,16 +166,16 @@ def place(given: Mapping[str, str]) -> tuple[int, int]:
 
 
 def given_once(query: QueryDict, allowed: Sequence[str]) -> Mapping[str, str]:
-    """Return each parameter given. Raises Refusal for an unknown, a repeated or an empty one."""
+    """Return each parameter given. Raises Refused for an unknown, a repeated or an empty one."""
     given: dict[str, str] = {}
     for name, values in query.lists():
         if name not in allowed:
             known = f"Se admiten: {', '.join(allowed)}." if allowed else "No se admite ninguno."
-            raise Refusal(f"No existe el parámetro «{shortened(name)}». {known}")
+            raise Refused(f"No existe el parámetro «{shortened(name)}». {known}")
         if len(values) > 1:
-            raise Refusal(f"«{name}» viene {len(values)} veces; escríbalo una sola.")
+            raise Refused(f"«{name}» viene {len(values)} veces; escríbalo una sola.")
         if not values[0]:
-            raise Refusal(f"«{name}» está vacío; escriba un valor o quítelo.")
+            raise Refused(f"«{name}» está vacío; escriba un valor o quítelo.")
         given[name] = values[0]
     return given
 

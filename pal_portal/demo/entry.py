@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from commitments.models import ActionPlan, Party
 from commitments.months import parse_month
+from commitments.refused import Refused
 from indicators.models import Indicator, IndicatorDecision
 from sttl.access import reporter_of
 from sttl.editor.forms import (
@@ -44,10 +45,6 @@ from .timetable import Advance, Correct, Decide, Judge, Step, Write
 KILNS = ("2a-2", "2a-5")  # whose reports bring a file too, besides links
 
 
-class RefusedError(Exception):
-    """A form refused what the scenario types in; the message says where and why."""
-
-
 class Clerk:
     """Takes every step of the scenario as the account that would take it."""
 
@@ -75,7 +72,7 @@ class Clerk:
             files=typed_files(revision, step.content),
         )
         if not form.is_valid():
-            raise RefusedError(f"{step.code} {step.month}: {list(form.errors())}")
+            raise Refused(f"{step.code} {step.month}: {list(form.errors())}")
         form.save(by=user)
 
     @enter.register
@@ -191,7 +188,7 @@ class Clerk:
         report = held or Report(activity=activity, month=parse_month(month))
         party = reporter_of(report, as_of=at)
         if party is None:
-            raise RefusedError(f"{code} {month}: nadie informa la actividad.")
+            raise Refused(f"{code} {month}: nadie informa la actividad.")
         return self.users.get(liaison_name(party.slug), self.users[SECRETARY])
 
     def revisions(self, code: str, month: str) -> RevisionQuerySet:
@@ -279,14 +276,14 @@ def newest(revisions: RevisionQuerySet) -> Revision:
 
 def user_of(member: Member) -> User:
     if member.user is None:
-        raise RefusedError(f"{member} no tiene cuenta.")
+        raise Refused(f"{member} no tiene cuenta.")
     return member.user
 
 
 def checked(form: BaseForm) -> BaseForm:
     """Return a form that accepts what was typed."""
     if not form.is_valid():
-        raise RefusedError(str(form.errors))
+        raise Refused(str(form.errors))
     return form
 
 

@@ -6,21 +6,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from commitments.models import ActionPlan, Party
+from commitments.refused import Refused
 from pal_portal.accounts.second_factor import Enrolment
 from sttl.models import Event, Report, ReporterAssignment, Revision, User, Verdict
 from sttl.record.chain import faults
-from sttl.record.workflow import StepError
 
-from .entry import Clerk, RefusedError
+from .entry import Clerk
 from .fiction import fiction
 from .people import account_names, make_accounts
 from .timetable import steps
 
 PLAN = "durango-2015"
-
-
-class DemoError(Exception):
-    """The demonstration cannot be entered; the message says why, in Spanish."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +32,12 @@ class EnteredYear:
 def enter_year(*, password: str) -> EnteredYear | None:
     """Enter the year and return what it holds; None, and no change, where it is there already.
 
-    Raises DemoError, having changed nothing, for a database without the plan, with other reports
+    Raises Refused, having changed nothing, for a database without the plan, with other reports
     or with accounts of the same names, and for a step that the portal's own rules refuse.
     """
     plan = ActionPlan.objects.select_for_update().filter(slug=PLAN).first()
     if plan is None:
-        raise DemoError("Primero cargue el plan: manage.py load_plan fixtures/durango-2015.")
+        raise Refused("Primero cargue el plan: manage.py load_plan fixtures/durango-2015.")
     if plan.is_demo:
         return None
     parties = reporting_parties(plan)
@@ -53,7 +49,7 @@ def enter_year(*, password: str) -> EnteredYear | None:
     enter_steps(plan)
     broken = list(faults(plan))
     if broken:
-        raise DemoError(f"La cadena de sucesos no se verifica: {' '.join(broken)}")
+        raise Refused(f"La cadena de sucesos no se verifica: {' '.join(broken)}")
     return EnteredYear(counts(), accounts, second_step)
 
 
@@ -68,10 +64,10 @@ def reporting_parties(plan: ActionPlan) -> list[Party]:
 def refuse_others(accounts: list[str]) -> None:
     """Refuse a database in which people work already."""
     if Report.objects.exists():
-        raise DemoError("La base de datos ya tiene informes; use una base aparte.")
+        raise Refused("La base de datos ya tiene informes; use una base aparte.")
     taken = User.objects.filter(username__in=accounts).order_by("username").first()
     if taken is not None:
-        raise DemoError(f"La base de datos ya tiene la cuenta «{taken}»; use una base aparte.")
+        raise Refused(f"La base de datos ya tiene la cuenta «{taken}»; use una base aparte.")
 
 
 def enter_steps(plan: ActionPlan) -> None:
@@ -80,8 +76,8 @@ def enter_steps(plan: ActionPlan) -> None:
     for step in steps():
         try:
             clerk.enter(step)
-        except (StepError, RefusedError, PermissionDenied, ValidationError) as error:
-            raise DemoError(f"No se admitió un paso del {step.at:%Y-%m-%d}: {error}") from error
+        except (Refused, PermissionDenied, ValidationError) as error:
+            raise Refused(f"No se admitió un paso del {step.at:%Y-%m-%d}: {error}") from error
 
 
 def counts() -> dict[str, int]:

@@ -25,8 +25,7 @@ from sttl.desk.workbooks.rows import Kept, save_drafts
 from sttl.desk.workbooks.sheets import month_workbook
 from sttl.desk.workbooks.views import sheet_of
 from sttl.editor.forms import ReportForm
-from sttl.files.faults import Fault, RefusedError
-from sttl.files.spreadsheets import TAKEN, TableError
+from sttl.files.spreadsheets import TAKEN
 from sttl.files.uploads import EXCEL
 from sttl.models import Liaison, Report, Revision, User
 from sttl.reading.today import reading_today
@@ -52,10 +51,7 @@ def months_page(kept_by: ModelAdmin[Revision], request: HttpRequest, slug: str) 
     user, plan, now = allowed(request), get_object_or_404(ActionPlan, slug=slug), timezone.now()
 
     def drafts(held: Held, *, is_rehearsal: bool) -> list[Kept]:
-        try:
-            grid = sheet_of(held.name, held.data)
-        except TableError as refusal:
-            raise RefusedError([Fault(held.name, 0, "", str(refusal))]) from refusal
+        grid = sheet_of(held.name, held.data)
         places = {(activity.code, month) for activity, month in places_of(plan, at=now)}
         return save_drafts(
             grid,

@@ -5,8 +5,8 @@ from io import BytesIO
 from pathlib import Path, PurePath
 from zipfile import BadZipFile, ZipFile
 
-from sttl.files.faults import Fault, RefusedError
-from sttl.files.spreadsheets import LARGEST_BOOK, UTF8, Grid, TableError, read_book, refuse_size
+from commitments.refused import Fault, Refused
+from sttl.files.spreadsheets import LARGEST_BOOK, UTF8, Grid, read_book, refuse_size
 from sttl.files.uploads import parts_of
 
 TAKEN = ("zip", "xlsx", "ods")
@@ -14,7 +14,7 @@ Member = tuple[str, bytes]
 
 
 def tables_of_path(path: Path, *, wanted: Collection[str]) -> dict[str, Grid]:
-    """Read the wanted tables of a file or a folder. Raises RefusedError, also if there is none."""
+    """Read the wanted tables of a file or a folder. Raises Refused, also if there is none."""
     try:
         if path.is_dir():
             found = sorted(each for each in path.glob("*.csv") if each.stem in wanted)
@@ -25,7 +25,7 @@ def tables_of_path(path: Path, *, wanted: Collection[str]) -> dict[str, Grid]:
 
 
 def tables_of_file(name: str, data: bytes, *, wanted: Collection[str]) -> dict[str, Grid]:
-    """Read the wanted tables of a zip or a workbook, by name. Raises RefusedError."""
+    """Read the wanted tables of a zip or a workbook, by name. Raises Refused."""
     extension = PurePath(name).suffix.lower().lstrip(".")
     if extension not in TAKEN:
         raise refused(
@@ -36,25 +36,25 @@ def tables_of_file(name: str, data: bytes, *, wanted: Collection[str]) -> dict[s
             return read_book(name, data, wanted=wanted).grids
         refuse_size(data)
         return tables_of_csvs(members(data, wanted=wanted))
-    except TableError as refusal:
-        raise refused(name, str(refusal)) from refusal
+    except Refused as refusal:
+        raise Refused(faults=refusal.faults_of(name)) from refusal
 
 
 def members(data: bytes, *, wanted: Collection[str]) -> Iterator[Member]:
     """Unpack the wanted CSVs of a zip, which is judged before (sttl.files.uploads)."""
     parts = parts_of(BytesIO(data))
     if not parts:
-        raise TableError("No es un zip, está dañado o no se puede abrir sin riesgo.")
+        raise Refused("No es un zip, está dañado o no se puede abrir sin riesgo.")
     named = {name: PurePath(name) for name in parts}
     taken = [each for each, path in named.items() if path.suffix == ".csv" and path.stem in wanted]
     if sum(parts[each].file_size for each in taken) > LARGEST_BOOK:
-        raise TableError(f"Descomprimido pasa de {LARGEST_BOOK // 1024**2} MB: no se abre.")
+        raise Refused(f"Descomprimido pasa de {LARGEST_BOOK // 1024**2} MB: no se abre.")
     try:
         with ZipFile(BytesIO(data)) as package:
             for each in taken:
                 yield named[each].name, package.read(each)
     except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise TableError("El zip está dañado y no se puede leer.") from error
+        raise Refused("El zip está dañado y no se puede leer.") from error
 
 
 def tables_of_csvs(files: Iterable[Member]) -> dict[str, Grid]:
@@ -64,8 +64,8 @@ def tables_of_csvs(files: Iterable[Member]) -> dict[str, Grid]:
     for name, data in files:
         try:
             book = read_book(name, data)
-        except TableError as refusal:
-            faults.append(Fault(name, 0, "", str(refusal)))
+        except Refused as refusal:
+            faults.extend(refusal.faults_of(name))
             continue
         if book.encoding != UTF8:
             sentence = f"El texto está en {book.encoding}, no en UTF-8; guárdelo en UTF-8."
@@ -74,9 +74,9 @@ def tables_of_csvs(files: Iterable[Member]) -> dict[str, Grid]:
             faults.append(Fault(name, 0, "", "La tabla viene dos veces."))
         grids |= book.grids
     if faults:
-        raise RefusedError(faults)
+        raise Refused(faults=faults)
     return grids
 
 
-def refused(name: str, sentence: str) -> RefusedError:
-    return RefusedError([Fault(name, 0, "", sentence)])
+def refused(name: str, sentence: str) -> Refused:
+    return Refused(faults=[Fault(name, 0, "", sentence)])

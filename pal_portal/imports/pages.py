@@ -1,6 +1,6 @@
 """The admin's pages that take a file: chosen, previewed with nothing changed, then confirmed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from sttl.files.faults import RefusedError
+from commitments.refused import Fault, Refused
 from sttl.files.uploads import LARGEST_FILE
 
 from .held import Held, held_file, hold, let_go
@@ -22,7 +22,7 @@ MOST_FAULTS = 200  # the first ones say enough
 
 @dataclass(frozen=True)
 class Flow:
-    """What a page does with its file. Both steps raise RefusedError with every fault.
+    """What a page does with its file. Both steps raise Refused with every fault.
 
     preview: what its template shows of a file, with nothing changed.
     carry_out: do it, note in the log who did, and say where to go.
@@ -69,8 +69,8 @@ def flow_page(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow) -> HttpR
         try:
             shown |= flow.preview(held)
             shown |= {"held": held, "key": hold(held, by=account(request))}
-        except RefusedError as refusal:
-            shown |= refused(refusal)
+        except Refused as refusal:
+            shown |= refused(refusal.faults_of(held.name))
     return page(admin, request, flow, shown)
 
 
@@ -82,14 +82,15 @@ def confirmed(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow, key: str
         return redirect(request.path)
     try:
         address = flow.carry_out(held)
-    except RefusedError as refusal:
-        return page(admin, request, flow, {"form": FileForm(taken=flow.taken)} | refused(refusal))
+    except Refused as refusal:
+        again = {"form": FileForm(taken=flow.taken)} | refused(refusal.faults_of(held.name))
+        return page(admin, request, flow, again)
     let_go(key, by=account(request))
     return redirect(address)
 
 
-def refused(refusal: RefusedError) -> dict[str, Any]:
-    return {"faults": refusal.faults[:MOST_FAULTS], "is_cut": len(refusal.faults) > MOST_FAULTS}
+def refused(faults: Sequence[Fault]) -> dict[str, Any]:
+    return {"faults": faults[:MOST_FAULTS], "is_cut": len(faults) > MOST_FAULTS}
 
 
 def page(

@@ -10,8 +10,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from commitments.models import ActionPlan
+from commitments.refused import Fault, Refused
 from indicators.models import IndicatorDecision
-from sttl.files.faults import Fault, RefusedError
 from sttl.files.spreadsheets import Grid
 from sttl.models import DueDay
 from sttl.reading.moments import start_of
@@ -34,12 +34,12 @@ class Outcome:
 def import_plan(grids: Mapping[str, Grid], *, is_rehearsal: bool = False) -> Outcome:
     """Create a plan and everything that its tables say, or change nothing at all.
 
-    A rehearsal does the same and then takes it back. Raises RefusedError with every fault: those
+    A rehearsal does the same and then takes it back. Raises Refused with every fault: those
     of the texts first, and once there are none those that the database sees.
     """
     tables = PlanTables(grids)
     if tables.faults:
-        raise RefusedError(tables.faults)
+        raise Refused(faults=tables.faults)
     refuse_known(tables.records["plan"][0])
     refuse_unsigned(tables.records["plan"][0], today=timezone.localdate())
     try:
@@ -47,11 +47,11 @@ def import_plan(grids: Mapping[str, Grid], *, is_rehearsal: bool = False) -> Out
             builder = PlanBuilder(tables)
             outcome = builder.build()
             if builder.faults:
-                raise RefusedError(builder.faults)
+                raise Refused(faults=builder.faults)
             transaction.set_rollback(is_rehearsal)
     except IntegrityError as error:
         sentence = f"Los datos no concuerdan entre sí o alguien los cargó a la vez: {error}"
-        raise RefusedError([Fault("plan", 0, "", sentence)]) from error
+        raise Refused(faults=[Fault("plan", 0, "", sentence)]) from error
     return outcome
 
 
@@ -67,14 +67,14 @@ def refuse_known(record: Record) -> None:
     slug = record.values["plan"]
     if ActionPlan.objects.filter(slug=slug).exists():
         sentence = f"Ya hay un plan «{slug}» en este portal; no se toca."
-        raise RefusedError([Fault("plan", record.row, "plan", sentence)])
+        raise Refused(faults=[Fault("plan", record.row, "plan", sentence)])
 
 
 def refuse_unsigned(record: Record, *, today: date) -> None:
     """Refuse a plan before the day of its signing: nothing of it is known until then."""
     if record.values["firmado_el"] > today:
         sentence = "Ese día todavía no llega; traiga el plan cuando esté firmado."
-        raise RefusedError([Fault("plan", record.row, "firmado_el", sentence)])
+        raise Refused(faults=[Fault("plan", record.row, "firmado_el", sentence)])
 
 
 class PlanBuilder:

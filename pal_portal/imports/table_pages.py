@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from import_export.results import Result, RowResult
 
+from commitments.refused import Fault, Refused
 from sttl.access import is_secretariat
-from sttl.files.faults import Fault, RefusedError
 from sttl.files.ods import Formula
-from sttl.files.spreadsheets import TAKEN, UTF8, Book, Grid, TableError, read_book
+from sttl.files.spreadsheets import TAKEN, UTF8, Book, Grid, read_book
 from sttl.models import User
 
 from .held import Held
@@ -93,20 +93,17 @@ def summary(result: Result) -> str:
 
 
 class TableIntake:
-    """A file of one table, read for a resource. Raises RefusedError for a file amiss."""
+    """A file of one table, read for a resource. Raises Refused for a file amiss."""
 
     def __init__(self, resource: TableResource, held: Held) -> None:
         self.resource = resource
         self.name = resource.table.name
-        try:
-            self.book: Book = read_book(held.name, held.data)
-        except TableError as refusal:
-            raise RefusedError([Fault(held.name, 0, "", str(refusal))]) from refusal
+        self.book: Book = read_book(held.name, held.data)
         grids = self.book.grids
         self.grid = grids.get(self.name) or next(iter(grids.values()), Grid(self.name))
         faults = list(self.shape_faults())
         if faults:
-            raise RefusedError(faults)
+            raise Refused(faults=faults)
 
     def shape_faults(self) -> Iterator[Fault]:
         """Give what is wrong with the header, the widths of the rows, and cells with formulas."""
@@ -129,7 +126,7 @@ class TableIntake:
         return [(number, row) for number, row in rows if row]
 
     def run(self, *, is_rehearsal: bool) -> Result:
-        """Let the engine take all rows or none. Raises RefusedError with every fault."""
+        """Let the engine take all rows or none. Raises Refused with every fault."""
         header = [text.strip() for text in self.grid.rows[0]]
         dataset = tablib.Dataset(headers=header)
         for _, row in self.numbered():
@@ -139,7 +136,7 @@ class TableIntake:
         )
         faults = sorted(self.faults(result), key=lambda fault: fault.row)
         if faults:
-            raise RefusedError(faults)
+            raise Refused(faults=faults)
         return result
 
     def faults(self, result: Result) -> Iterator[Fault]:

@@ -49,7 +49,7 @@ class Scope:
     ) -> Self:
         """Make the scope of a plan as the pages do; today's state by default. One query.
 
-        Raises MomentError for a moment that cannot be shown.
+        Raises Refused for a moment that cannot be shown.
         """
         before = start_of(date.fromordinal(min(known_on or today, today).toordinal() + 1))
         shown = moment(

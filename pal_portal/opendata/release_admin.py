@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commitments.models import ActionPlan
+from commitments.refused import Refused
 from sttl.access import is_secretariat
 from sttl.models import User
 
-from .releases import ReleaseError, Shelf, freeze
+from .releases import Shelf, freeze
 
 SHOWN = 12  # the newest releases of a plan; the rest are on its public page
 
@@ -41,7 +42,7 @@ def freeze_for(request: HttpRequest, user: User, plan: ActionPlan) -> None:
     """Freeze a release and say so, or say why it could not be frozen."""
     try:
         release = freeze(plan, at=timezone.now())
-    except ReleaseError as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
         return
     sentence = f"Se congeló la versión {release.version} de los datos."

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments.models import ActionPlan
+from commitments.refused import Refused
 from sttl.record.workflow import lock
 
 from .columns import Scope
@@ -33,10 +34,6 @@ FROZEN_LINE, WITHDRAWN_LINE = "linea.csv", "retiro.csv"
 OWN_FILES = {FROZEN_LINE, WITHDRAWN_LINE}
 ZIP = "paquete.zip"
 FOLDER = "versiones/"  # under a plan's data
-
-
-class ReleaseError(Exception):
-    """A release that cannot be frozen or withdrawn; its text is the sentence to show."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,7 @@ class Shelf:
         kept = self.storage.save(path, content)
         if kept != path:
             self.storage.delete(kept)
-            raise ReleaseError("Otra versión se congeló al mismo tiempo; vuelva a intentarlo.")
+            raise Refused("Otra versión se congeló al mismo tiempo; vuelva a intentarlo.")
 
     def clear(self, version: str) -> None:
         """Delete what a release holds, but for its lines in the log."""
@@ -152,8 +149,8 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
     """Freeze a plan's data at a corte, by default the newest, as known at that instant.
 
     The package is made first, from one state of the database; then, under the plan's lock, its
-    files are stored and at last its line, without which there is no release. Raises ReleaseError
-    where another was frozen meanwhile, MomentError for a corte that cannot be shown.
+    files are stored and at last its line, without which there is no release. Raises Refused
+    where another was frozen meanwhile and for a corte that cannot be shown.
     """
     shelf = Shelf(plan.slug)
     today = timezone.localdate(at)
@@ -165,7 +162,7 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
     with package.content, transaction.atomic():
         lock(plan)
         if shelf.log() != log:
-            raise ReleaseError("Otra versión se congeló al mismo tiempo; vuelva a intentarlo.")
+            raise Refused("Otra versión se congeló al mismo tiempo; vuelva a intentarlo.")
         shelf.clear(version)  # what a freezing that was cut short left behind
         stored = store(shelf, version, package)
         entry = Entry(
@@ -190,14 +187,12 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
 def next_version(shelf: Shelf, log: list[Entry], today: date) -> str:
     """Return the name of today's next release: 2016-09-12, then 2016-09-12.2.
 
-    Raises ReleaseError on a day before that of the newest one: the clock has gone back.
+    Raises Refused on a day before that of the newest one: the clock has gone back.
     """
     day = today.isoformat()
     frozen = [each.version for each in log if each.happened == Happened.FROZEN]
     if any(each[: len(day)] > day for each in frozen):
-        raise ReleaseError(
-            "Ya hay una versión de un día posterior a hoy; revise el reloj del servidor."
-        )
+        raise Refused("Ya hay una versión de un día posterior a hoy; revise el reloj del servidor.")
     taken = sum(each[: len(day)] == day for each in frozen)
     return f"{day}.{taken + 1}" if taken else day
 
@@ -221,16 +216,16 @@ def withdraw(plan: ActionPlan, version: str, *, at: datetime, reason: str) -> Re
     """Withdraw a release that carries personal data: its files go, what it was stays on record.
 
     Its line of the log stays, another says when and why, and its addresses answer 410. The same
-    withdrawal again changes nothing. Raises ReleaseError without a reason or for no such release.
+    withdrawal again changes nothing. Raises Refused without a reason or for no such release.
     """
     shelf = Shelf(plan.slug)
     if not reason.strip():
-        raise ReleaseError("Escriba por qué se retira la versión.")
+        raise Refused("Escriba por qué se retira la versión.")
     with transaction.atomic():
         lock(plan)
         release = shelf.release(version)
         if release is None:
-            raise ReleaseError(f"No hay una versión «{version}».")
+            raise Refused(f"No hay una versión «{version}».")
         withdrawn = release.withdrawn
         if withdrawn is None:
             withdrawn = withdrawal_of(release.frozen, shelf.log(), at=at, reason=reason)

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from pal_portal.refusals import Refusal
+from commitments.refused import Refused
 
 from .archives import member, settle
 from .columns import Scope, Table
@@ -42,11 +42,11 @@ AFTER = "</table:table></office:spreadsheet></office:body></office:document-cont
 
 
 def sheet_rows(table: Table, scope: Scope) -> Iterator[list[Public]]:
-    """Give the header and the rows for a sheet. Raises Refusal for more than a sheet holds."""
+    """Give the header and the rows for a sheet. Raises Refused for more than a sheet holds."""
     yield list(table.header)
     for number, row in enumerate(table.rows(scope), start=1):
         if number > MOST_ROWS:
-            raise Refusal("Esta tabla no cabe en una hoja de cálculo; descárguela en CSV.")
+            raise Refused("Esta tabla no cabe en una hoja de cálculo; descárguela en CSV.")
         yield [sheet_cell(each) for each in row]
 
 

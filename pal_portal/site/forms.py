@@ -7,8 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from pal_portal.asking import PageMoment
-from pal_portal.refusals import Refusal
+from pal_portal.asking import AddressRefused, PageMoment
 from sttl.models import Revision
 
 from .filters import LONGEST_SEARCH
@@ -65,12 +64,12 @@ def comparison_asked(
 ) -> tuple[ComparisonForm | None, tuple[Revision, Revision] | None]:
     """Return the form to compare a report's revisions, and the pair that the address asks for.
 
-    No form where there is one revision alone. Raises Refusal for what cannot be compared.
+    No form where there is one revision alone. Raises Refused for what cannot be compared.
     """
     is_asked = bool(asked.get("de") or asked.get("a"))
     form = ComparisonForm(asked if is_asked else None, revisions)
     if is_asked and not form.is_valid():
-        raise Refusal(
+        raise AddressRefused(
             comparable(revisions), door="Ver el informe con sus versiones", query=at.query
         )
     if not is_asked:
@@ -94,8 +93,10 @@ class PageForm(forms.Form):
 
 
 def page_asked(asked: QueryDict) -> int:
-    """Return the number of the page asked for. Raises Refusal for what is not a number."""
+    """Return the number of the page asked for. Raises Refused for what is not a number."""
     form = PageForm(asked)
     if not form.is_valid():
-        raise Refusal("La página se escribe con un número, así: 2.", door="Ver la primera página")
+        raise AddressRefused(
+            "La página se escribe con un número, así: 2.", door="Ver la primera página"
+        )
     return int(form.cleaned_data["page"] or 1)

@@ -15,9 +15,9 @@ from django.views.defaults import page_not_found
 
 from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
+from commitments.refused import Refused
 from pal_portal.api.answers import is_of_the_api, refused_by_the_site
 from pal_portal.asking import PageMoment, current_plan, ledger_at, moment_from, plans, read
-from pal_portal.refusals import Refusal
 from sttl.models import Evidence
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import activity_reading
@@ -59,7 +59,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Answer 400 with the sentence that helps, where the address asked for the impossible."""
     if is_of_the_api(request):
         return refused_by_the_site(request, status=400, error=exception)
-    refusal = exception if isinstance(exception, Refusal) else None
+    refusal = exception if isinstance(exception, Refused) else None
     return render(request, "400.html", {"refusal": refusal}, status=400)
 
 

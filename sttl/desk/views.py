@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commitments.models import Activity, Party
 from commitments.months import parse_month, write_month
+from commitments.refused import Refused
 from sttl.access import (
     VOTING_SEATS,
     acts_as_sttl,
@@ -34,7 +35,6 @@ from sttl.record.checks import Check
 from sttl.record.extensions import ask, asked_for, refuse_to_extend
 from sttl.record.wording import effect_in_words
 from sttl.record.workflow import (
-    StepError,
     advance,
     correct,
     judge,
@@ -97,7 +97,7 @@ def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpR
         )
         if request.method == "POST":
             revision = start_report(activity, when, by=actor(request), at=now)
-    except StepError as refusal:
+    except Refused as refusal:
         context = held.context | {"refusal": refusal}
         return render(request, "desk/refused.html", context, status=400)
     if not revision.is_editable:
@@ -119,7 +119,7 @@ def keep_draft(form: ReportForm, *, by: User) -> int:
         return 422
     try:
         return 302 if form.save(by=by) else 409
-    except StepError as refusal:
+    except Refused as refusal:
         form.texts.add_error(None, str(refusal))
         return 422
 
@@ -159,7 +159,7 @@ def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             correct(report, by=actor(request), at=held.now, reason=form.cleaned_data["reason"])
-        except StepError as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("desk:report-edit", plan, code, month)
@@ -177,7 +177,7 @@ def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> Htt
     if request.method == "POST" and form.is_valid():
         try:
             ask(held.activity, held.month, by=actor(request), at=held.now, **form.cleaned_data)
-        except StepError as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Su solicitud de prórroga quedó registrada.")
@@ -186,7 +186,7 @@ def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> Htt
     context["asked"] = asked_for(held.activity, held.month, at=held.now)
     try:
         context["due_on"] = refuse_to_extend(held.activity, held.month, at=held.now).due_on
-    except StepError as refusal:
+    except Refused as refusal:
         context["refusal"] = str(refusal)
     return render(request, "desk/extension_ask.html", context, status=status_of(form))
 
@@ -300,7 +300,7 @@ def step(
         raise Http404
     try:
         advance(revision, action, by=actor(request), at=held.now)
-    except StepError as refusal:
+    except Refused as refusal:
         context = held.context | review_context(revision, at=held.now)
         context["refusal"] = str(refusal)
         return render(request, "desk/report_review.html", context, status=409)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 
 from commitments.months import month_name
+from commitments.refused import Refused
 from indicators.models import Indicator
 from indicators.numbers import plain
 from indicators.percentages import Value
@@ -21,7 +22,7 @@ from sttl.fields import FigureField, PlainTextField
 from sttl.models import Event, Measurement, Revision, User, Verdict
 from sttl.models.reports import LONGEST_TEXT
 from sttl.record.checks import Check, Problem
-from sttl.record.workflow import CHANGED_MEANWHILE, StepError, lock
+from sttl.record.workflow import CHANGED_MEANWHILE, lock
 
 from .evidence_forms import EvidenceFormSet
 
@@ -229,14 +230,14 @@ class ReportForm:
         """Keep what was typed as the draft, whole or not at all.
 
         False, with the clashes to show, where it was typed upon another draft than the one kept
-        and would write something else over it. Raises StepError where the report was handed in or
+        and would write something else over it. Raises Refused where the report was handed in or
         published in the meantime.
         """
         with transaction.atomic():
             lock(self.revision.report.activity.plan)
             stored = Revision.objects.get(pk=self.revision.pk)
             if not stored.is_editable:
-                raise StepError(CHANGED_MEANWHILE)
+                raise Refused(CHANGED_MEANWHILE)
             if stored.saved_at != self.at and version_of(stored) != self.seen:
                 self.clashes = list(self.clashes_with(stored))
                 if self.clashes:

@@ -24,6 +24,8 @@ from django.core.files.base import ContentFile
 from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 
+from commitments.refused import Refused
+
 from .ods import LONGEST_CELL, Formula, Limits, number_text, rows_of_document
 from .uploads import LARGEST_FILE, judged
 
@@ -37,10 +39,6 @@ LARGEST_STRINGS = 4 * 1024 * 1024  # bytes of the texts of an XLSX, which are al
 SEPARATORS = ",;\t"
 UTF8 = "UTF-8"
 UNREADABLE_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-
-class TableError(Exception):
-    """A file that is not read; its text is the sentence to show."""
 
 
 Row = tuple[str, ...]
@@ -75,7 +73,7 @@ def read_book(
 ) -> Book:
     """Read a CSV, XLSX or ODS file of that name: all its sheets, or those wanted alone.
 
-    Reading ends once there are enough. Raises TableError with the reason if it cannot.
+    Reading ends once there are enough. Raises Refused with the reason if it cannot.
     """
     extension = PurePath(name).suffix.lower().lstrip(".")
     if extension == "csv":
@@ -88,11 +86,11 @@ def read_book(
         with catch_warnings():
             simplefilter("ignore")  # of what openpyxl does not keep: we only read
             return Book(grids_of(DOCUMENTS[extension](data), wanted, enough))
-    except TableError:
+    except Refused:
         raise
     except Exception as error:
         reason = type(error).__name__  # a broken part fails in a hundred ways
-        raise TableError(f"El libro está dañado y no se puede leer ({reason}).") from error
+        raise Refused(f"El libro está dañado y no se puede leer ({reason}).") from error
 
 
 def grids_of(sheets: Sheets, wanted: Collection[str] | None, enough: int | None) -> dict[str, Grid]:
@@ -102,7 +100,7 @@ def grids_of(sheets: Sheets, wanted: Collection[str] | None, enough: int | None)
         if wanted is not None and name not in wanted:
             continue
         if len(grids) == MOST_SHEETS:
-            raise TableError(f"El libro tiene más de {MOST_SHEETS} hojas.")
+            raise Refused(f"El libro tiene más de {MOST_SHEETS} hojas.")
         grids[name] = Grid(name, list(counted(rows, name)))
         if len(grids) == enough:
             break
@@ -111,9 +109,9 @@ def grids_of(sheets: Sheets, wanted: Collection[str] | None, enough: int | None)
 
 def refuse_size(data: bytes) -> None:
     if not data:
-        raise TableError("El archivo está vacío.")
+        raise Refused("El archivo está vacío.")
     if len(data) > LARGEST_FILE:
-        raise TableError("El archivo pasa de 10 MB.")
+        raise Refused("El archivo pasa de 10 MB.")
 
 
 def judge_book(name: str, data: bytes) -> None:
@@ -125,13 +123,11 @@ def judge_book(name: str, data: bytes) -> None:
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         unpacked = 0  # no zip at all, as the next look says
     if unpacked > LARGEST_BOOK:
-        raise TableError(
-            f"El libro, descomprimido, pasa de {LARGEST_BOOK // 1024**2} MB: no se abre."
-        )
+        raise Refused(f"El libro, descomprimido, pasa de {LARGEST_BOOK // 1024**2} MB: no se abre.")
     try:
         judged(ContentFile(data, name), taken=TAKEN)
     except ValidationError as refusal:
-        raise TableError(refusal.messages[0]) from refusal
+        raise Refused(refusal.messages[0]) from refusal
 
 
 def counted(rows: Iterable[Iterable[str]], name: str) -> Iterator[Row]:
@@ -142,7 +138,7 @@ def counted(rows: Iterable[Iterable[str]], name: str) -> Iterator[Row]:
     blank = length = 0
     for number, cells in enumerate(rows, start=1):
         if number > MOST_ROWS:
-            raise TableError(f"«{name}» pasa de {MOST_ROWS:,} renglones; divida la tabla.")
+            raise Refused(f"«{name}» pasa de {MOST_ROWS:,} renglones; divida la tabla.")
         row = trimmed(cells)
         length += sum(map(len, row))
         refuse_row(row, name, length)
@@ -157,11 +153,11 @@ def counted(rows: Iterable[Iterable[str]], name: str) -> Iterator[Row]:
 def refuse_row(row: Row, name: str, length: int) -> None:
     """Refuse a row that is too wide, has a text too long, or makes its table too long in all."""
     if len(row) > MOST_COLUMNS:
-        raise TableError(f"«{name}» tiene más de {MOST_COLUMNS} columnas.")
+        raise Refused(f"«{name}» tiene más de {MOST_COLUMNS} columnas.")
     if any(len(text) > LONGEST_CELL for text in row):
-        raise TableError(f"«{name}» tiene una celda de más de {LONGEST_CELL:,} caracteres.")
+        raise Refused(f"«{name}» tiene una celda de más de {LONGEST_CELL:,} caracteres.")
     if length > LARGEST_TEXT:
-        raise TableError(f"«{name}» pasa de {LARGEST_TEXT:,} caracteres; divida la tabla.")
+        raise Refused(f"«{name}» pasa de {LARGEST_TEXT:,} caracteres; divida la tabla.")
 
 
 def trimmed(cells: Iterable[str]) -> Row:
@@ -181,11 +177,9 @@ def decoded(data: bytes) -> tuple[str, str]:
         try:
             return data.decode("utf-16"), "UTF-16"
         except UnicodeDecodeError as error:
-            raise TableError("El texto dice ser UTF-16 y no lo es; guárdelo en UTF-8.") from error
+            raise Refused("El texto dice ser UTF-16 y no lo es; guárdelo en UTF-8.") from error
     if UNREADABLE_BYTES.search(data):
-        raise TableError(
-            "El archivo no es texto: lleva bytes de control. Guárdelo como CSV en UTF-8."
-        )
+        raise Refused("El archivo no es texto: lleva bytes de control. Guárdelo como CSV en UTF-8.")
     try:
         return data.removeprefix(BOM_UTF8).decode(), UTF8
     except UnicodeDecodeError:
@@ -193,7 +187,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError as error:
-        raise TableError(
+        raise Refused(
             "No se reconoce la codificación del texto; guárdelo como CSV en UTF-8."
         ) from error
 
@@ -206,7 +200,7 @@ def csv_rows(text: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise TableError(
+        raise Refused(
             f"El CSV no se puede leer cerca de la línea {reader.line_num}: revise sus comillas."
         ) from error
 
@@ -220,7 +214,7 @@ class Reader(ExcelReader):  # type: ignore[misc]  # openpyxl declares no types
     def read_strings(self) -> None:
         part = self.package.find(SHARED_STRINGS)
         if part and self.archive.getinfo(part.PartName[1:]).file_size > LARGEST_STRINGS:
-            raise TableError(
+            raise Refused(
                 f"Los textos del libro pasan de {LARGEST_STRINGS // 1024**2} MB: no se abre."
             )
         super().read_strings()

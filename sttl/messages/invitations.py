@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 
+from commitments.refused import Refused
 from sttl.models import User
 
 from .mail import absolute, sent
@@ -23,20 +24,16 @@ class KeyGenerator(PasswordResetTokenGenerator):
         return f"{super()._make_hash_value(user, timestamp)}{user.is_active}"
 
 
-class InvitationError(Exception):
-    """An invitation that was not sent; the message says why, in Spanish."""
-
-
 def invite(user: User) -> None:
-    """Send an account the link to its first password. Raises InvitationError."""
+    """Send an account the link to its first password. Raises Refused."""
     if not user.is_active:
-        raise InvitationError(f"La cuenta «{user}» está desactivada.")
+        raise Refused(f"La cuenta «{user}» está desactivada.")
     if user.has_usable_password():
-        raise InvitationError(
+        raise Refused(
             f"La cuenta «{user}» ya tiene contraseña; si la olvidó, se restablece desde «Entrar»."
         )
     if not user.email:
-        raise InvitationError(f"La cuenta «{user}» no tiene correo electrónico.")
+        raise Refused(f"La cuenta «{user}» no tiene correo electrónico.")
     uid, key = user_pk_to_url_str(user), KeyGenerator().make_token(user)
     address = reverse("account_invitation", kwargs={"uidb36": uid, "key": key})
     context = {
@@ -46,7 +43,7 @@ def invite(user: User) -> None:
         "days": settings.PASSWORD_RESET_TIMEOUT // SECONDS_A_DAY,
     }
     if not sent("account/email/invitation", user.email, context):
-        raise InvitationError(
+        raise Refused(
             f"El correo para «{user}» no salió: el servidor de correo no respondió. La cuenta está "
             "guardada; vuelva a enviar la invitación más tarde."
         )

@@ -16,11 +16,11 @@ from commitments.fields import LONGEST_TEXT, DayInput, reason_field
 from commitments.kept_admin import key_of
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import day_name, month_name
+from commitments.refused import Refused
 from sttl.fields import MonthField, PlainTextField
 from sttl.models import Amendment, Extension, Report, ReporterAssignment, User
 from sttl.reading.decisions import amended_deadlines, amended_last_month, decisions_of
 from sttl.record.extensions import refuse_grant
-from sttl.record.workflow import StepError
 
 COUNCIL = (
     "sttl"  # the party that the plan prints for the STTL itself, which judges and so reports none
@@ -133,7 +133,7 @@ class ExtensionForm(forms.ModelForm[Extension]):
                 at=timezone.now(),
                 day=cleaned["due_on"],
             )
-        except StepError as refusal:
+        except Refused as refusal:
             raise refuse(None, str(refusal)) from refusal
         return cleaned
 

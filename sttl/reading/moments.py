@@ -6,10 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from commitments.months import day_name, last_day, last_ended, month_name, months_between
-
-
-class MomentError(ValueError):
-    """A corte or a day of knowledge that cannot be shown; its text is the sentence to show."""
+from commitments.refused import Refused
 
 
 @dataclass(frozen=True)
@@ -53,21 +50,19 @@ def moment(
 ) -> Moment:
     """Return the moment asked for in a plan of those months.
 
-    Raises MomentError for a day of knowledge in the future or before the signing, and for a
+    Raises Refused for a day of knowledge in the future or before the signing, and for a
     corte outside the plan or not yet ended on that day.
     """
     known_on = known_on or today
     if known_on > today:
-        raise MomentError("Ese día todavía no llega; elija hoy o un día anterior.")
+        raise Refused("Ese día todavía no llega; elija hoy o un día anterior.")
     if known_on < signed_on:
-        raise MomentError(
-            f"El plan se firmó el {day_name(signed_on)}; elija ese día o uno posterior."
-        )
+        raise Refused(f"El plan se firmó el {day_name(signed_on)}; elija ese día o uno posterior.")
     newest = newest_cutoff(first, last, known_on=known_on)
     if cutoff and not first <= cutoff <= last:
-        raise MomentError(f"El plan va de {month_name(first)} a {month_name(last)}.")
+        raise Refused(f"El plan va de {month_name(first)} a {month_name(last)}.")
     if cutoff and cutoff > last_ended(known_on):
-        raise MomentError(f"El mes de {month_name(cutoff)} aún no había terminado ese día.")
+        raise Refused(f"El mes de {month_name(cutoff)} aún no había terminado ese día.")
     return Moment(
         cutoff=cutoff or newest,
         known_on=known_on,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commitments.models import Activity, Party
 from commitments.months import day_name, month_name
+from commitments.refused import Refused
 from sttl.access import assigned_party, is_liaison_of, is_secretariat, reporter_of
 from sttl.messages.steps import tell_answer
 from sttl.models import Extension, ExtensionRequest, Report, User
@@ -16,7 +17,7 @@ from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.today import duty_today
 
-from .workflow import StepError, lock, refuse_month
+from .workflow import lock, refuse_month
 
 Answer = ExtensionRequest.Answer
 LONGEST = timedelta(days=90)  # more than a quarter is a matter for a session of the STTL
@@ -30,7 +31,7 @@ def ask(
     """Record that a liaison asks for a later due day; the same request again answers as before.
 
     Raises PermissionDenied for whoever is not a liaison of the party that reports the month, and
-    StepError where that report is not owed, the day makes no sense or another request waits.
+    Refused where that report is not owed, the day makes no sense or another request waits.
     """
     lock(activity.plan)
     party = reporting_party(activity, month, at=at)
@@ -40,13 +41,13 @@ def ask(
     if waiting and (waiting.party, waiting.wanted_on, waiting.reason) == (party, wanted_on, reason):
         return waiting
     if waiting:
-        raise StepError(
+        raise Refused(
             "Ya hay una solicitud de prórroga de este informe; espere la respuesta de la "
             "secretaría técnica."
         )
     refuse_request(activity, month, at=at, wanted_on=wanted_on)
     if not reason.strip():
-        raise StepError("Escriba por qué pide la prórroga.")
+        raise Refused("Escriba por qué pide la prórroga.")
     return ExtensionRequest.objects.create(
         activity=activity,
         month=month,
@@ -76,7 +77,7 @@ def refuse_to_extend(activity: Activity, month: date, *, at: datetime) -> Duty:
     refuse_month(activity, month, at=at)
     duty = duty_today(activity, month, at=at)
     if duty.standing not in (Standing.PENDING, Standing.MISSING):
-        raise StepError("Ese informe ya se entregó o ya no se debe; no necesita prórroga.")
+        raise Refused("Ese informe ya se entregó o ya no se debe; no necesita prórroga.")
     return duty
 
 
@@ -85,7 +86,7 @@ def refuse_request(activity: Activity, month: date, *, at: datetime, wanted_on: 
     duty = refuse_to_extend(activity, month, at=at)
     today = timezone.localdate(at)
     if wanted_on < today:
-        raise StepError("Elija hoy o un día posterior.")
+        raise Refused("Elija hoy o un día posterior.")
     refuse_day(activity, duty, today=today, day=wanted_on)
 
 
@@ -98,20 +99,20 @@ def refuse_grant(activity: Activity, month: date, *, by: User, at: datetime, day
     plan = activity.plan
     last_month = amended_last_month(plan, decisions_of(plan), at)
     if not plan.first_month <= month <= last_month:
-        raise StepError(
+        raise Refused(
             f"El plan va de {month_name(plan.first_month)} a {month_name(last_month)}; "
             "elija uno de esos meses."
         )
     party = assigned_party(activity, month, as_of=at)
     if party is not None and is_liaison_of(by, party, at=at):
-        raise StepError("Usted es enlace de esa parte; la prórroga debe darla otra persona.")
+        raise Refused("Usted es enlace de esa parte; la prórroga debe darla otra persona.")
     duty = duty_today(activity, month, at=at)
     if duty.standing == Standing.UNASSIGNED:
-        raise StepError("Nadie informa esa actividad ese mes; designe primero a la parte.")
+        raise Refused("Nadie informa esa actividad ese mes; designe primero a la parte.")
     if duty.standing == Standing.NOT_OWED:
-        raise StepError("Ese informe ya no se debe: la actividad está cumplida.")
+        raise Refused("Ese informe ya no se debe: la actividad está cumplida.")
     if duty.is_handed_in and not duty.days_late:
-        raise StepError("Ese informe ya se entregó, y a tiempo; no necesita prórroga.")
+        raise Refused("Ese informe ya se entregó, y a tiempo; no necesita prórroga.")
     refuse_day(activity, duty, today=timezone.localdate(at), day=day)
 
 
@@ -119,14 +120,14 @@ def refuse_day(activity: Activity, duty: Duty, *, today: date, day: date) -> Non
     """Refuse a due day no later than the present one, too far away, or past the plan's closing."""
     due_on = duty.due_on
     if due_on is None:
-        raise StepError("Ese informe ya no se debe; no hay fecha que mover.")
+        raise Refused("Ese informe ya no se debe; no hay fecha que mover.")
     if day <= due_on:
-        raise StepError(f"Elija un día posterior a la fecha límite, el {day_name(due_on)}.")
+        raise Refused(f"Elija un día posterior a la fecha límite, el {day_name(due_on)}.")
     latest = max(due_on, today) + LONGEST
     if activity.plan.closed_on is not None:
         latest = min(latest, activity.plan.closed_on - timedelta(days=1))
     if day > latest:
-        raise StepError(f"Elija un día no posterior al {day_name(latest)}.")
+        raise Refused(f"Elija un día no posterior al {day_name(latest)}.")
 
 
 @transaction.atomic
@@ -143,7 +144,7 @@ def answer(
 
     The same person's repeat answers as the first did. Raises PermissionDenied for whoever is not
     of the secretariat, and for a request of their own or of a party whose liaison they are;
-    StepError without a reason, for a day that makes no sense, or when another person was faster.
+    Refused without a reason, for a day that makes no sense, or when another person was faster.
     """
     lock(request.activity.plan)
     request = ExtensionRequest.objects.with_place().get(pk=request.pk)
@@ -152,9 +153,9 @@ def answer(
     if request.answer:
         if (request.answer, request.answered_by_id, request.answer_note) == (given, by.pk, note):
             return request
-        raise StepError(ANSWERED)
+        raise Refused(ANSWERED)
     if not note.strip():
-        raise StepError("Escriba la razón de la respuesta.")
+        raise Refused("Escriba la razón de la respuesta.")
     if given == Answer.GRANTED:
         request.extension = granted(request, due_on or request.wanted_on, by=by, at=at, note=note)
     request.answer, request.answer_note = given, note

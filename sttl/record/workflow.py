@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity
 from commitments.months import last_ended, month_name
+from commitments.refused import Refused
 from sttl.access import (
     VOTING_SEATS,
     acts_as_sttl,
@@ -36,18 +37,10 @@ from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.duties import hand_in
 
 from .chain import append, revision_content
-from .checks import Check, Problem
+from .checks import Check
 
 State = Revision.State
 CHANGED_MEANWHILE = "El informe ya cambió de estado; vuelva a abrirlo."
-
-
-class StepError(Exception):
-    """A step that cannot be taken now; its text is the sentence to show."""
-
-    def __init__(self, sentence: str, problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__(sentence)
-        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -105,17 +98,16 @@ def check_of(revision: Revision, at: datetime) -> Check:
 
 
 def refuse_incomplete(revision: Revision, at: datetime) -> None:
-    """Refuse what lacks a figure, a reason or a confirmation, with every sentence."""
-    problems = tuple(check_of(revision, at).problems())
-    if problems:
-        raise StepError(problems[0].sentence, problems)
+    """Refuse what lacks a figure, a reason or a confirmation, with the first sentence."""
+    for problem in check_of(revision, at).problems():
+        raise Refused(problem.sentence)
 
 
 def refuse_submission(revision: Revision, at: datetime) -> None:
     report = revision.report
     refuse_month(report.activity, report.month, at=at)
     if reporter_of(report, as_of=at) is None:
-        raise StepError("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
+        raise Refused("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
     refuse_incomplete(revision, at)
 
 
@@ -124,16 +116,16 @@ def refuse_month(activity: Activity, month: date, *, at: datetime) -> None:
     plan, today = activity.plan, timezone.localdate(at)
     last_month = amended_last_month(plan, decisions_of(plan), at)
     if not plan.first_month <= month <= last_month:
-        raise StepError(
+        raise Refused(
             f"El plan va de {month_name(plan.first_month)} a {month_name(last_month)}; "
             "elija uno de esos meses."
         )
     if month > last_ended(today):
-        raise StepError(
+        raise Refused(
             f"El mes de {month_name(month)} aún no termina; informe cuando haya terminado."
         )
     if plan.closed_on is not None and today >= plan.closed_on:
-        raise StepError("El plan está cerrado y ya no recibe informes.")
+        raise Refused("El plan está cerrado y ya no recibe informes.")
 
 
 def mark_recorder(revision: Revision, *, by: User, at: datetime) -> None:
@@ -219,7 +211,7 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     The same person's repeat of the step just taken answers as the first did. The current
     revision of a report is the one published last; nothing is ever marked superseded.
     Raises PermissionDenied (a superuser too: rights come from the object, not from the flag),
-    or StepError with the sentence to show, also when another person was faster.
+    or Refused with the sentence to show, also when another person was faster.
     """
     step = STEPS[action]
     lock(revision.report.activity.plan)
@@ -230,9 +222,9 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     if last and last.step == action and last.by == by and revision.state == step.target:
         return last
     if revision.state not in step.sources:
-        raise StepError(CHANGED_MEANWHILE)
+        raise Refused(CHANGED_MEANWHILE)
     if step.note_required and not note.strip():
-        raise StepError("Escriba la razón, para que la parte sepa qué corregir.")
+        raise Refused("Escriba la razón, para que la parte sepa qué corregir.")
     if action == Event.Step.SUBMIT:
         mark_recorder(revision, by=by, at=at)
     if step.refuse:
@@ -241,7 +233,7 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     waiting = Revision.objects.filter(pk=revision.pk, state__in=step.sources)
     published_at = at if step.target == State.PUBLISHED else None
     if not waiting.update(state=step.target, published_at=published_at):
-        raise StepError(CHANGED_MEANWHILE)
+        raise Refused(CHANGED_MEANWHILE)
     if step.carry_out:
         step.carry_out(revision, at)
     read_again(revision)
@@ -267,7 +259,7 @@ def start_report(activity: Activity, month: date, *, by: User, at: datetime) -> 
     """Open the first revision of a report, or return the one that is open.
 
     What the secretariat opens for a party without liaison is marked as recorded by the STTL.
-    Raises PermissionDenied for whoever does not speak for the party, StepError for a month that
+    Raises PermissionDenied for whoever does not speak for the party, Refused for a month that
     cannot be reported, or that is published already and can only be corrected.
     """
     lock(activity.plan)
@@ -276,7 +268,7 @@ def start_report(activity: Activity, month: date, *, by: User, at: datetime) -> 
     report = kept or Report(activity=activity, month=month)
     party = reporter_of(report, as_of=at)
     if party is None:
-        raise StepError("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
+        raise Refused("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
     if not may_report_for(by, party, at=at):
         raise PermissionDenied
     if kept is None:
@@ -290,7 +282,7 @@ def start_report(activity: Activity, month: date, *, by: User, at: datetime) -> 
             is_recorded_by_sttl=acts_as_sttl(by, party, at=at),
         )
     if newest.state == State.PUBLISHED:
-        raise StepError("Ya hay un informe publicado de ese mes; si tiene un error, corríjalo.")
+        raise Refused("Ya hay un informe publicado de ese mes; si tiene un error, corríjalo.")
     if newest.is_editable:
         mark_recorder(newest, by=by, at=at)
     return newest
@@ -301,7 +293,7 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
     """Open the next revision of a published report, a copy of the current one, with its reason.
 
     The same person's repeat answers with the correction already open. Raises PermissionDenied,
-    or StepError where nothing is published, another correction is open or the plan is closed.
+    or Refused where nothing is published, another correction is open or the plan is closed.
     """
     lock(report.activity.plan)
     report.refresh_from_db()
@@ -312,10 +304,10 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
     if newest.number > 1 and newest.is_editable and newest.written_by == by:
         return newest
     if newest.state != State.PUBLISHED:
-        raise StepError("El informe ya tiene una versión abierta; termine esa primero.")
+        raise Refused("El informe ya tiene una versión abierta; termine esa primero.")
     refuse_month(report.activity, report.month, at=at)
     if not reason.strip():
-        raise StepError("Escriba por qué corrige el informe.")
+        raise Refused("Escriba por qué corrige el informe.")
     revision = copy_of(newest, by=by, at=at, reason=reason)
     revision.is_recorded_by_sttl = acts_as_sttl(by, party, at=at)
     revision.save()
@@ -379,16 +371,16 @@ def judge(
 
     The same member's repeat answers with the verdict on record. Raises PermissionDenied for an
     account that may not judge it (may_judge), and
-    StepError for a revision not published or a verdict without its reason.
+    Refused for a revision not published or a verdict without its reason.
     """
     lock(revision.report.activity.plan)
     read_again(revision)
     if not may_judge(by, revision, member=member, at=at):
         raise PermissionDenied
     if revision.state != State.PUBLISHED:
-        raise StepError("Solo se dictamina lo publicado.")
+        raise Refused("Solo se dictamina lo publicado.")
     if not reason.strip():
-        raise StepError("Escriba la razón del dictamen.")
+        raise Refused("Escriba la razón del dictamen.")
     standing = revision.verdicts.filter(sector=member.sector, replaced_by__isnull=True).first()
     same = (member.pk, opinion, reason)
     if standing and (standing.member_id, standing.opinion, standing.reason) == same:

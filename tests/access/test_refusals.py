@@ -12,9 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from commitments.months import parse_month
+from commitments.refused import Refused
 from sttl.models import Event, ExtensionRequest, Member, Revision, User
 from sttl.record import extensions
-from sttl.record.workflow import StepError, advance, correct, judge, start_report
+from sttl.record.workflow import advance, correct, judge, start_report
 from tests.factories import make_liaison, make_secretary, make_user
 from tests.sttl.walks import hand_in
 
@@ -131,7 +132,7 @@ def outcome(step: Step, by: User) -> str:
     except PermissionDenied:
         assert Event.objects.count() == events
         return "no"
-    except StepError as refusal:
+    except Refused as refusal:
         return str(refusal)
     return "yes"
 

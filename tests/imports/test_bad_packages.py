@@ -10,12 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
+from commitments.refused import Refused
 from pal_portal.imports.intakes import NAMES
 from pal_portal.imports.packages import tables_of_file
 from pal_portal.imports.plans import import_plan, refuse_unsigned
 from pal_portal.imports.templates import plan_workbook
 from pal_portal.imports.values import PlanTables
-from sttl.files.faults import RefusedError
 
 from .packages import Rows, durango_files, exported, fingerprint, load_durango, spoiled, zipped
 
@@ -33,7 +33,7 @@ def files() -> Files:
 def refusal(name: str, data: bytes) -> list[str]:
     """Import a file that is refused, see that nothing changed, and return what was said."""
     before = fingerprint()
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(Refused) as raised:
         import_plan(tables_of_file(name, data, wanted=NAMES))
     assert fingerprint() == before
     return [str(fault) for fault in raised.value.faults]
@@ -320,7 +320,7 @@ def test_a_plan_is_not_brought_in_before_the_day_of_its_signing(files: Files) ->
     (record,) = PlanTables(tables_of_file("plan.zip", zipped(files), wanted=NAMES)).records["plan"]
 
     refuse_unsigned(record, today=date(2015, 8, 25))
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(Refused) as raised:
         refuse_unsigned(record, today=date(2015, 8, 24))
 
     (fault,) = raised.value.faults

@@ -19,13 +19,13 @@ from django.utils import timezone
 from django.utils.http import parse_http_date
 
 from commitments.models import ActionPlan
+from commitments.refused import Refused
 from pal_portal.opendata import releases
 from pal_portal.opendata.package import SUMS, write_zip
 from pal_portal.opendata.release_log import Entry, log_file
 from pal_portal.opendata.releases import (
     ZIP,
     Release,
-    ReleaseError,
     Shelf,
     faults,
     freeze,
@@ -34,7 +34,6 @@ from pal_portal.opendata.releases import (
 )
 from pal_portal.opendata.tables import TABLES
 from sttl.models import Revision
-from sttl.reading.moments import MomentError
 from tests import factories
 from tests.factories import noon
 from tests.site.worlds import MARCH, correct, kilns
@@ -147,12 +146,12 @@ def test_a_second_release_of_a_day_is_called_so(plan: ActionPlan) -> None:
 def test_no_release_is_made_of_a_day_before_the_newest(plan: ActionPlan) -> None:
     frozen(plan)
 
-    with pytest.raises(ReleaseError, match="reloj"):
+    with pytest.raises(Refused, match="reloj"):
         frozen(plan, DAY - timedelta(days=1))
 
 
 def test_a_corte_that_cannot_be_shown_freezes_nothing(plan: ActionPlan) -> None:
-    with pytest.raises(MomentError):
+    with pytest.raises(Refused):
         frozen(plan, cutoff=date(2016, 5, 1))
 
     assert Shelf(SLUG).releases() == []
@@ -248,7 +247,7 @@ def test_of_two_at_once_one_is_frozen_and_the_other_is_told(
 
     monkeypatch.setattr(releases, "write_zip", slowly)
 
-    with pytest.raises(ReleaseError, match="al mismo tiempo"):
+    with pytest.raises(Refused, match="al mismo tiempo"):
         frozen(plan)
     assert [each.version for each in Shelf(SLUG).releases()] == ["2016-05-02"]
     assert list(faults(SLUG)) == []
@@ -357,9 +356,9 @@ def test_a_withdrawn_release_answers_410_with_its_day_reason_and_hash(
 def test_a_withdrawal_needs_a_reason_and_a_release_and_is_made_once(plan: ActionPlan) -> None:
     frozen(plan)
 
-    with pytest.raises(ReleaseError, match="por qué"):
+    with pytest.raises(Refused, match="por qué"):
         withdraw(plan, "2016-05-02", at=noon(DAY), reason=" ")
-    with pytest.raises(ReleaseError, match="No hay una versión"):
+    with pytest.raises(Refused, match="No hay una versión"):
         withdraw(plan, "2016-05-03", at=noon(DAY), reason="Datos personales.")
     first = withdraw(plan, "2016-05-02", at=noon(DAY), reason="Datos personales.")
     again = withdraw(plan, "2016-05-02", at=noon(DAY + timedelta(days=1)), reason="Otra razón.")

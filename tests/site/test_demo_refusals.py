@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from commitments.models import ActionPlan
+from commitments.refused import Refused
 from pal_portal.demo import year
-from pal_portal.demo.entry import Clerk, RefusedError
+from pal_portal.demo.entry import Clerk
 from pal_portal.demo.timetable import Advance, moment
 from sttl.models import Report, User
 from tests.factories import SIGNED_ON, durango, make_report
@@ -59,4 +60,4 @@ def test_a_step_that_is_refused_takes_everything_back(monkeypatch: pytest.Monkey
 
 
 def refuse(*_: object) -> None:
-    raise RefusedError("no se puede")
+    raise Refused("no se puede")

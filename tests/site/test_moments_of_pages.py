@@ -7,7 +7,8 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from commitments.months import last_ended, shift, write_month
-from pal_portal.asking import BadMoment, moment_from
+from commitments.refused import Refused
+from pal_portal.asking import moment_from
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_of_a_repeated_parameter_the_last_counts_and_unknown_ones_are_ignored(
 def test_an_impossible_moment_is_refused(rf: RequestFactory, asked: str) -> None:
     plan = factories.make_plan()
 
-    with pytest.raises(BadMoment):
+    with pytest.raises(Refused):
         moment_from(rf.get(f"/?{asked}"), plan)
 
 

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from commitments.refused import Refused
 from sttl.models import Extension, ExtensionRequest, Revision, User
 from sttl.reading.today import duty_today
 from sttl.record.extensions import answer, ask
-from sttl.record.workflow import StepError, advance, start_report
+from sttl.record.workflow import advance, start_report
 from tests.factories import (
     make_assignment,
     make_extension_request,
@@ -92,7 +93,7 @@ def test_asking_twice_is_one_request(kilns: Month) -> None:
 def test_another_request_waits_for_the_answer_to_the_first(kilns: Month) -> None:
     asked(kilns)
 
-    with pytest.raises(StepError, match="espere la respuesta"):
+    with pytest.raises(Refused, match="espere la respuesta"):
         ask(
             kilns.activity,
             SEPTEMBER,
@@ -122,7 +123,7 @@ def test_after_a_refusal_a_liaison_may_ask_again(kilns: Month) -> None:
     ],
 )
 def test_a_day_that_makes_no_sense_is_refused(kilns: Month, wanted_on: date, sentence: str) -> None:
-    with pytest.raises(StepError) as refusal:
+    with pytest.raises(Refused) as refusal:
         ask(
             kilns.activity,
             SEPTEMBER,
@@ -139,7 +140,7 @@ def test_the_day_asked_for_comes_before_the_plan_is_closed(kilns: Month) -> None
     kilns.plan.closed_on = date(2015, 10, 20)
     kilns.plan.save()
 
-    with pytest.raises(StepError, match="no posterior al 19 de octubre de 2015"):
+    with pytest.raises(Refused, match="no posterior al 19 de octubre de 2015"):
         asked(kilns)
 
 
@@ -152,7 +153,7 @@ def test_a_late_report_may_be_extended_while_it_is_missing(kilns: Month) -> None
 def test_a_report_handed_in_needs_no_extension(kilns: Month) -> None:
     hand_in(kilns, at=noon(date(2015, 10, 4)))
 
-    with pytest.raises(StepError, match="ya se entregó"):
+    with pytest.raises(Refused, match="ya se entregó"):
         asked(kilns)
 
 
@@ -161,7 +162,7 @@ def test_a_month_not_ended_or_a_closed_plan_takes_no_request(kilns: Month, at: d
     kilns.plan.closed_on = date(2016, 9, 2)
     kilns.plan.save()
 
-    with pytest.raises(StepError):
+    with pytest.raises(Refused):
         asked(kilns, at=at)
 
 
@@ -186,7 +187,7 @@ def test_the_former_party_s_request_is_not_the_new_one_s(kilns: Month) -> None:
     make_assignment(kilns.activity, successor, recorded_at=noon(date(2015, 10, 6)))
     make_liaison(successor, someone := make_user())
 
-    with pytest.raises(StepError, match="Ya hay una solicitud"):
+    with pytest.raises(Refused, match="Ya hay una solicitud"):
         asked(kilns, at=noon(date(2015, 10, 7)), by=someone)
 
 
@@ -221,7 +222,7 @@ def test_the_second_of_two_answers_is_refused_and_a_repeat_is_not(kilns: Month) 
     first = answer(request, Answer.GRANTED, by=kilns.secretary, at=ASKED, note="Sí.")
 
     again = answer(request, Answer.GRANTED, by=kilns.secretary, at=ASKED, note="Sí.")
-    with pytest.raises(StepError, match="Otra persona ya contestó"):
+    with pytest.raises(Refused, match="Otra persona ya contestó"):
         answer(request, Answer.REFUSED, by=make_secretary(), at=ASKED, note="No.")
 
     assert again == first
@@ -231,9 +232,9 @@ def test_the_second_of_two_answers_is_refused_and_a_repeat_is_not(kilns: Month) 
 def test_an_answer_needs_its_reason_and_a_day_later_than_the_present_one(kilns: Month) -> None:
     request = asked(kilns)
 
-    with pytest.raises(StepError, match="Escriba la razón"):
+    with pytest.raises(Refused, match="Escriba la razón"):
         answer(request, Answer.REFUSED, by=kilns.secretary, at=ASKED, note=" ")
-    with pytest.raises(StepError, match="Elija un día posterior"):
+    with pytest.raises(Refused, match="Elija un día posterior"):
         answer(
             request,
             Answer.GRANTED,
@@ -400,7 +401,7 @@ def at_once(*steps: Step) -> list[ExtensionRequest | str]:
             connection.ensure_connection()
             gate.wait()
             return step()
-        except StepError as refusal:
+        except Refused as refusal:
             return str(refusal)
         finally:
             connection.close()

@@ -9,9 +9,10 @@ from django.core import mail
 from django.test import Client, override_settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from commitments.refused import Refused
 from pal_portal.accounts.second_factor import enrol, is_enrolled
 from sttl.access import is_secretariat
-from sttl.messages.invitations import InvitationError, KeyGenerator, invite
+from sttl.messages.invitations import KeyGenerator, invite
 from sttl.models import Liaison, User
 from sttl.models.people import SECRETARIAT
 from sttl.office.secretariat import create_secretariat
@@ -150,9 +151,9 @@ def test_an_invitation_is_not_sent_by_following_a_link(secretariat: Client, invi
 
 
 def test_an_account_without_address_or_switched_off_is_not_invited() -> None:
-    with pytest.raises(InvitationError, match="no tiene correo"):
+    with pytest.raises(Refused, match="no tiene correo"):
         invite(make_user("sin-correo"))
-    with pytest.raises(InvitationError, match="está desactivada"):
+    with pytest.raises(Refused, match="está desactivada"):
         invite(make_user("fuera", email="a@example.mx", is_active=False))
 
 

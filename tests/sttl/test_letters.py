@@ -11,10 +11,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from commitments.models import Sector
+from commitments.refused import Refused
 from sttl.messages.mail import send_to_each
 from sttl.models import Event, ExtensionRequest, Revision, User
 from sttl.record.extensions import answer, ask
-from sttl.record.workflow import StepError, advance
+from sttl.record.workflow import advance
 from tests.factories import make_liaison, make_party, make_secretary, make_user, noon
 from tests.sttl.conftest import SEPTEMBER, Month
 
@@ -172,7 +173,7 @@ def test_a_step_refused_or_repeated_is_told_once(
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(2):
             advance(revision, "publish", by=written_to.secretary, at=on("2015-10-07"))
-        with pytest.raises(StepError):
+        with pytest.raises(Refused):
             advance(revision, "return", by=other, at=on("2015-10-07"), note="Tarde.")
 
     assert readers(mailoutbox) == ["enlace@example.mx"]

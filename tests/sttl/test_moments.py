@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from commitments.months import last_ended
-from sttl.reading.moments import Moment, MomentError, elapsed_months, moment, start_of
+from commitments.refused import Refused
+from sttl.reading.moments import Moment, elapsed_months, moment, start_of
 
 SIGNED_ON = date(2015, 8, 25)
 SEPTEMBER, AUGUST = date(2015, 9, 1), date(2016, 8, 1)  # the plan's first and last month
@@ -23,7 +24,7 @@ def durango(
 
 def refusal(*, known_on: date | None = None, cutoff: date | None = None) -> str:
     """Return the sentence with which a moment is refused on 20 April 2016."""
-    with pytest.raises(MomentError) as refused:
+    with pytest.raises(Refused) as refused:
         durango(known_on=known_on, cutoff=cutoff)
     return str(refused.value)
 

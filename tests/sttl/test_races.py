@@ -9,9 +9,10 @@ import pytest
 
 from commitments.models import Activity, Sector
 from commitments.months import parse_month
+from commitments.refused import Refused
 from sttl.models import Baseline, Event, Member, Report, Revision, User, Verdict
 from sttl.record.chain import faults
-from sttl.record.workflow import StepError, advance, correct, judge, start_report
+from sttl.record.workflow import advance, correct, judge, start_report
 from tests.factories import (
     durango,
     make_liaison,
@@ -35,7 +36,7 @@ def or_its_sentence(step: Callable[[], Revision]) -> Callable[[], Revision | str
     def take() -> Revision | str:
         try:
             return step()
-        except StepError as refusal:
+        except Refused as refusal:
             return str(refusal)
 
     return take

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 
 from commitments.models import Activity, Sector
 from commitments.months import parse_month
+from commitments.refused import Refused
 from sttl.models import Baseline, Event, Liaison, Member, Report, Revision, User, Verdict
 from sttl.record import workflow
-from sttl.record.workflow import StepError, advance, correct, judge, start_report
+from sttl.record.workflow import advance, correct, judge, start_report
 from tests.factories import (
     make_activity,
     make_amendment,
@@ -61,7 +62,7 @@ def steps_of(revision: Revision) -> list[tuple[str, str]]:
 def refusal(step: Callable[[], object]) -> str:
     """Return the sentence with which a step is refused, having checked that it left no event."""
     events = Event.objects.count()
-    with pytest.raises(StepError) as refused:
+    with pytest.raises(Refused) as refused:
         step()
     assert Event.objects.count() == events
     return str(refused.value)

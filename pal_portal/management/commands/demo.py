@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from commitments.models import ActionPlan
+from commitments.refused import Refused
 from pal_portal.demo.people import SECRETARY
-from pal_portal.demo.year import PLAN, DemoError, enter_year
+from pal_portal.demo.year import PLAN, enter_year
 from pal_portal.opendata.releases import freeze
 
 PASSWORD_BYTES = 12  # 96 bits, 16 characters to type
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         password = given or secrets.token_urlsafe(PASSWORD_BYTES)
         try:
             year = enter_year(password=password)
-        except DemoError as error:
+        except Refused as error:
             raise CommandError(f"La demostración no se cargó y nada cambió. {error}") from error
         if year is None:
             self.stdout.write("La demostración ya está cargada; no se cambió nada.")

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from commitments.models import ActionPlan
 from commitments.months import parse_month
-from pal_portal.opendata.releases import ReleaseError, freeze
-from sttl.reading.moments import MomentError
+from commitments.refused import Refused
+from pal_portal.opendata.releases import freeze
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         for plan in plans:
             try:
                 release = freeze(plan, at=timezone.now(), cutoff=cutoff)
-            except (ReleaseError, MomentError) as error:
+            except Refused as error:
                 raise CommandError(f"{plan.slug}: {error}") from error
             frozen = release.frozen
             self.stdout.write(

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from commitments.refused import Refused
 from pal_portal.imports.intakes import NAMES
 from pal_portal.imports.packages import tables_of_path
 from pal_portal.imports.plans import import_plan
-from sttl.files.faults import RefusedError
 from sttl.files.spreadsheets import Grid
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         try:
             grids = tables_of_path(options["archivo"], wanted=NAMES)
             self.bring(grids, is_rehearsal=options["ensayo"])
-        except RefusedError as error:
+        except Refused as error:
             faults = "\n".join(f"  {fault}" for fault in error.faults)
             raise CommandError(f"El plan no se creó y nada cambió:\n{faults}") from error
 

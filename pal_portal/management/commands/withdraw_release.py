@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from commitments.models import ActionPlan
-from pal_portal.opendata.releases import ReleaseError, withdraw
+from commitments.refused import Refused
+from pal_portal.opendata.releases import withdraw
 
 
 class Command(BaseCommand):
@@ -29,6 +30,6 @@ class Command(BaseCommand):
         version = options["version"]
         try:
             withdraw(plan, version, at=timezone.now(), reason=options["razon"])
-        except ReleaseError as error:
+        except Refused as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{plan.slug}: la versión {version} quedó retirada.")

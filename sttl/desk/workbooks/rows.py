@@ -14,17 +14,17 @@ from django.db import transaction
 
 from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
+from commitments.refused import Fault, Refused
 from indicators.rollup import Level
 from sttl.editor.forms import SEEN as SEEN_FIELD
 from sttl.editor.forms import ReportForm
-from sttl.files.faults import Fault, RefusedError
 from sttl.files.ods import Formula
 from sttl.files.spreadsheets import Grid
 from sttl.models import Report, Revision, User
 from sttl.reading.today import Place
 from sttl.record.checks import Check
 from sttl.record.wording import written
-from sttl.record.workflow import StepError, start_report
+from sttl.record.workflow import start_report
 
 from .sheets import (
     ACTIVITY,
@@ -104,13 +104,13 @@ def save_drafts(
     A rehearsal does the same and then takes it back.
 
     places are the activities and months that the sender speaks for; any other is refused as if it
-    did not exist. Raises RefusedError with every fault.
+    did not exist. Raises Refused with every fault.
     """
     sheet = Sheet(grid, plan, places, is_sttl=is_sttl)
     with transaction.atomic():
         drafts = list(sheet.drafts(by=by, at=at))
         if sheet.faults:
-            raise RefusedError(sorted(sheet.faults, key=lambda fault: fault.row))
+            raise Refused(faults=sorted(sheet.faults, key=lambda fault: fault.row))
         transaction.set_rollback(is_rehearsal)
     return drafts
 
@@ -220,7 +220,7 @@ class DraftRows:
         try:
             revision = start_report(activity, month, by=by, at=at)
             refusal = self.refusal(revision, by=by, at=at)
-        except StepError as error:
+        except Refused as error:
             refusal = str(error)
         except PermissionDenied:
             refusal = "Quien informa esta actividad es otra parte, que tiene su enlace."

@@ -19,13 +19,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from commitments.months import month_name, write_month
+from commitments.refused import Fault
 from indicators.models import Indicator
 from indicators.numbers import plain
 from indicators.percentages import Value
 from indicators.rollup import Level
 from sttl.editor.evidence_forms import EvidenceForm
 from sttl.editor.forms import MeasurementForm, ReportForm, RevisionForm
-from sttl.files.faults import Fault
 from sttl.files.spreadsheets import MOST_ROWS, Grid
 
 SHEET, HELP = "informe", "instrucciones"

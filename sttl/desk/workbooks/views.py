@@ -16,16 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month, write_month
+from commitments.refused import Fault, Refused
 from sttl.access import acts_as_sttl, may_report_for
 from sttl.desk.tasks import TO_DO, Cell, desks_of
 from sttl.desk.views import actor, newest_revision
 from sttl.editor.forms import ReportForm
-from sttl.files.faults import Fault, RefusedError
-from sttl.files.spreadsheets import TAKEN, Grid, TableError, read_sheet
+from sttl.files.spreadsheets import TAKEN, Grid, read_sheet
 from sttl.files.uploads import EXCEL, LARGEST_FILE
 from sttl.models import Report, Revision, User
 from sttl.reading.today import Place
-from sttl.record.workflow import StepError, refuse_month
+from sttl.record.workflow import refuse_month
 
 from .rows import save_drafts
 from .sheets import SHEET, can_be_marked, marked, month_workbook
@@ -98,7 +98,7 @@ def workbook(request: HttpRequest, plan: str, party: str, month: str) -> HttpRes
     context: dict[str, object] = {"held": held, "plan": held.plan, "form": form}
     try:
         refuse_month(Activity(plan=held.plan), held.month, at=held.at)
-    except StepError as refusal:
+    except Refused as refusal:
         return render(request, "desk/workbook.html", context | {"refusal": refusal}, status=400)
     if request.method == "POST" and form.is_valid():
         faults, back = taken(held, form.cleaned_data["file"])
@@ -149,8 +149,8 @@ def taken(held: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault],
         return [Fault("", 0, "", "El archivo pasa de 10 MB.")], ""
     try:
         grid = sheet_of(upload.name or "", upload.read())
-    except TableError as refusal:
-        return [Fault("", 0, "", str(refusal))], ""
+    except Refused as refusal:
+        return list(refusal.faults_of("")), ""
     try:
         save_drafts(
             grid,
@@ -160,7 +160,7 @@ def taken(held: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault],
             at=held.at,
             is_sttl=held.is_sttl,
         )
-    except RefusedError as refusal:
+    except Refused as refusal:
         is_marked = can_be_marked(grid, refusal.faults)
         back = data_address(marked(grid, refusal.faults)) if is_marked else ""
         return list(refusal.faults), back

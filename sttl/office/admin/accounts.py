@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
-from sttl.messages.invitations import InvitationError, invite, tell_former_address
+from commitments.refused import Refused
+from sttl.messages.invitations import invite, tell_former_address
 from sttl.models import User
 
 PLAIN_FIELDS = ("username", "email", "office", "is_active")
@@ -114,7 +115,7 @@ class AccountAdmin(admin.ModelAdmin[User]):
         """Send it and say so, or say why it was not sent; the account stays as it is."""
         try:
             invite(account)
-        except InvitationError as refusal:
+        except Refused as refusal:
             messages.error(request, str(refusal))
         else:
             self.log_change(request, account, "Se envió la invitación.")

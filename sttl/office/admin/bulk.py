@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from commitments.refused import Refused
 from sttl.models import Revision
 from sttl.office.worklist import name_of
-from sttl.record.workflow import StepError, advance
+from sttl.record.workflow import advance
 
 from .steps import ReturnForm, actor
 
@@ -83,7 +84,7 @@ def take_all(
     for revision in chosen:
         try:
             advance(revision, action, by=actor(request), at=timezone.now(), note=note)
-        except StepError as refusal:
+        except Refused as refusal:
             refused.append(f"{name_of(revision)}: {refusal}")
         except PermissionDenied:
             refused.append(f"{name_of(revision)}: {NOT_ALLOWED}")

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from commitments.models import Activity
+from commitments.refused import Refused
 from indicators.models import Indicator
 from sttl.access import is_secretariat
 from sttl.editor.evidence_forms import EvidenceForm
@@ -30,7 +31,7 @@ from sttl.models import Event, Evidence, Measurement, Revision, User
 from sttl.office.review import review
 from sttl.office.worklist import ago
 from sttl.record.checks import Check
-from sttl.record.workflow import CHANGED_MEANWHILE, StepError, advance, correct, lock, start_report
+from sttl.record.workflow import CHANGED_MEANWHILE, advance, correct, lock, start_report
 
 from . import bulk
 from .recorded import RecordedForm, RecordedMeasurementForm, RecordedMeasurements
@@ -319,7 +320,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         month: date = form.cleaned_data["month"]
         try:
             return start_report(activity, month, by=actor(request), at=timezone.now())
-        except StepError as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         except PermissionDenied:
             form.add_error(
@@ -354,7 +355,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
                 opened = correct(
                     revision.report, by=actor(request), at=timezone.now(), reason=reason
                 )
-            except StepError as refusal:
+            except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
                 return redirect("admin:sttl_revision_change", opened.pk)
@@ -369,7 +370,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
             return redirect("admin:sttl_revision_change", pk)
         try:
             advance(revision, action, by=actor(request), at=timezone.now(), note=note)
-        except StepError as refusal:
+        except Refused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, done)

@@ -14,12 +14,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from commitments.kept_admin import ReadAdmin
+from commitments.refused import Refused
 from sttl.fields import PlainTextField
 from sttl.models import ExtensionRequest
 from sttl.models.reports import LONGEST_TEXT
 from sttl.reading.today import duty_today
 from sttl.record.extensions import answer, may_answer
-from sttl.record.workflow import StepError
 
 from .steps import actor
 
@@ -139,7 +139,7 @@ class ExtensionRequestAdmin(ReadAdmin):
                 note=form.cleaned_data["note"],
                 due_on=due_on,
             )
-        except StepError as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
             return False
         self.log_change(request, held, f"Se contestó: {given.label.lower()}.")
