@@ -14,6 +14,11 @@ def is_first_of_month(field: str) -> Q:
     return Q(**{f"{field}__day": 1})
 
 
+def as_label(text: str) -> str:
+    """Return printed words without their closing full stop, as a name among other words."""
+    return text.strip().rstrip(". ")
+
+
 class Sector(models.TextChoices):
     """The three sectors of the STTL (DESIGN.md 2); a party of none carries the empty text."""
 
@@ -141,8 +146,8 @@ class Commitment(models.Model):
 
     @property
     def name(self) -> str:
-        """Give the section 7 heading without its closing full stop, as a label."""
-        return self.heading.rstrip(". ")
+        """Give the section 7 heading as a label."""
+        return as_label(self.heading)
 
 
 class Component(models.Model):
@@ -245,6 +250,11 @@ class Activity(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("site:activity-detail", args=[self.plan.slug, self.code])
+
+    @property
+    def name(self) -> str:
+        """Give the title as a label: many end in a full stop, others do not."""
+        return as_label(self.title)
 
 
 class Party(models.Model):

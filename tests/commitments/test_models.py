@@ -6,7 +6,15 @@ import pytest
 from django.db import models
 from django.db.models import ProtectedError
 
-from commitments.models import Component, Discrepancy, PartyName, PlannedResult, PlanSection
+from commitments.models import (
+    Activity,
+    Commitment,
+    Component,
+    Discrepancy,
+    PartyName,
+    PlannedResult,
+    PlanSection,
+)
 from tests.constraints import (
     Case,
     assert_a_person_reads_why,
@@ -209,6 +217,14 @@ def test_activities_stand_in_printed_order_and_not_by_the_letters_of_their_codes
     codes = [each.code for each in durango().activities.in_printed_order()]
 
     assert codes == ["1-1", "2a-2", "2b-1", "3-2", "3-10", "10-1"]
+
+
+def test_an_activity_and_a_commitment_are_named_without_their_closing_full_stop() -> None:
+    assert Activity(title=" Actualizar el Padrón. ").name == "Actualizar el Padrón"
+    assert Activity(title="Uso de aplicaciones (PIL)").name == "Uso de aplicaciones (PIL)"
+    assert Commitment(heading="Transparencia en obra pública. ").name == (
+        "Transparencia en obra pública"
+    )
 
 
 @pytest.mark.django_db

@@ -44,7 +44,7 @@ def line(
     return AmendmentLine(
         what=row.get_subject_display(),
         code=activity.code if activity else "",
-        title=activity.title.rstrip(". ") if activity else "",
+        title=activity.name if activity else "",
         url=activity_url(plan, activity.code, at) if activity else "",
         day=day_name(timezone.localdate(row.recorded_at)),
         before=before,

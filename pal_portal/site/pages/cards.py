@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.text import slugify
 
-from commitments.models import ActionPlan, Commitment
+from commitments.models import ActionPlan, Commitment, as_label
 from commitments.months import write_month
 from indicators.percentages import Meaning, capped, percentage
 from indicators.rollup import Figure, Level, State, Statement
@@ -116,7 +116,7 @@ def activity_card(read: ActivityReading, plan: ActionPlan, at: PageMoment) -> Ac
     value = read.reported.percent
     return ActivityCard(
         code=activity.code,
-        title=activity.title.strip().rstrip("."),
+        title=activity.name,
         url=activity_url(plan, activity.code, at),
         state=state_mark(read.state),
         figure=figure_text(read.reported),
@@ -177,7 +177,7 @@ def component_row(group: list[ActivityReading], reading: Reading, at: PageMoment
 
 def distinct_topic(commitment: Commitment) -> str:
     """Return the printed topic where it says more than the heading."""
-    topic = commitment.topic.rstrip(". ")
+    topic = as_label(commitment.topic)
     return "" if topic.casefold() == commitment.name.casefold() else topic
 
 

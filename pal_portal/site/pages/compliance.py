@@ -196,7 +196,7 @@ def row(activity: Activity, duties: Iterable[Duty | None], plan: ActionPlan, at:
     """Make an activity's row; a month that stands in another group holds a dash."""
     return Row(
         code=activity.code,
-        title=activity.title.strip().rstrip("."),
+        title=activity.name,
         url=activity_url(plan, activity.code, at),
         cells=tuple(
             cell(each, report_url(plan, activity.code, each.month, at))

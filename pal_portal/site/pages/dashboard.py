@@ -174,7 +174,7 @@ def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageM
         change = stated if old == stated else f"de {old} a {stated}"
         sentence = f"Informe de {month_name(month)}, corregido el {published}: {change}."
     url = report_url(reading.plan, revision.code, month, at)
-    return Line(revision.code, title(read), url, sentence)
+    return Line(revision.code, read.activity.name, url, sentence)
 
 
 def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
@@ -242,7 +242,7 @@ def short_list(
     lines = tuple(
         Line(
             read.activity.code,
-            title(read),
+            read.activity.name,
             activity_url(reading.plan, read.activity.code, at),
             sentence,
         )
@@ -254,7 +254,3 @@ def short_list(
     if len(found) > 1:
         mark = replace(mark, words=words)
     return Wanting(mark, len(found), lines, url)
-
-
-def title(read: ActivityReading) -> str:
-    return read.activity.title.strip().rstrip(".")

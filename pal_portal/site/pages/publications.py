@@ -61,7 +61,7 @@ def publication(revision: Revision, *, host: str) -> Publication:
         tag=f"tag:{host},{day.isoformat()}:{place}",
         title=f"{mark(plan)}{activity.code} · {subject}",
         url=f"{url}#version-{revision.number}",
-        sentence=" ".join([f"{activity.title.strip().rstrip('.')}.", *said(revision, before)]),
+        sentence=" ".join([f"{activity.name}.", *said(revision, before)]),
         party=report.party.name if report.party else "",
         published_at=day_of(revision),
     )

@@ -207,7 +207,7 @@ def found_report(row: Any, words: Sequence[str]) -> Hit:
         f"{activity.code}, {month_name(report.month)}",
         texts,
         words,
-        note=activity.title.rstrip(". "),
+        note=activity.name,
     )
 
 
