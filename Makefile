@@ -21,7 +21,7 @@ demo: .venv/.runtime-stamp
 test: lint types migrations-check suite
 
 suite: .venv/.dev-stamp
-	$(BIN)/pytest --numprocesses=auto --dist=loadgroup $(ONLY)
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal $(ONLY)
 
 gallery: .venv/.dev-stamp
 	$(BIN)/pytest --quiet tests/demo/test_gallery.py

@@ -3,12 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from commitments.models import ActionPlan
@@ -19,9 +15,7 @@ from tests.demo.recomputed import Downloads
 from tests.demo.sight import Eyes
 
 from .moments import AFTER_THE_YEAR, DAYS
-
-DURANGO = Path(__file__).resolve().parents[2] / "fixtures" / "durango-2015"
-PASSWORD = "la-clave-de-la-demostracion"
+from .year import folder_of_the_run, the_year
 
 
 @dataclass(frozen=True)
@@ -46,30 +40,22 @@ class Demo:
         return next(each for each in self.read()[code].duties if each.month == month)
 
 
-def run() -> str:
-    said = StringIO()
-    call_command("demo", stdout=said)
-    return said.getvalue()
-
-
 @pytest.fixture(autouse=True)
 def _own_media() -> None:
     """Keep the folder in which the year's files are, which all the tests here share."""
 
 
 @pytest.fixture(scope="package")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
-    """Enter the year once for all tests of the package, and take it back afterwards."""
-    with (
-        django_db_blocker.unblock(),
-        pytest.MonkeyPatch.context() as patch,
-        transaction.atomic(),
-    ):
-        patch.setenv("DEMO_PASSWORD", PASSWORD)
-        call_command("load_plan", str(DURANGO), stdout=StringIO())
-        said = run()
-        yield Demo(ActionPlan.objects.get(), said)
-        transaction.set_rollback(True)
+def demo(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Demo]:
+    """Give the year to all tests of the package, and take it back afterwards."""
+    folder = folder_of_the_run(tmp_path_factory) / "year"
+    media = tmp_path_factory.mktemp("year") / "media"
+    with django_db_blocker.unblock(), the_year(folder, media) as year:
+        yield Demo(ActionPlan.objects.get(), year.said)
 
 
 @pytest.fixture(scope="package")

@@ -32,14 +32,14 @@ from sttl.reading.duties import Standing, Tally, tally
 from sttl.reading.readings import Flag
 from sttl.record.chain import faults
 from tests.clients import key_of, recovery_codes_of
-from tests.demo.conftest import PASSWORD, Demo, run
+from tests.demo.conftest import Demo
+from tests.demo.year import PASSWORD, run
 
 KILNS = ("2a-2", "2a-5")
 JUDGED_TWICE = ["judge", "judge"]
 WITHOUT_PARTY = ["1-1", "2a-6", "3-3", "3-4", "3-5", "5-3"]
 
-# One worker enters the year, once.
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def revision(code: str, month: date, number: int = 1) -> Revision:

@@ -31,7 +31,7 @@ from tests.demo.sight import (
 
 from .moments import MOMENTS, PLAN, at
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 Made = list[list[str] | list[list[str]]]
 

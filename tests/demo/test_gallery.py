@@ -8,10 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from pal_portal.opendata.releases import freeze
-from tests.demo.conftest import PASSWORD, Demo
+from tests.demo.conftest import Demo
+from tests.demo.year import PASSWORD
 from tests.gallery.drawing import COMPONENTS, Collector
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PLAN = "/planes/durango-2015/"
 PAGES = {  # by the account that opens them; none: nobody has signed in

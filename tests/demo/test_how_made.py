@@ -22,7 +22,7 @@ from tests.demo.sight import Eyes, classed, readings, tiles, unexplained, words
 
 from .moments import AFTER_THE_YEAR, FEW, MOMENTS, PLAN, at
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 SCHEMA = Path(pal_portal.how_made.__file__).with_name("schema.json")
 SHAPE = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))

@@ -18,7 +18,7 @@ from tests.demo.sight import Eyes, classed, entries, numbers, words
 
 from .moments import AFTER_THE_YEAR, DAYS, MOMENTS, MONTHS, PLAN, at, end_of
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 FLAG_OF_WORD = {
     "vencida": "vencida",

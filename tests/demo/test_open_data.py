@@ -15,7 +15,7 @@ from pal_portal.opendata.tables import TABLE, TABLES
 from tests.demo.conftest import Demo
 from tests.demo.moments import AFTER_THE_YEAR
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(

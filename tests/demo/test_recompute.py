@@ -28,7 +28,7 @@ from tests.demo.recomputed import RECOMPUTE, Downloads, Figures
 
 from .moments import AFTER_THE_YEAR, DAYS, FEW, MOMENTS
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 ONE_DAY = timedelta(days=1)
 PORTAL = {"commitments", "indicators", "sttl", "pal_portal", "tests", "django"}

@@ -16,7 +16,7 @@ from tests.demo.record import COLUMNS, Cells, open_steps, published, walk
 
 from .moments import AFTER_THE_YEAR, DAYS, end_of
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 TEN_DAYS = timedelta(days=10)
 KNOWN_ON = [AFTER_THE_YEAR, *(known_on for _, known_on in DAYS)]

@@ -18,7 +18,7 @@ from tests.demo.sight import Eyes, classed, marks, numbers, rows_of, unexplained
 
 from .moments import AFTER_THE_YEAR, MOMENTS, MONTHS, PLAN, at
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 IN_THE_LEAD = "se_deben entregados tarde faltan por_entregar sin_parte".split()
 
