@@ -7,3 +7,8 @@ def plain(number: Decimal) -> str:
     """Write a number for a sentence: no trailing zeros, thousands apart, as Mexico does."""
     text = f"{number:,.2f}"
     return text.rstrip("0").rstrip(".")
+
+
+def percent(number: Decimal) -> str:
+    """Write a percentage: no trailing zeros, and a space that does not break before the sign."""
+    return f"{plain(number)}\N{NO-BREAK SPACE}%"

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from commitments.fields import PlainTextField
 from commitments.months import parse_month, write_month
 
-__all__ = ["FigureField", "MonthField", "PlainTextField"]
+__all__ = ["FigureField", "LinkField", "MonthField", "PlainTextField"]
 
 WRITTEN_FIGURE = re.compile(r"(?P<whole>[0-9]{1,12})(\.(?P<places>[0-9]{1,2}))?", re.ASCII)
 DIGITS = 12  # before the point and after it, together
@@ -56,6 +56,19 @@ class FigureField(forms.CharField):
             return bool(self.to_python(data) != initial)
         except ValidationError:
             return True
+
+
+class LinkField(forms.URLField):
+    """An address of the web; one that names no scheme is taken for https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"assume_scheme": "https", **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        url = super().clean(value)
+        if url and not url.startswith(("http://", "https://")):
+            raise ValidationError("Escriba un enlace que empiece con https://.", code="scheme")
+        return url
 
 
 class MonthField(forms.CharField):

@@ -12,6 +12,7 @@ STTL_ROOMS = [
     "sttl.files",
     "sttl.models",
     "sttl.fields",
+    "sttl.content",
     "sttl.reading",
     "sttl.access",
     "sttl.hats",

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from commitments.months import day_name, shift, short_month_name
+from indicators.numbers import percent
 from indicators.numbers import plain as figure
 from indicators.percentages import Measure
 from indicators.rollup import State, Summary
@@ -61,11 +62,6 @@ FLAG_SENTENCES = {
 }
 COUNT_OF = re.compile(r"(?:Total del número de|Número de|Total de|Total)\s+(?=\w)")
 LINKING_WORDS = {"a", "al", "con", "de", "del", "en", "para", "por", "sobre", "y"}
-
-
-def percent(number: Decimal) -> str:
-    """Write a percentage: no trailing zeros, and a space that does not break before the sign."""
-    return f"{figure(number)}{NARROW}%"
 
 
 def near_day(day: date, month: date) -> str:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from commitments.models import Activity
 from commitments.months import write_month
-from sttl.models import Event, Evidence, Liaison, Measurement, Member, Revision, Verdict
+from sttl.content import REPORT, Said, report_content
+from sttl.models import Event, Evidence, Liaison, Member, Revision, Verdict
 from sttl.record.checks import Check
-from sttl.record.wording import written
+from sttl.record.differences import indicators_by_row, said_in
 
 
 @dataclass(frozen=True)
@@ -62,20 +63,20 @@ class Answers:
     """What a revision says, as pages of the desk show it."""
 
     revision: Revision
-    measurements: Sequence[tuple[str, str]]
+    said: Sequence[Said]
     evidence: Sequence[Evidence]
-    shows_level: bool
 
 
 def answers_of(revision: Revision, check: Check) -> Answers:
-    """Return what a revision says, with its figures as sentences."""
-    measured: Iterable[Measurement] = check.measurements.values()
-    return Answers(
-        revision=revision,
-        measurements=[written(each) for each in measured],
-        evidence=list(revision.evidence.all()),
-        shows_level=not check.measures_progress,
-    )
+    """Return what a revision says, with who recorded it where its party did not."""
+    measurements = check.measurements.values()
+    content = report_content(revision, measurements, [])
+    lines = said_in(content, indicators_by_row(measurements))
+    said = [Said(label, text) for (_, label), text in lines]
+    recorded = REPORT["is_recorded_by_sttl"]
+    if revision.is_recorded_by_sttl:
+        said.insert(0, Said(recorded.label, recorded.words))
+    return Answers(revision, said=said, evidence=list(revision.evidence.all()))
 
 
 def docket_of(seats: Collection[Member], *, at: datetime) -> Docket:

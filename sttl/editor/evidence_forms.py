@@ -3,21 +3,22 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from sttl.fields import PlainTextField
+from sttl.content import EVIDENCE
+from sttl.fields import LinkField
 from sttl.files.uploads import KINDS, Judged, judged
 from sttl.models import Evidence, Revision
+
+from .part_fields import asks
 
 MOST_EVIDENCE = 10  # pieces that a report takes (TRUST.md)
 
 
+@asks(EVIDENCE)
 class EvidenceForm(forms.ModelForm[Evidence]):
     """A link or a file as evidence, and what it proves; one kept already stays what it is."""
 
-    title = PlainTextField(label="Qué demuestra", max_length=200)
-    url = forms.URLField(label="Enlace", max_length=500, assume_scheme="https", required=False)
     upload = forms.FileField(
         label="O un archivo",
         help_text=f"De 10 MB como máximo: {', '.join(KINDS)}.",
@@ -28,7 +29,8 @@ class EvidenceForm(forms.ModelForm[Evidence]):
 
     class Meta:
         model = Evidence
-        fields = ("title", "url")
+        fields = EVIDENCE.asked_names
+        field_classes = {"url": LinkField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,12 +40,6 @@ class EvidenceForm(forms.ModelForm[Evidence]):
                 del self.fields["url"]
             else:
                 self.fields["url"].required = True
-
-    def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"]
-        if url and not url.startswith(("http://", "https://")):
-            raise ValidationError("Escriba un enlace que empiece con https://.", code="scheme")
-        return url
 
     def clean_upload(self) -> UploadedFile[Any] | None:
         upload: UploadedFile[Any] | None = self.cleaned_data["upload"]

@@ -17,63 +17,27 @@ from commitments.refused import Refused
 from indicators.models import Indicator
 from indicators.numbers import plain
 from indicators.percentages import Value
-from indicators.rollup import Level
-from sttl.fields import FigureField, PlainTextField
-from sttl.models import Event, Measurement, Revision, User, Verdict
+from sttl.content import MEASUREMENT, REPORT, VALUES, VERDICT
+from sttl.fields import PlainTextField
+from sttl.models import Event, Measurement, Revision, User
 from sttl.models.reports import LONGEST_TEXT
 from sttl.record.checks import Check, Problem
 from sttl.record.workflow import CHANGED_MEANWHILE, lock
 
 from .evidence_forms import EvidenceFormSet
+from .part_fields import asks
 
+PLACED = ("source", "is_inactive", "inactive_reason", "level", "is_finished")  # on the page
 SEEN = "visto"  # the field that says upon which draft a page was filled in
-REASONS = ("is_excess_confirmed", "denominator_reason", "fall_reason", "joint_reason")
 
 
-def long_text(label: str, *, hint: str = "", rows: int = 4) -> PlainTextField:
-    """Return an optional field for a paragraph or more; sttl.record.checks says what is missing.
-
-    The page tells once, on top, how long a text may be.
-    """
-    return PlainTextField(
-        label=label,
-        help_text=hint,
-        max_length=LONGEST_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
+@asks(REPORT)
 class RevisionForm(forms.ModelForm[Revision]):
-    """The texts of a report. All optional: a draft may be kept at any point."""
-
-    done = long_text("Qué se hizo este mes")
-    obstacles = long_text("Obstáculos", hint="Si los hubo.", rows=3)
-    next_steps = long_text("Siguientes pasos", rows=3)
-    level = forms.ChoiceField(
-        label="Nivel de avance",
-        choices=Level.choices,
-        required=False,
-        widget=forms.RadioSelect,
-        help_text="El plan no da un indicador de avance para esta actividad.",
-    )
-    is_inactive = forms.BooleanField(label="Este mes no hubo actividad", required=False)
-    inactive_reason = long_text("Por qué no hubo actividad", rows=3)
-    is_finished = forms.BooleanField(label="La actividad está terminada", required=False)
-    source = long_text("Fuente", hint="De dónde toma el STTL este informe: minuta, oficio.", rows=2)
+    """What a report states beside its figures."""
 
     class Meta:
         model = Revision
-        fields = (
-            "source",
-            "is_inactive",
-            "inactive_reason",
-            "done",
-            "obstacles",
-            "next_steps",
-            "level",
-            "is_finished",
-        )
+        fields = REPORT.asked_names
 
     def clean(self) -> dict[str, Any]:
         """Drop what a month without activity cannot state; its texts stay in the draft."""
@@ -83,32 +47,13 @@ class RevisionForm(forms.ModelForm[Revision]):
         return cleaned
 
 
+@asks(MEASUREMENT)
 class MeasurementForm(forms.ModelForm[Measurement]):
     """An indicator's two figures, or why it does not apply, with the reasons asked of them."""
 
-    numerator = FigureField(label="Numerador", required=False)
-    denominator = FigureField(label="Denominador", required=False)
-    is_not_applicable = forms.BooleanField(label="No aplica este periodo", required=False)
-    not_applicable_reason = long_text("Por qué no aplica", rows=2)
-    is_excess_confirmed = forms.BooleanField(
-        label="El valor de más de 100 % es correcto", required=False
-    )
-    denominator_reason = long_text("Por qué cambió el denominador", rows=2)
-    fall_reason = long_text("Por qué no concuerda con los meses vecinos", rows=2)
-    joint_reason = long_text("Por qué el conjunto pasa de 100 %", rows=2)
-
     class Meta:
         model = Measurement
-        fields = (
-            "numerator",
-            "denominator",
-            "is_not_applicable",
-            "not_applicable_reason",
-            "is_excess_confirmed",
-            "denominator_reason",
-            "fall_reason",
-            "joint_reason",
-        )
+        fields = MEASUREMENT.asked_names
 
     def clean_denominator(self) -> Any:
         denominator = self.cleaned_data["denominator"]
@@ -150,7 +95,17 @@ class MeasurementForm(forms.ModelForm[Measurement]):
 
     def reasons(self) -> list[forms.BoundField]:
         """Give the reason fields to show: those asked for, and those that already bear text."""
-        return [self[name] for name in REASONS if self[name].help_text or self[name].value()]
+        fields = [self[part.name] for part in MEASUREMENT if not part.is_copied]
+        return [field for field in fields if field.help_text or field.value()]
+
+    def others(self) -> list[forms.BoundField]:
+        """Give the fields that have no place of their own on the page."""
+        placed = (*VALUES, "not_applicable_reason")
+        return [
+            self[part.name]
+            for part in MEASUREMENT.asked
+            if part.is_copied and part.name not in placed
+        ]
 
     @property
     def does_not_apply(self) -> bool:
@@ -280,13 +235,21 @@ class ReportForm:
     def ask(self, problems: list[Problem]) -> None:
         """Show the reasons and confirmations that the kept values call for (rules 4–6)."""
         for problem in problems:
-            if problem.indicator in self.measurements and problem.field in REASONS:
-                self.measurements[problem.indicator].ask(problem.field, problem.sentence)
+            form = self.measurements.get(problem.indicator or 0)
+            if form and not MEASUREMENT[problem.field].is_copied:
+                form.ask(problem.field, problem.sentence)
 
     def previous(self, indicator: int) -> Value | None:
         """Return what the newest month before this one states of an indicator."""
         published = self.check.published_values(indicator)
         return next((each for each in reversed(published) if each.month < self.check.month), None)
+
+    def account(self) -> Iterator[tuple[forms.BoundField, str]]:
+        """Give the fields that have no place of their own, with what the month before says."""
+        for part in REPORT.asked:
+            if part.name not in PLACED:
+                before = getattr(self.before, part.name, None)
+                yield self.texts[part.name], part.in_words(before)
 
     @property
     def offers_declaration(self) -> bool:
@@ -377,15 +340,6 @@ class ExtensionForm(forms.Form):
     )
 
 
+@asks(VERDICT)
 class VerdictForm(forms.Form):
     """A sector's reading of a published revision."""
-
-    opinion = forms.ChoiceField(
-        label="Dictamen", choices=Verdict.Opinion.choices, widget=forms.RadioSelect
-    )
-    reason = PlainTextField(
-        label="Razón",
-        help_text="Se publica con el dictamen.",
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )

@@ -112,6 +112,7 @@ class Event(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="cuenta")
     at = models.DateTimeField("cuándo")
     note = models.TextField("nota", max_length=LONGEST_TEXT, blank=True)
+    content_version = models.PositiveSmallIntegerField("versión del contenido", default=1)
     content_hash = models.CharField("huella del contenido", max_length=HASH_LENGTH)
     nonce = models.CharField("número de un solo uso", max_length=32)
     previous_hash = models.CharField("huella anterior", max_length=HASH_LENGTH)

@@ -13,16 +13,23 @@ from django.utils import timezone
 
 from commitments.months import day_name
 from indicators.models import Indicator
-from indicators.numbers import plain
-from indicators.percentages import percentage
+from indicators.numbers import percent, plain
+from indicators.percentages import FULL
+from sttl.content import MEASUREMENT, REPORT, VALUES, Said, percent_of, revision_content
 from sttl.models import Event, Evidence, Measurement, Revision, User, Verdict
-from sttl.record.chain import revision_content
 from sttl.record.checks import Check, Problem, Question
-from sttl.record.differences import NOTHING, TEXTS, Change, differences, label_of, labels_of, parts
+from sttl.record.differences import (
+    NO_CONTENT,
+    ContentChange,
+    differences,
+    indicators_by_row,
+    side_by_side,
+)
 from sttl.record.wording import effect_in_words
 from sttl.record.workflow import STEPS
 
 State = Revision.State
+NOTHING = "—"
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class Comparison:
     """What changed since an earlier state of the report, and which state that is."""
 
     since: str
-    changes: Sequence[Change]
+    changes: Sequence[ContentChange]
 
 
 @dataclass(frozen=True)
@@ -130,7 +137,7 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
         events=list(revision.events.order_by("sequence")),
         earlier=list(others.order_by("number")),
         verdicts=list(standing.order_by("sector")),
-        comparisons=list(comparisons(revision, labels_of(check.measurements.values()))),
+        comparisons=list(comparisons(revision, indicators_by_row(check.measurements.values()))),
     )
     return as_handed_in(found) if found.is_being_mended else found
 
@@ -139,15 +146,15 @@ def as_handed_in(found: Review) -> Review:
     """Show of a returned revision what was handed in, nothing that its party wrote since."""
     activity = found.revision.report.activity
     held = Indicator.objects.filter(result__activity=activity).select_related("result")
-    labels = {each.result.position: each for each in held}
+    indicators = {indicator.result.position: indicator for indicator in held}
     content = content_handed_in(found.revision)
-    now = dict(parts(content, labels)) if content else {}
-    previous = found.previous
-    before = dict(parts(revision_content(previous), labels)) if content and previous else {}
-    rows = [
-        Row(label, now.get(label) or NOTHING, before.get(label) or NOTHING)
-        for label in {**now, **before}
-    ]
+    rows: list[Row] = []
+    if content is not None:
+        before = revision_content(found.previous) if found.previous else NO_CONTENT
+        rows = [
+            Row(change.label, change.after or NOTHING, change.before or NOTHING)
+            for change in side_by_side(before, content, indicators)
+        ]
     unseen: tuple[()] = ()
     return replace(
         found,
@@ -181,9 +188,16 @@ def measurements_of(revision: Revision | None) -> dict[int, Measurement]:
 
 def text_rows(revision: Revision, previous: Revision | None) -> Iterator[Row]:
     """Give what either report states beside its figures."""
-    now, before = dict(stated(revision)), dict(stated(previous)) if previous else {}
-    for label in {**now, **before}:
-        yield Row(label, now.get(label, NOTHING), before.get(label, NOTHING))
+    before = REPORT.canonical(previous) if previous else {}
+    return said_rows(REPORT.said(REPORT.canonical(revision)), REPORT.said(before))
+
+
+def said_rows(now: Iterable[Said], before: Iterable[Said]) -> Iterator[Row]:
+    """Put side by side what two reports say under the same labels."""
+    new, old = ({said.label: said.text for said in lines} for lines in (now, before))
+    return (
+        Row(label, new.get(label, NOTHING), old.get(label, NOTHING)) for label in {**new, **old}
+    )
 
 
 def answers(check: Check) -> Iterator[Answer]:
@@ -230,31 +244,24 @@ def figure_rows(now: Measurement, before: Measurement | None) -> Iterator[Row]:
     ):
         new, old = getattr(now, field), getattr(before, field, None)
         yield Row(label, number(new), number(old), changed(new, old), is_figure=True)
-    new, old = percent_of(now), percent_of(before) if before else None
-    yield Row("Resultado", percent(new), percent(old), changed(new, old, " puntos"), is_figure=True)
-    if now.is_not_applicable or (before and before.is_not_applicable):
-        yield Row("No aplica este periodo", reason_of(now), reason_of(before))
+    new = percent_of(now.numerator, now.denominator)
+    old = percent_of(before.numerator, before.denominator) if before else None
+    yield Row("Resultado", result(new), result(old), changed(new, old, " puntos"), is_figure=True)
+    yield from said_rows(said_of(now), said_of(before))
 
 
-def reason_of(measurement: Measurement | None) -> str:
-    """Write why an indicator does not apply; nothing where it does."""
-    if measurement is None or not measurement.is_not_applicable:
-        return NOTHING
-    return measurement.not_applicable_reason or "Sin razón"
-
-
-def percent_of(measurement: Measurement) -> Decimal | None:
-    if measurement.numerator is None or measurement.denominator is None:
-        return None
-    return percentage(measurement.numerator, measurement.denominator)
+def said_of(measurement: Measurement | None) -> Iterator[Said]:
+    """Give what a measurement says beside its figures; the answers to the rules stand apart."""
+    content = MEASUREMENT.canonical(measurement, lambda part: part.is_copied) if measurement else {}
+    return MEASUREMENT.said(content, without=VALUES)
 
 
 def number(value: Decimal | None) -> str:
     return NOTHING if value is None else plain(value)
 
 
-def percent(value: Decimal | None) -> str:
-    return NOTHING if value is None else f"{plain(value)} %"
+def result(value: Decimal | None) -> str:
+    return NOTHING if value is None else percent(value)
 
 
 def changed(new: Decimal | None, old: Decimal | None, unit: str = "") -> str:
@@ -266,24 +273,12 @@ def changed(new: Decimal | None, old: Decimal | None, unit: str = "") -> str:
     return f"{'+' if new > old else '−'}{plain(abs(new - old))}{unit}"
 
 
-def stated(revision: Revision) -> Iterator[tuple[str, str]]:
-    """Give what a revision says beside its figures, each with its label."""
-    if revision.is_inactive:
-        yield "Sin actividad este mes", revision.inactive_reason
-    if revision.level:
-        yield label_of(Revision, "level"), revision.get_level_display()
-    if revision.is_finished:
-        yield "Declaración", "La actividad está terminada"
-    for name in TEXTS:
-        if text := getattr(revision, name):
-            yield label_of(Revision, name), text
-
-
 def excess_answers(measurement: Measurement) -> Iterator[Answer]:
     """Give the value of more than 100 % that the party confirmed."""
-    value = percent_of(measurement)
-    if measurement.is_excess_confirmed and value is not None and value > 100:
-        yield Answer(f"El valor es de {plain(value)} %.", "Quien informa lo confirmó.")
+    value = percent_of(measurement.numerator, measurement.denominator)
+    if measurement.is_excess_confirmed and value is not None and value > FULL:
+        confirmed = MEASUREMENT["is_excess_confirmed"].words
+        yield Answer(f"El valor es de {percent(value)}.", confirmed)
 
 
 def reasons_given(measurement: Measurement, questions: Iterable[Question]) -> Iterator[Answer]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from commitments.models import ActionPlan
+from sttl.content import current_version, has_later_parts, revision_content, verdict_content
 from sttl.models import Event, Revision, User, Verdict
 from sttl.models.record import FIRST_LINK
 
@@ -24,6 +25,7 @@ def append(
     """Add a line to the plan's chain. The caller holds the plan's lock (sttl.record.workflow)."""
     plan = revision.report.activity.plan
     last = plan.events.order_by("sequence").last()
+    version = current_version()
     event = Event(
         plan=plan,
         sequence=last.sequence + 1 if last else 1,
@@ -34,7 +36,8 @@ def append(
         by=by,
         at=at,
         note=note,
-        content_hash=content_hash(revision, verdict),
+        content_version=version,
+        content_hash=content_hash(revision, verdict, version),
         nonce=secrets.token_hex(16),
         previous_hash=last.hash if last else FIRST_LINK,
     )
@@ -43,57 +46,11 @@ def append(
     return event
 
 
-def content_hash(revision: Revision, verdict: Verdict | None = None) -> str:
+def content_hash(revision: Revision, verdict: Verdict | None, version: int) -> str:
     """Return SHA-256 of the canonical JSON of a verdict, or of a revision's whole content."""
-    content = verdict_content(verdict) if verdict else revision_content(revision)
+    content = verdict_content(verdict, version) if verdict else revision_content(revision, version)
     line = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(line.encode()).hexdigest()
-
-
-def verdict_content(verdict: Verdict) -> dict[str, object]:
-    return {"sector": verdict.sector, "opinion": verdict.opinion, "reason": verdict.reason}
-
-
-def revision_content(revision: Revision) -> dict[str, object]:
-    """Give everything that a revision states, by permanent codes and never by database keys."""
-    measurements = revision.measurements.select_related("indicator__result")
-    party = revision.report.party
-    return {
-        "party": party.slug if party else "",
-        "is_inactive": revision.is_inactive,
-        "inactive_reason": revision.inactive_reason,
-        "done": revision.done,
-        "obstacles": revision.obstacles,
-        "next_steps": revision.next_steps,
-        "level": revision.level,
-        "is_finished": revision.is_finished,
-        "correction_reason": revision.correction_reason,
-        "is_recorded_by_sttl": revision.is_recorded_by_sttl,
-        "source": revision.source,
-        "measurements": [
-            {
-                "row": each.indicator.result.position,
-                "numerator": fixed(each.numerator),
-                "denominator": fixed(each.denominator),
-                "is_not_applicable": each.is_not_applicable,
-                "not_applicable_reason": each.not_applicable_reason,
-                "is_excess_confirmed": each.is_excess_confirmed,
-                "denominator_reason": each.denominator_reason,
-                "fall_reason": each.fall_reason,
-                "joint_reason": each.joint_reason,
-            }
-            for each in measurements.order_by("indicator__result__position")
-        ],
-        "evidence": [
-            {"title": each.title, "url": each.url, "sha256": each.sha256}
-            for each in revision.evidence.order_by("pk")
-        ],
-    }
-
-
-def fixed(number: object) -> str:
-    """Write a figure with two fixed places, the same on every database; empty for none."""
-    return "" if number is None else f"{number:.2f}"
 
 
 STATE_AFTER = {
@@ -130,7 +87,7 @@ def line_faults(lines: Iterable[Event]) -> Iterator[str]:
             yield f"El suceso {event.sequence} no enlaza con el anterior."
         if event.hash != event.expected_hash():
             yield f"La huella del suceso {event.sequence} no corresponde a lo que dice."
-        if is_final(event) and event.content_hash != content_hash(event.revision, event.verdict):
+        if is_final(event) and has_other_content(event):
             yield f"El contenido del suceso {event.sequence} cambió después de registrarse."
         if is_final(event) and event.at != recorded_at(event):
             yield f"La fecha de lo registrado en el suceso {event.sequence} cambió."
@@ -158,6 +115,13 @@ def walks(lines: Iterable[Event]) -> Iterator[Event]:
 def is_final(event: Event) -> bool:
     """Say whether what the event hashed may never change: a publication or a verdict."""
     return event.step in (Event.Step.PUBLISH, Event.Step.JUDGE)
+
+
+def has_other_content(event: Event) -> bool:
+    """Say whether what an event recorded is not what it hashed, in its version of the content."""
+    version = event.content_version
+    hashed = content_hash(event.revision, event.verdict, version)
+    return event.content_hash != hashed or has_later_parts(event.revision, event.verdict, version)
 
 
 def recorded_at(event: Event) -> datetime | None:

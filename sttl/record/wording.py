@@ -1,9 +1,7 @@
-"""What the desk and the secretariat's admin say in the same words: counts, values, effects."""
+"""What the desk and the secretariat's admin say in the same words: counts, effects."""
 
-from indicators.numbers import plain
-from indicators.percentages import percentage
+from indicators.numbers import percent
 from indicators.rollup import Figure, Level
-from sttl.models import Measurement
 
 from .checks import Check
 
@@ -11,19 +9,6 @@ from .checks import Check
 def counted(count: int, one: str, many: str) -> str:
     """Write a count with its noun: 1 actividad, 3 actividades."""
     return f"{count:,} {one if count == 1 else many}"
-
-
-def written(measurement: Measurement) -> tuple[str, str]:
-    """Return an indicator's formula as printed, and its values as a sentence with the result."""
-    formula = measurement.indicator.result.formula
-    if measurement.is_not_applicable:
-        return formula, f"No aplica este periodo: {measurement.not_applicable_reason}"
-    if measurement.numerator is None or measurement.denominator is None:
-        return formula, "Sin cifras completas"
-    numerator, denominator = measurement.numerator, measurement.denominator
-    percent = percentage(numerator, denominator)
-    sentence = f"{plain(numerator)} de {plain(denominator)}"
-    return formula, sentence if percent is None else f"{sentence}: {plain(percent)} %"
 
 
 def effect_in_words(check: Check) -> str:
@@ -39,9 +24,9 @@ def standing_in_words(figure: Figure) -> str:
     """Write a state with its percentage, the joint one where there is one, or its level."""
     said = [str(figure.state.label).lower()]
     if figure.percent is not None:
-        said.append(f"{plain(figure.percent)} %")
+        said.append(percent(figure.percent))
     if figure.joint is not None and figure.joint != figure.percent:
-        said.append(f"{plain(figure.joint)} % junto con las que comparten su denominador")
+        said.append(f"{percent(figure.joint)} junto con las que comparten su denominador")
     if figure.level:
         said.append(f"nivel {Level(figure.level).label.lower()}")
     return ", ".join(said)

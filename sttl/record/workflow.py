@@ -20,6 +20,7 @@ from sttl.access import (
     office_of,
     reporter_of,
 )
+from sttl.content import EVIDENCE, MEASUREMENT, REPORT, revision_content
 from sttl.messages.steps import tell
 from sttl.models import (
     Baseline,
@@ -36,7 +37,7 @@ from sttl.models import (
 from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.duties import hand_in
 
-from .chain import append, revision_content
+from .chain import append
 from .checks import Check
 
 State = Revision.State
@@ -318,21 +319,14 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
 
 
 def copy_of(revision: Revision, *, by: User, at: datetime, reason: str) -> Revision:
-    """Return the next revision of a report, unsaved, with the texts of the one before."""
+    """Return the next revision of a report, unsaved, with what the one before states."""
     return Revision(
         report=revision.report,
         number=revision.number + 1,
-        is_inactive=revision.is_inactive,
-        inactive_reason=revision.inactive_reason,
-        done=revision.done,
-        obstacles=revision.obstacles,
-        next_steps=revision.next_steps,
-        level=revision.level,
-        is_finished=revision.is_finished,
         correction_reason=reason,
-        source=revision.source,
         written_by=by,
         saved_at=at,
+        **REPORT.copied(revision),
     )
 
 
@@ -341,25 +335,13 @@ def copy_parts(source: Revision, target: Revision) -> None:
     Measurement.objects.bulk_create(
         Measurement(
             revision=target,
-            indicator_id=each.indicator_id,
-            numerator=each.numerator,
-            denominator=each.denominator,
-            is_not_applicable=each.is_not_applicable,
-            not_applicable_reason=each.not_applicable_reason,
+            indicator_id=measurement.indicator_id,
+            **MEASUREMENT.copied(measurement),
         )
-        for each in source.measurements.all()
+        for measurement in source.measurements.all()
     )
     Evidence.objects.bulk_create(
-        Evidence(
-            revision=target,
-            title=each.title,
-            url=each.url,
-            file=each.file,
-            media_type=each.media_type,
-            byte_size=each.byte_size,
-            sha256=each.sha256,
-        )
-        for each in source.evidence.all()
+        Evidence(revision=target, **EVIDENCE.copied(piece)) for piece in source.evidence.all()
     )
 
 

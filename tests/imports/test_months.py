@@ -69,7 +69,7 @@ def test_months_are_previewed_and_become_drafts_with_their_source(
 
     (draft,) = preview.context["drafts"]
     revision = kilns.revision()
-    assert (draft.is_new, draft.figures, draft.lacks) == (True, ["12 de 57: 21.05 %"], [])
+    assert (draft.is_new, draft.figures, draft.lacks) == (True, ["12 de 57: 21.05\xa0%"], [])
     assert unchanged == before
     assert (done.status_code, done["Location"]) == (302, "/admin/sttl/revision/?estado=draft")
     assert (revision.state, revision.is_recorded_by_sttl, revision.source) == (

@@ -38,7 +38,7 @@ def test_a_month_is_kept_as_a_draft_and_then_handed_in(enlace: Client, kilns: Mo
 
     revision = kilns.revision()
     assert (kept.status_code, kept["Location"]) == (302, kilns.address("revisar/"))
-    assert "12 de 57: 21.05 %" in review.content.decode()
+    assert "12 de 57: 21.05\xa0%" in review.content.decode()
     assert (sent.status_code, sent["Location"]) == (302, kilns.address("revisar/"))
     assert (revision.state, revision.report.party) == (State.SUBMITTED, kilns.party)
     assert [event.step for event in revision.events.all()] == ["submit"]

@@ -112,8 +112,8 @@ def test_the_page_shows_all_that_a_member_needs(
     page = judge_client.get(kilns.address("dictamen/", OCTOBER)).content.decode()
 
     assert "Dictamina por el sector <strong>sociedad civil</strong>" in page
-    assert "12 de 57: 21.05 %" in page
-    assert "8 de 57: 14.04 %" in page
+    assert "12 de 57: 21.05\xa0%" in page
+    assert "8 de 57: 14.04\xa0%" in page
     assert "El mes anterior: septiembre de 2015" in page
     assert "Se reubicaron cuatro." in page
     assert f"/seguimiento/evidencia/{evidence.pk}/" in page

@@ -242,11 +242,12 @@ def test_the_page_before_handing_in_says_what_the_report_changes(
     assert "En septiembre de 2015: 12." in form
     assert "En septiembre de 2015: 57." in form
     assert (
-        "Hoy la actividad se lee así: sin informe. Con este informe publicado: en curso, 21.05 %."
+        "Hoy la actividad se lee así: sin informe. "
+        "Con este informe publicado: en curso, 21.05\xa0%."
     ) in first
     assert (
-        "Hoy la actividad se lee así: en curso, 21.05 %. "
-        "Con este informe publicado: en curso, 26.32 %."
+        "Hoy la actividad se lee así: en curso, 21.05\xa0%. "
+        "Con este informe publicado: en curso, 26.32\xa0%."
     ) in second
 
 

@@ -15,7 +15,15 @@ from django.db import transaction
 from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
 from commitments.refused import Fault, Refused
-from indicators.rollup import Level
+from sttl.content import (
+    EVIDENCE,
+    MEASUREMENT,
+    REPORT,
+    ContentPart,
+    PartKind,
+    PartList,
+    values_in_words,
+)
 from sttl.editor.forms import SEEN as SEEN_FIELD
 from sttl.editor.forms import ReportForm
 from sttl.files.ods import Formula
@@ -23,30 +31,24 @@ from sttl.files.spreadsheets import Grid
 from sttl.models import Report, Revision, User
 from sttl.reading.today import Place
 from sttl.record.checks import Check
-from sttl.record.wording import written
 from sttl.record.workflow import start_report
 
 from .sheets import (
     ACTIVITY,
-    EVIDENCE,
     FAULTS,
-    FIGURES,
-    FILLED,
     FIXED,
     HEADER,
     INDICATOR,
     MONTH,
     SEEN,
-    SOURCE,
-    TEXTS,
-    TITLES,
-    Column,
+    columns,
+    title_of,
+    titles,
 )
 
 ANSWERS = {"": False, "no": False, "false": False, "falso": False} | dict.fromkeys(
     ("sí", "si", "x", "true", "verdadero"), True
 )
-LEVELS = {"": ""} | {str(level.label).casefold(): level.value for level in Level}
 HANDED_IN = "El informe está en revisión; retírelo en su página para cambiarlo."
 
 
@@ -62,7 +64,7 @@ class SheetRow:
 
     @property
     def is_filled(self) -> bool:
-        return any(self.text(each.title) for each in FILLED)
+        return any(self.text(title_of(part)) for part in columns())
 
     @property
     def place(self) -> Place | None:
@@ -85,8 +87,9 @@ class Kept:
     @classmethod
     def of(cls, revision: Revision, *, is_new: bool, at: datetime) -> Self:
         check = Check(revision, before=at)
-        figures = [written(each)[1] for each in check.measurements.values()]
-        return cls(revision, is_new, figures, [each.sentence for each in check.problems()])
+        contents = map(MEASUREMENT.canonical, check.measurements.values())
+        figures = [values_in_words(content) for content in contents]
+        return cls(revision, is_new, figures, [problem.sentence for problem in check.problems()])
 
 
 def save_drafts(
@@ -135,12 +138,13 @@ class Sheet:
 
     def check_header(self, *, is_sttl: bool) -> None:
         """Note the columns that are missing, doubled or none of the workbook's."""
-        for title in TITLES:
+        source = title_of(REPORT["source"])
+        for title in titles():
             is_needed = title in (ACTIVITY, MONTH, INDICATOR, SEEN) or title not in FIXED
-            if title not in self.header and is_needed and (is_sttl or title != SOURCE.title):
+            if title not in self.header and is_needed and (is_sttl or title != source):
                 self.fault(HEADER, title, "Falta la columna.")
         for title in dict.fromkeys(self.header):
-            if title not in TITLES and title != FAULTS:
+            if title not in titles() and title != FAULTS:
                 self.fault(HEADER, title, f"«{title}» no es una columna del cuaderno.")
             elif self.header.count(title) > 1:
                 self.fault(HEADER, title, "La columna viene dos veces.")
@@ -162,13 +166,14 @@ class Sheet:
             yield row
 
     def check_answers(self, row: SheetRow) -> None:
-        for column in FILLED:
-            text = row.text(column.title)
-            if column.is_flag and text.casefold() not in ANSWERS:
-                self.fault(row.number, column.title, "Escriba «sí» o deje vacía la celda.")
-            elif column.field == "level" and text.casefold() not in LEVELS:
-                known = ", ".join(str(label) for label in Level.labels)
-                self.fault(row.number, column.title, f"Escriba uno de estos: {known}.")
+        for part in columns():
+            title = title_of(part)
+            text = row.text(title)
+            if part.kind is PartKind.FLAG and text.casefold() not in ANSWERS:
+                self.fault(row.number, title, "Escriba «sí» o deje vacía la celda.")
+            elif part.choices and text and not choice_of(part, text):
+                offered = ", ".join(str(label) for label in part.choices.labels)
+                self.fault(row.number, title, f"Escriba uno de estos: {offered}.")
 
     def drafts(self, *, by: User, at: datetime) -> Iterator[Kept]:
         """Keep the draft of each report whose rows say something; the others stay as they are."""
@@ -247,13 +252,13 @@ class DraftRows:
     def data(self, blank: ReportForm) -> dict[str, str]:
         """Return what the report's form would be sent if the rows were its page."""
         data = {SEEN_FIELD: self.rows[0].text(SEEN)}
-        for column in TEXTS:
-            fill(data, column.field, column, self.rows[0])
+        for part in REPORT.asked:
+            fill(data, part.name, part, self.rows[0])
         for key, form in blank.measurements.items():
             row = self.row_of(form.instance.indicator.result.code)
             if row is not None:
-                for column in FIGURES:
-                    fill(data, f"m{key}-{column.field}", column, row)
+                for part in MEASUREMENT.asked:
+                    fill(data, f"m{key}-{part.name}", part, row)
         return data | self.evidence_data(blank)
 
     def row_of(self, indicator: str) -> SheetRow | None:
@@ -262,25 +267,23 @@ class DraftRows:
     def evidence_data(self, blank: ReportForm) -> dict[str, str]:
         """Return the evidence that is kept, and the links of the rows that are not among it."""
         data: dict[str, str] = {}
-        held = [form.instance for form in blank.evidence.initial_forms]
-        for place, each in enumerate(held):
-            data |= {f"evidencia-{place}-id": str(each.pk), f"evidencia-{place}-title": each.title}
-            data |= {f"evidencia-{place}-url": each.url}
-        known = {(each.title, each.url) for each in held}
-        new = [row for row in self.linking() if self.link(row) not in known]
-        for place, row in enumerate(new, start=len(held)):
-            title, url = self.link(row)
-            data |= {f"evidencia-{place}-title": title, f"evidencia-{place}-url": url}
-        counts = {"TOTAL": len(held) + len(new), "INITIAL": len(held)}
+        kept = [form.instance for form in blank.evidence.initial_forms]
+        pieces = [tuple(getattr(piece, name) for name in EVIDENCE.asked_names) for piece in kept]
+        links = map(self.link, self.linking())
+        pieces += [link for link in links if link not in pieces]
+        for place, piece in enumerate(pieces):
+            for name, text in zip(EVIDENCE.asked_names, piece, strict=True):
+                data[f"evidencia-{place}-{name}"] = text
+        data |= {f"evidencia-{place}-id": str(piece.pk) for place, piece in enumerate(kept)}
+        counts = {"TOTAL": len(pieces), "INITIAL": len(kept)}
         return data | {f"evidencia-{name}_FORMS": str(count) for name, count in counts.items()}
 
     def linking(self) -> list[SheetRow]:
         return [row for row in self.rows if any(self.link(row))]
 
     @staticmethod
-    def link(row: SheetRow) -> tuple[str, str]:
-        title, url = (row.text(each.title) for each in EVIDENCE)
-        return title, url
+    def link(row: SheetRow) -> tuple[str, ...]:
+        return tuple(row.text(title_of(part)) for part in EVIDENCE.asked)
 
     def check_places(self, blank: ReportForm) -> None:
         """Note what stands where the report has no such field: it would be lost."""
@@ -289,48 +292,51 @@ class DraftRows:
             indicator = row.text(INDICATOR)
             if indicator and indicator not in known:
                 self.sheet.fault(row.number, INDICATOR, "La actividad no tiene ese indicador.")
-            held = blank.texts.fields
-            unread = [*([] if indicator else FIGURES)]
-            unread += [each for each in TEXTS if place or each.field not in held]
-            for column in unread:
-                if row.text(column.title):
-                    self.sheet.fault(row.number, column.title, self.misplaced(column, place))
+            unread = [] if indicator else MEASUREMENT.asked
+            unread += [
+                part for part in REPORT.asked if place or part.name not in blank.texts.fields
+            ]
+            for part in unread:
+                if row.text(title_of(part)):
+                    self.sheet.fault(row.number, title_of(part), self.misplaced(part, place))
 
     @staticmethod
-    def misplaced(column: Column, place: int) -> str:
-        if place and column in TEXTS:
+    def misplaced(part: ContentPart, place: int) -> str:
+        if place and part in REPORT:
             return "Los textos de la actividad van en su primer renglón; aquí déjela vacía."
         return "Esta actividad no lleva este dato; deje vacía la celda."
 
     def note_errors(self, form: ReportForm) -> None:
         """Put each sentence of the report's form at the cell that it speaks of."""
         first = self.rows[0].number
-        self.note(first, TEXTS, form.texts.errors)
-        for each in form.measurements.values():
-            row = self.row_of(each.instance.indicator.result.code)
-            self.note(row.number if row else first, FIGURES, each.errors)
+        self.note(first, REPORT, form.texts.errors)
+        for measurement in form.measurements.values():
+            row = self.row_of(measurement.instance.indicator.result.code)
+            self.note(row.number if row else first, MEASUREMENT, measurement.errors)
         new = [row.number for row in self.linking()][-len(form.evidence.extra_forms) :]
         for number, link in zip(new, form.evidence.extra_forms, strict=False):
             self.note(number, EVIDENCE, link.errors)
         for sentence in form.evidence.non_form_errors():
-            self.sheet.fault(first, EVIDENCE[0].title, str(sentence))
+            self.sheet.fault(first, title_of(EVIDENCE["title"]), str(sentence))
 
-    def note(
-        self, row: int, columns: Sequence[Column], errors: Mapping[str, Sequence[object]]
-    ) -> None:
-        titles = {each.field: each.title for each in columns}
+    def note(self, row: int, parts: PartList, errors: Mapping[str, Sequence[object]]) -> None:
+        columns = {part.name: title_of(part) for part in parts.asked}
         for field, sentences in errors.items():
             for sentence in sentences:
-                self.sheet.fault(row, titles.get(field, ACTIVITY), str(sentence))
+                self.sheet.fault(row, columns.get(field, ACTIVITY), str(sentence))
 
 
-def fill(data: dict[str, str], name: str, column: Column, row: SheetRow) -> None:
+def fill(data: dict[str, str], name: str, part: ContentPart, row: SheetRow) -> None:
     """Send a cell as its field takes it; a box not ticked is not sent at all."""
-    text = row.text(column.title)
-    if column.is_flag:
+    text = row.text(title_of(part))
+    if part.kind is PartKind.FLAG:
         if ANSWERS.get(text.casefold()):
             data[name] = "on"
-    elif column.field == "level":
-        data[name] = LEVELS.get(text.casefold(), "")
     else:
-        data[name] = text
+        data[name] = choice_of(part, text) if part.choices else text
+
+
+def choice_of(part: ContentPart, text: str) -> str:
+    """Return the choice that a cell names by its label; empty for none of them."""
+    choices = part.choices or ()
+    return next((one.value for one in choices if one.label.casefold() == text.casefold()), "")

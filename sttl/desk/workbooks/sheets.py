@@ -1,11 +1,10 @@
 """A month's workbook: a row for each activity and indicator owed, filled in and handed back.
 
-The columns that are filled in bear the labels of the report's own forms (sttl.editor.forms),
-which also judge what is written in them.
+The columns that are filled in are the parts of the content (sttl.content), under the labels of
+the report's own forms, which also judge what is written in them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -23,9 +22,8 @@ from commitments.refused import Fault
 from indicators.models import Indicator
 from indicators.numbers import plain
 from indicators.percentages import Value
-from indicators.rollup import Level
-from sttl.editor.evidence_forms import EvidenceForm
-from sttl.editor.forms import MeasurementForm, ReportForm, RevisionForm
+from sttl.content import EVIDENCE, MEASUREMENT, REPORT, ContentPart, PartKind
+from sttl.editor.forms import ReportForm
 from sttl.files.spreadsheets import MOST_ROWS, Grid
 
 SHEET, HELP = "informe", "instrucciones"
@@ -34,37 +32,6 @@ YES = "sí"
 HEADER = 1  # the row of the titles
 MOST_MARKED_CELLS = 10_000  # some 350 rows: a party has some tens of them in a month
 MOST_MARKED_TEXT = 1_000_000  # characters: the copy travels inside the page
-Form = type[forms.ModelForm[Any]]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column that is filled in: a field of one of the report's forms."""
-
-    form: Form
-    field: str
-    width: int = 16
-    before: str = ""
-
-    @property
-    def base(self) -> forms.Field:
-        found: forms.Field = self.form.base_fields[self.field]
-        return found
-
-    @property
-    def title(self) -> str:
-        label = str(self.base.label)
-        return f"{self.before}{label[0].lower()}{label[1:]}" if self.before else label
-
-    @property
-    def is_flag(self) -> bool:
-        return isinstance(self.base, forms.BooleanField)
-
-
-def columns_of(form: Form, *fields: str) -> list[Column]:
-    return [Column(form, each, 32 if "reason" in each else 16) for each in fields]
-
-
 FIXED = {  # what the plan and the portal say, with the width of each column
     ACTIVITY: 11,
     MONTH: 10,
@@ -74,31 +41,6 @@ FIXED = {  # what the plan and the portal say, with the width of each column
     "Qué cuenta el denominador": 26,
     "Mes anterior": 26,
 }
-FIGURES = columns_of(
-    MeasurementForm,
-    "numerator",
-    "denominator",
-    "is_not_applicable",
-    "not_applicable_reason",
-    "is_excess_confirmed",
-    "denominator_reason",
-    "fall_reason",
-    "joint_reason",
-)
-SOURCE = Column(RevisionForm, "source", 32)
-TEXTS = [
-    Column(RevisionForm, "done", 48),
-    Column(RevisionForm, "obstacles", 32),
-    Column(RevisionForm, "next_steps", 32),
-    *columns_of(RevisionForm, "is_inactive", "inactive_reason", "level", "is_finished"),
-    SOURCE,
-]
-EVIDENCE = [
-    Column(EvidenceForm, "title", 28, before="Evidencia: "),
-    Column(EvidenceForm, "url", 28, before="Evidencia: "),
-]
-FILLED = [*FIGURES, *TEXTS, *EVIDENCE]
-TITLES = [*FIXED, *(each.title for each in FILLED), SEEN]
 STEPS = """
 Este cuaderno es de un mes: un renglón por actividad, y uno por indicador donde hay más de uno.
 1. Llene las celdas blancas; las grises dicen qué pide el plan y no se toman en cuenta.
@@ -112,17 +54,36 @@ este cuaderno con las celdas marcadas.
 GREY, HEAD, WRONG = (PatternFill("solid", fgColor=each) for each in ("EEF1F2", "DCE6E9", "F8CFC7"))
 
 
+def columns() -> list[ContentPart]:
+    """Give the parts that are filled in: figures, what is said beside them, a link as evidence."""
+    return [*MEASUREMENT.asked, *REPORT.asked, *EVIDENCE.asked]
+
+
+def title_of(part: ContentPart) -> str:
+    """Return what heads the column of a part."""
+    is_evidence = part in EVIDENCE
+    return f"Evidencia: {part.asks[0].lower()}{part.asks[1:]}" if is_evidence else part.asks
+
+
+def titles() -> list[str]:
+    return [*FIXED, *map(title_of, columns()), SEEN]
+
+
+def width_of(part: ContentPart) -> int:
+    return 32 if part.kind in (PartKind.TEXT, PartKind.LINK) else 16
+
+
 def month_workbook(entries: Iterable[ReportForm], *, is_sttl: bool) -> bytes:
     """Return the workbook of some reports of a month, with what their drafts already say."""
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
-    titles = [each for each in TITLES if is_sttl or each != SOURCE.title]
-    add_header(sheet, titles)
+    header = [title for title in titles() if is_sttl or title != title_of(REPORT["source"])]
+    add_header(sheet, header)
     for entry in entries:
         for cells in rows_of(entry):
-            add_row(sheet, titles, cells)
-    offer_answers(sheet, titles)
+            add_row(sheet, header, cells)
+    offer_answers(sheet, header)
     add_help(book.create_sheet(HELP))
     return saved(book)
 
@@ -136,11 +97,11 @@ def rows_of(entry: ReportForm) -> Iterator[dict[str, str]]:
         "Qué pide el plan": report.activity.title,
         SEEN: entry.version,
     }
-    texts = {each.title: shown(entry.texts, each) for each in TEXTS}
+    texts = {title_of(part): shown(entry.texts, part) for part in REPORT.asked}
     if not entry.measurements:
         yield fixed | texts
     for place, (key, form) in enumerate(entry.measurements.items()):
-        figures = {each.title: shown(form, each) for each in FIGURES}
+        figures = {title_of(part): shown(form, part) for part in MEASUREMENT.asked}
         indicator: Indicator = form.instance.indicator
         yield {
             **fixed,
@@ -160,22 +121,22 @@ def month_before(value: Value | None) -> str:
     return f"En {month_name(value.month)}: {plain(value.numerator)} de {plain(value.denominator)}."
 
 
-def shown(form: forms.ModelForm[Any], column: Column) -> str:
-    """Write what a form holds in a field, as a person would type it."""
-    if column.field not in form.fields:
+def shown(form: forms.ModelForm[Any], part: ContentPart) -> str:
+    """Write what a form holds of a part, as a person would type it."""
+    if part.name not in form.fields:
         return ""
-    value = form[column.field].value()
-    if column.is_flag:
+    value = form[part.name].value()
+    if part.kind is PartKind.FLAG:
         return YES if value else ""
-    return Level(value).label if column.field == "level" and value else str(value or "")
+    return part.in_words(value) if part.choices else str(value or "")
 
 
 # Writing
 
 
-def add_header(sheet: Worksheet, titles: Sequence[str]) -> None:
-    widths = FIXED | {each.title: each.width for each in FILLED}
-    for place, title in enumerate(titles, start=1):
+def add_header(sheet: Worksheet, header: Sequence[str]) -> None:
+    widths = FIXED | {title_of(part): width_of(part) for part in columns()}
+    for place, title in enumerate(header, start=1):
         cell = sheet.cell(1, place, title)
         cell.font, cell.fill = Font(bold=True), HEAD
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -183,10 +144,10 @@ def add_header(sheet: Worksheet, titles: Sequence[str]) -> None:
     sheet.freeze_panes = "B2"
 
 
-def add_row(sheet: Worksheet, titles: Sequence[str], cells: Mapping[str, str]) -> None:
+def add_row(sheet: Worksheet, header: Sequence[str], cells: Mapping[str, str]) -> None:
     """Write a row: grey where the portal speaks, white where the party does."""
     row = sheet.max_row + 1
-    for place, title in enumerate(titles, start=1):
+    for place, title in enumerate(header, start=1):
         cell = sheet.cell(row, place)
         set_text(cell, cells.get(title, ""))
         if title in FIXED or title == SEEN:
@@ -202,14 +163,14 @@ def set_text(cell: Cell, text: str) -> None:
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def offer_answers(sheet: Worksheet, titles: Sequence[str]) -> None:
+def offer_answers(sheet: Worksheet, header: Sequence[str]) -> None:
     """Offer the answers of the columns that take only a few."""
-    for column in FILLED:
-        answers = [YES] if column.is_flag else []
-        if column.field == "level":
-            answers = [str(label) for label in Level.labels]
-        if answers and column.title in titles:
-            letter = get_column_letter(titles.index(column.title) + 1)
+    for part in columns():
+        answers = [str(label) for label in part.choices.labels] if part.choices else []
+        if part.kind is PartKind.FLAG:
+            answers = [YES]
+        if answers and title_of(part) in header:
+            letter = get_column_letter(header.index(title_of(part)) + 1)
             offered = DataValidation(type="list", formula1=f'"{",".join(answers)}"')
             offered.add(f"{letter}2:{letter}{MOST_ROWS}")
             sheet.add_data_validation(offered)
@@ -236,24 +197,24 @@ def marked(grid: Grid, faults: Sequence[Fault]) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
-    titles = [each for each in (grid.rows[0] if grid.rows else ()) if each != FAULTS]
-    add_header(sheet, [*titles, FAULTS])
+    header = [title for title in (grid.rows[0] if grid.rows else ()) if title != FAULTS]
+    add_header(sheet, [*header, FAULTS])
     for row in grid.rows[1:]:
-        add_row(sheet, titles, dict(zip(grid.rows[0], row, strict=False)))
+        add_row(sheet, header, dict(zip(grid.rows[0], row, strict=False)))
     for fault in faults:
-        mark(sheet, titles, fault)
+        mark(sheet, header, fault)
     return saved(book)
 
 
-def mark(sheet: Worksheet, titles: Sequence[str], fault: Fault) -> None:
+def mark(sheet: Worksheet, header: Sequence[str], fault: Fault) -> None:
     """Colour the cell of a fault, comment it, and write its sentence at the end of the row."""
     row = max(fault.row, HEADER)
-    place = titles.index(fault.column) + 1 if fault.column in titles else 1
+    place = header.index(fault.column) + 1 if fault.column in header else 1
     cell = sheet.cell(row, place)
     cell.fill = WRONG
     told = f"{cell.comment.text}\n{fault.sentence}" if cell.comment else fault.sentence
     cell.comment = Comment(told, "Portal", width=320, height=120)
-    beside = sheet.cell(row, len(titles) + 1)
+    beside = sheet.cell(row, len(header) + 1)
     if row > HEADER:
         named = f"{fault.column}: {fault.sentence}" if fault.column else fault.sentence
         set_text(beside, f"{beside.value}\n{named}" if beside.value else named)
