@@ -1,7 +1,9 @@
 # make run    serve the portal with the real plan      http://127.0.0.1:8000/
 # make demo   the same with a fictitious year, apart   (var/demo/)
-# make test   every check, and the tests on SQLite
-# make suite  only the tests, on the database of DATABASE_URL (ONLY='-m "not browser"': fewer)
+# make test   every check, and all tests on SQLite
+# make quick  the same without the year, the browser and what goes through everything
+# make suite  only the tests (ONLY=tests/site: fewer)
+# make postgresql  the tests that a database can change, on the one of DATABASE_URL
 # make gallery  the components, as the demonstration draws them, in one page (var/test/gallery.html)
 # make measure  weights, queries, times and Lighthouse of the public pages (docs/measure/)
 
@@ -9,7 +11,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: run demo test suite gallery measure lint types migrations-check format lock clean
+.PHONY: run demo test quick suite postgresql gallery measure lint types migrations-check format lock clean
 .DELETE_ON_ERROR:
 
 run: .venv/.runtime-stamp
@@ -19,6 +21,13 @@ demo: .venv/.runtime-stamp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/serve demo
 
 test: lint types migrations-check suite
+
+quick: ONLY = -m "not browser and not demo and not slow"
+quick: test
+
+# What differs between databases is in the queries, and each query is in what this leaves.
+postgresql: ONLY = -m "database and not browser and not slow"
+postgresql: suite
 
 suite: .venv/.dev-stamp
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal $(ONLY)

@@ -38,6 +38,20 @@ AXE_TAGS = [
 ]
 
 
+ASK_FOR_THE_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses among the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the database and what reads the year, so that nobody keeps a list."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & ASK_FOR_THE_DATABASE:
+            item.add_marker("database")
+        if "demo" in fixtures:
+            item.add_marker("demo")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Where there is no Chromium skip the browser tests, except in CI, which must have one."""
     if item.get_closest_marker("browser") and CHROMIUM is None:

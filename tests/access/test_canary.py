@@ -20,7 +20,7 @@ from tests.site.addresses import EXAMPLES, public_routes
 from .reading import named_answers, public_answers
 from .world import SECRET, World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PRIVATE = {"Revision", "Measurement", "Evidence", "Event", "User", "ExtensionRequest"}
 PUBLIC = {  # what the STTL keeps for all to read

@@ -39,6 +39,7 @@ def api(db: None) -> Iterator[BaseSchema]:
 schema = schemathesis.pytest.from_fixture("api")
 
 
+@pytest.mark.slow
 @schema.parametrize()
 def test_every_answer_is_as_the_document_says(case: Case[Any]) -> None:
     bring_within_reach(case)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from django.utils import timezone
 
 from commitments.months import months_between, write_month
@@ -15,8 +16,11 @@ DAYS = [  # in an ordinary month, on a new party's last day, and while a returne
     (date(2016, 2, 1), date(2016, 3, 18)),
     (date(2016, 4, 1), date(2016, 5, 3)),
 ]
-MOMENTS = CORTES + DAYS
 FEW = [CORTES[0], CORTES[6], CORTES[-1], DAYS[1]]  # for what copies figures proved at them all
+MOMENTS = [
+    pytest.param(*moment, marks=() if moment in FEW else pytest.mark.slow)
+    for moment in CORTES + DAYS
+]
 
 
 def at(address: str, corte: date, known_on: date) -> str:

@@ -7,7 +7,7 @@ from pal_portal.opendata.releases import freeze
 from tests.demo.conftest import Demo
 from tests.site.crawler import Walker, assert_whole
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_from_the_first_page_every_link_leads_to_a_whole_page(demo: Demo) -> None:

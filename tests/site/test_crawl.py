@@ -17,6 +17,7 @@ NOT_YET = {  # what a plan has once there are reports, releases and minutes
 }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_from_the_first_page_every_link_leads_to_a_whole_page() -> None:
     call_command("load_plan", "fixtures/durango-2015", verbosity=0)
