@@ -16,13 +16,10 @@ from .kept_admin import DAYS, ReadAdmin
 from .models import (
     ActionPlan,
     Activity,
-    Commitment,
-    Component,
     Discrepancy,
     Party,
     PartyName,
     PlannedResult,
-    PlanSection,
     Responsibility,
 )
 
@@ -59,7 +56,6 @@ class PlanForm(forms.ModelForm[ActionPlan]):
         return closed_on
 
 
-@admin.register(ActionPlan)
 class ActionPlanAdmin(admin.ModelAdmin[ActionPlan]):
     """A plan: only its closing is written here, the day from which it takes no reports."""
 
@@ -77,7 +73,6 @@ class ActionPlanAdmin(admin.ModelAdmin[ActionPlan]):
         return False
 
 
-@admin.register(PlanSection)
 class PlanSectionAdmin(ReadAdmin):
     list_display = ("number", "title", "key", "plan")
     list_display_links = ("title", "key")
@@ -86,7 +81,6 @@ class PlanSectionAdmin(ReadAdmin):
     search_fields = ("title", "body", "key")
 
 
-@admin.register(Commitment)
 class CommitmentAdmin(ReadAdmin):
     list_display = ("number", "heading", "plan")
     list_display_links = ("heading",)
@@ -95,14 +89,12 @@ class CommitmentAdmin(ReadAdmin):
     search_fields = ("heading", "title")
 
 
-@admin.register(Component)
 class ComponentAdmin(ReadAdmin):
     list_display = ("__str__", "commitment")
     list_select_related = ("commitment",)
     search_fields = ("name", "commitment__heading")
 
 
-@admin.register(Activity)
 class ActivityAdmin(ReadAdmin):
     list_display = ("code", "title", "due_on", "plan")
     list_display_links = ("code", "title")
@@ -112,7 +104,6 @@ class ActivityAdmin(ReadAdmin):
     inlines = (ResponsibilityInline, PlannedResultInline)
 
 
-@admin.register(Party)
 class PartyAdmin(admin.ModelAdmin[Party]):
     list_display = ("name", "kind", "sector")
     list_filter = ("sector", "kind")
@@ -124,7 +115,6 @@ class PartyAdmin(admin.ModelAdmin[Party]):
         return False
 
 
-@admin.register(PlannedResult)
 class PlannedResultAdmin(ReadAdmin):
     list_display = ("activity_text", "formula", "activity", "grade")
     list_filter = ("grade",)
@@ -132,7 +122,6 @@ class PlannedResultAdmin(ReadAdmin):
     search_fields = ("activity_text", "formula", "activity__code")
 
 
-@admin.register(Discrepancy)
 class DiscrepancyAdmin(admin.ModelAdmin[Discrepancy]):
     list_display = ("title", "sections", "activity")
     list_select_related = ("activity",)

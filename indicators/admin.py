@@ -26,7 +26,6 @@ MEANINGS = (
 )
 
 
-@admin.register(Universe)
 class UniverseAdmin(admin.ModelAdmin[Universe]):
     """A universe is added, and then stays: past figures were read with it."""
 
@@ -42,7 +41,6 @@ class UniverseAdmin(admin.ModelAdmin[Universe]):
         return False
 
 
-@admin.register(Indicator)
 class IndicatorAdmin(ReadAdmin):
     list_display = ("result", "numerator_label", "denominator_label")
     list_select_related = ("result",)
@@ -79,7 +77,6 @@ class IndicatorDecisionForm(forms.ModelForm[IndicatorDecision]):
         return cleaned
 
 
-@admin.register(IndicatorDecision)
 class IndicatorDecisionAdmin(DecisionAdmin):
     """What an indicator means: the newest decision holds from the day of its record."""
 

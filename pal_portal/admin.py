@@ -1,39 +1,86 @@
-"""The admin's ways in for tables: what commitments and indicators register, with imports."""
+"""The admin: every model that it keeps, registered here and nowhere else, with what leaves by it.
+
+What leaves and enters by the lists is django-import-export's (docs/decisions/037); a whole plan
+(027) and the months of a workbook have pages of their own.
+"""
 
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from commitments.admin import ActionPlanAdmin, ActivityAdmin
-from commitments.models import ActionPlan, Activity, Party
-from indicators.admin import IndicatorAdmin
-from indicators.models import Indicator
-from sttl.models import Revision
-from sttl.office import admin as office_admin  # noqa: F401  what it registers
+from commitments.admin import (
+    ActionPlanAdmin,
+    ActivityAdmin,
+    CommitmentAdmin,
+    ComponentAdmin,
+    DiscrepancyAdmin,
+    PlannedResultAdmin,
+    PlanSectionAdmin,
+)
+from commitments.models import (
+    ActionPlan,
+    Activity,
+    Commitment,
+    Component,
+    Discrepancy,
+    Party,
+    PlannedResult,
+    PlanSection,
+)
+from indicators.admin import IndicatorAdmin, IndicatorDecisionAdmin, UniverseAdmin
+from indicators.models import Indicator, IndicatorDecision, Universe
+from sttl.models import (
+    Agreement,
+    Amendment,
+    Baseline,
+    Event,
+    Extension,
+    ExtensionRequest,
+    Liaison,
+    Member,
+    ReporterAssignment,
+    Revision,
+    Session,
+    User,
+    Verdict,
+)
+from sttl.office.admin.accounts import AccountAdmin
+from sttl.office.admin.amendments import AmendmentAdmin
+from sttl.office.admin.decisions import ExtensionAdmin, ReporterAssignmentAdmin
+from sttl.office.admin.people import AgreementAdmin, LiaisonAdmin, MemberAdmin, SessionAdmin
 from sttl.office.admin.plans import ReportingPartyAdmin
+from sttl.office.admin.records import BaselineAdmin, EventAdmin, VerdictAdmin
 from sttl.office.admin.reports import RevisionAdmin
+from sttl.office.admin.requests import ExtensionRequestAdmin
 
 from .imports.month_pages import month_file, months_page, plans_page
 from .imports.plan_pages import import_page, may_bring_plans, template_file
-from .imports.table_pages import may_import, table_page
+from .imports.resources import (
+    AccountResource,
+    ActivityResource,
+    AgreementResource,
+    IndicatorResource,
+    PartyResource,
+    ReportResource,
+    SessionResource,
+)
+from .imports.table_admin import ListExport, ReportExport, TableImport
 
-admin.site.unregister([ActionPlan, Activity, Party, Indicator, Revision])
 
+class PlansAdmin(ActionPlanAdmin):
+    """The plans; whoever has the right to add one brings it in whole."""
 
-@admin.register(ActionPlan)
-class PlanWithImport(ActionPlanAdmin):
-    """The plans; whoever has the right to add one brings it in whole (docs/decisions/027)."""
-
-    change_list_template = "admin/imports/change_list.html"
+    change_list_template = "admin/imports/plan_list.html"
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Offer the import to whoever may."""
-        context = {"may_import": may_bring_plans(request), "import_label": "Traer un plan"}
-        return super().changelist_view(request, (extra_context or {}) | context)
+        context = {**(extra_context or {}), "may_bring_plans": may_bring_plans(request)}
+        return super().changelist_view(request, context)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -47,45 +94,22 @@ class PlanWithImport(ActionPlanAdmin):
         return import_page(self, request)
 
 
-class TableImport(admin.ModelAdmin[Any]):
-    """A list into which a table may be brought (docs/decisions/028)."""
-
-    change_list_template = "admin/imports/change_list.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_import"
-        own = path("traer/", self.admin_site.admin_view(self.import_view), name=name)
-        return [own, *super().get_urls()]
-
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        return table_page(self, request)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Offer the import to whoever may."""
-        context = {"may_import": may_import(self, request), "import_label": "Traer de una tabla"}
-        return super().changelist_view(request, (extra_context or {}) | context)
+class PartiesAdmin(TableImport, ReportingPartyAdmin):
+    resource_classes = (PartyResource,)
 
 
-@admin.register(Party)
-class PartyWithImport(TableImport, ReportingPartyAdmin):
-    """The parties."""
+class ActivitiesAdmin(TableImport, ActivityAdmin):
+    resource_classes = (ActivityResource,)
 
 
-@admin.register(Activity)
-class ActivityWithImport(TableImport, ActivityAdmin):
-    """The activities."""
+class IndicatorsAdmin(TableImport, IndicatorAdmin):
+    resource_classes = (IndicatorResource,)
 
 
-@admin.register(Indicator)
-class IndicatorWithImport(TableImport, IndicatorAdmin):
-    """The indicators."""
-
-
-@admin.register(Revision)
-class RevisionWithImport(RevisionAdmin):
+class ReportsAdmin(ReportExport, RevisionAdmin):
     """The queue, and the months that the STTL records from a workbook."""
+
+    resource_classes = (ReportResource,)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -98,3 +122,45 @@ class RevisionWithImport(RevisionAdmin):
 
     def months_view(self, request: HttpRequest, slug: str) -> HttpResponse:
         return months_page(self, request, slug)
+
+
+class SessionsAdmin(ListExport, SessionAdmin):
+    resource_classes = (SessionResource,)
+
+
+class AgreementsAdmin(ListExport, AgreementAdmin):
+    resource_classes = (AgreementResource,)
+
+
+class AccountsAdmin(ListExport, AccountAdmin):
+    resource_classes = (AccountResource,)
+
+
+ADMINS: dict[type[Model], type[admin.ModelAdmin[Any]]] = {
+    ActionPlan: PlansAdmin,
+    PlanSection: PlanSectionAdmin,
+    Commitment: CommitmentAdmin,
+    Component: ComponentAdmin,
+    Activity: ActivitiesAdmin,
+    Party: PartiesAdmin,
+    PlannedResult: PlannedResultAdmin,
+    Discrepancy: DiscrepancyAdmin,
+    Universe: UniverseAdmin,
+    Indicator: IndicatorsAdmin,
+    IndicatorDecision: IndicatorDecisionAdmin,
+    User: AccountsAdmin,
+    Liaison: LiaisonAdmin,
+    Member: MemberAdmin,
+    Session: SessionsAdmin,
+    Agreement: AgreementsAdmin,
+    ReporterAssignment: ReporterAssignmentAdmin,
+    Extension: ExtensionAdmin,
+    ExtensionRequest: ExtensionRequestAdmin,
+    Amendment: AmendmentAdmin,
+    Revision: ReportsAdmin,
+    Baseline: BaselineAdmin,
+    Verdict: VerdictAdmin,
+    Event: EventAdmin,
+}
+for model, model_admin in ADMINS.items():
+    admin.site.register(model, model_admin)

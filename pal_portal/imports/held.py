@@ -1,12 +1,16 @@
 """A file between its preview and its confirmation: in the shared cache, for its sender alone."""
 
+import re
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.core.cache import cache
+from django.http import Http404
+from import_export.tmp_storages import BaseStorage
 
 HELD_FOR = 3600  # seconds
+GONE = "El archivo ya no está a la mano; vuelva a elegirlo."
 
 
 class Held(NamedTuple):
@@ -16,31 +20,41 @@ class Held(NamedTuple):
     data: bytes
 
     @property
-    def sha256(self) -> str:
-        return sha256(self.data).hexdigest()
-
-    @property
     def origin(self) -> str:
         """Say for the log from which bytes something came."""
-        return f"Traído de «{self.name}» (SHA-256 {self.sha256})"
+        return origin_of(self.name, sha256(self.data).hexdigest())
 
 
-def hold(held: Held, *, by: int) -> str:
-    """Keep a file for an hour; return the key that its sender confirms with."""
-    key = uuid4().hex
-    cache.set(cache_key(key, by), tuple(held), HELD_FOR)
-    return key
+def origin_of(name: str, digest: str) -> str:
+    return f"Traído de «{name}» (SHA-256 {digest})"
 
 
-def held_file(key: str, *, by: int) -> Held | None:
-    """Return the file that this account previewed under that key; None once it is gone."""
-    kept = cache.get(cache_key(key, by)) if key.isalnum() and key.isascii() else None
-    return Held(*kept) if kept else None
+class UploadStorage(BaseStorage):
+    """Where django-import-export keeps an upload: an hour, and under its sender's name."""
 
+    @classmethod
+    def of(cls, sender: int) -> "UploadStorage":
+        """Make the place of a new upload."""
+        return cls(name=f"{sender}-{uuid4().hex}")
 
-def let_go(key: str, *, by: int) -> None:
-    cache.delete(cache_key(key, by))
+    def is_held_for(self, sender: int) -> bool:
+        """Say whether an upload of this account is still there."""
+        is_own = re.fullmatch(rf"{sender}-[0-9a-f]{{32}}", self.name) is not None
+        return is_own and self.key in cache
 
+    @property
+    def key(self) -> str:
+        return f"import-{self.name}"
 
-def cache_key(key: str, by: int) -> str:
-    return f"import-{by}-{key[:32]}"
+    def save(self, data: Any) -> None:
+        cache.set(self.key, data, HELD_FOR)
+
+    def read(self) -> Any:
+        """Return what was saved. Raises Http404 once it is gone."""
+        held = cache.get(self.key)
+        if held is None:
+            raise Http404(GONE)
+        return held
+
+    def remove(self) -> None:
+        cache.delete(self.key)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from commitments.refused import Fault, Refused
 from sttl.files.uploads import LARGEST_FILE
 
-from .held import Held, held_file, hold, let_go
+from .held import GONE, Held, UploadStorage
 
 MOST_FAULTS = 200  # the first ones say enough
 
@@ -68,7 +68,9 @@ def flow_page(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow) -> HttpR
         held = Held(upload.name, upload.read())
         try:
             shown |= flow.preview(held)
-            shown |= {"held": held, "key": hold(held, by=account(request))}
+            storage = UploadStorage.of(account(request))
+            storage.save(tuple(held))
+            shown |= {"held": held, "key": storage.name}
         except Refused as refusal:
             shown |= refused(refusal.faults_of(held.name))
     return page(admin, request, flow, shown)
@@ -76,16 +78,17 @@ def flow_page(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow) -> HttpR
 
 def confirmed(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow, key: str) -> HttpResponse:
     """Do what was previewed, once; a file that is gone has to be chosen again."""
-    held = held_file(key, by=account(request))
-    if held is None:
-        messages.error(request, "El archivo ya no está a la mano; vuelva a elegirlo.")
+    storage = UploadStorage(name=key)
+    if not storage.is_held_for(account(request)):
+        messages.error(request, GONE)
         return redirect(request.path)
+    held = Held(*storage.read())
     try:
         address = flow.carry_out(held)
     except Refused as refusal:
         again = {"form": FileForm(taken=flow.taken)} | refused(refusal.faults_of(held.name))
         return page(admin, request, flow, again)
-    let_go(key, by=account(request))
+    storage.remove()
     return redirect(address)
 
 

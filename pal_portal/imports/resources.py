@@ -1,29 +1,37 @@
-"""Parties, activities and indicators on their way in, row by row (django-import-export).
+"""The admin's tables as resources of django-import-export: columns of the open data, row by row.
 
 What was signed is not rewritten: activities and indicators come in new, until their plan has its
 first report, and nothing of them changes but the marked correction of a misprint.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Model, TextField
+from django.db.models import CharField, Model, QuerySet, TextField
 from import_export.fields import Field
-from import_export.resources import ModelResource
+from import_export.resources import ModelResource, modelresource_factory
+from import_export.results import Result
 from import_export.widgets import Widget
 
 from commitments.models import ActionPlan, Activity, Component, Party, PlannedResult
+from commitments.refused import Fault, Refused
 from indicators.models import Indicator
 from pal_portal.opendata.cells import unescape
-from pal_portal.opendata.columns import Column, Table
+from pal_portal.opendata.columns import IS_DEMO, PLAN, Column, Table
 from pal_portal.opendata.expressions import component_code, result_code
+from pal_portal.opendata.kinds import Public
 from pal_portal.opendata.tables import TABLE
 from sttl.access import is_secretariat
-from sttl.models import Report, User
+from sttl.files.ods import Formula
+from sttl.models import Agreement, Report, Revision, Session, User
+from sttl.office.admin.accounts import standing_of
 from sttl.office.admin.plans import frozen_fields
 
-from .values import read_cell
+from .formats import TableDataset
+from .held import origin_of
+from .values import header_faults, read_cell
 
 Row = Mapping[str, Any]
 HAS_REPORTS = "El plan ya tiene informes: no se le agregan actividades ni indicadores."
@@ -32,7 +40,7 @@ SIGNED = "Lo firmado no se reescribe: registre una enmienda o una decisión."
 
 
 class ColumnWidget(Widget):
-    """Reads a cell as the column of its table says, and writes it back for the preview."""
+    """Reads a cell as the column of its table says, and writes it as the open data do."""
 
     def __init__(self, column: Column, model: type[Model]) -> None:
         super().__init__()
@@ -40,6 +48,7 @@ class ColumnWidget(Widget):
 
     def clean(self, value: str, row: Row | None = None, **kwargs: Any) -> Any:
         """Return the value to store. Raises ValueError with the sentence to show."""
+        refuse_formula(value)
         text = unescape(value or "")
         if text:
             return read_cell(self.column, text)
@@ -48,101 +57,154 @@ class ColumnWidget(Widget):
         field = self.model._meta.get_field(self.column.sources[0])
         return "" if isinstance(field, CharField | TextField) else None
 
-    def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> str:
-        return str(self.column.public(value) or "")
+    def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> Public:
+        public = self.column.public(value)
+        return "" if public is None else public
+
+
+def refuse_formula(value: object) -> None:
+    """Refuse a formula: its value is not in the file to be believed."""
+    if isinstance(value, Formula):
+        raise ValueError("La celda lleva una fórmula; escriba su valor.")  # noqa: TRY004  a fault of the file
+
+
+class ColumnField(Field):
+    """A column of a table of the open data, of one source or of several."""
+
+    def __init__(self, column: Column, model: type[Model]) -> None:
+        widget = ColumnWidget(column, model)
+        super().__init__(column.sources[0], column_name=column.name, widget=widget)
+
+    def get_value(self, instance: Model) -> Any:
+        """Return what the column's sources hold, put together where it is derived from them."""
+        column: Column = self.widget.column
+        values = [follow(instance, source) for source in column.sources]
+        return column.derive(*values) if column.derive else values[0]
+
+
+def follow(value: Any, path: str) -> Any:
+    """Return what stands at the end of a path of a query; None where it breaks off."""
+    for name in path.split("__"):
+        value = getattr(value, name, None)
+    return value
 
 
 class LinkWidget(Widget):
     """Finds the record that a cell names by its code; what it is part of stands in the row."""
 
+    code = "code"
+
     def clean(self, value: str, row: Row | None = None, **kwargs: Any) -> Any:
         """Return the record. Raises ValueError where there is none."""
-        found = self.find(value or "", row or {})
-        if found is None:
+        refuse_formula(value)
+        record = self.find(value or "", row or {})
+        if record is None:
             raise ValueError(f"No hay «{value}» en este portal.")
-        return found
+        return record
 
     def find(self, code: str, row: Row) -> Model | None:
         raise NotImplementedError
 
+    def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> str:
+        return str(getattr(value, self.code)) if value else ""
+
 
 class PlanWidget(LinkWidget):
+    code = "slug"
+
     def find(self, code: str, row: Row) -> Model | None:
         return ActionPlan.objects.filter(slug=code).first()
-
-    def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> str:
-        return value.slug if value else ""
 
 
 class ComponentWidget(LinkWidget):
     def find(self, code: str, row: Row) -> Model | None:
-        held = Component.objects.filter(commitment__plan__slug=row.get("plan", ""))
-        return held.annotate(found=component_code()).filter(found=code).first()
-
-    def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> str:
-        return value.code if value else ""
+        parts = Component.objects.filter(commitment__plan__slug=row.get("plan", ""))
+        return parts.annotate(its_code=component_code()).filter(its_code=code).first()
 
 
 class ResultWidget(LinkWidget):
     def find(self, code: str, row: Row) -> Model | None:
-        held = PlannedResult.objects.filter(component__commitment__plan__slug=row.get("plan", ""))
-        return held.annotate(found=result_code()).filter(found=code).first()
-
-    def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> str:
-        return value.code if value else ""
+        rows = PlannedResult.objects.filter(component__commitment__plan__slug=row.get("plan", ""))
+        return rows.annotate(its_code=result_code()).filter(its_code=code).first()
 
 
-class PairsDiff:
-    """What a row changes, as pairs of texts; the engine's own writes markup with styles in it."""
+class ListResource(ModelResource):
+    """What leaves with an admin list: its rows, with all that their columns tell."""
 
-    def __init__(self, resource: "TableResource", instance: Model, new: bool) -> None:  # noqa: FBT001  as the engine calls it
-        self.resource = resource
-        self.before = {} if new else self.texts(instance)
-        self.after: dict[str, str] = {}
+    joined: tuple[str, ...] = ()
 
-    def texts(self, instance: Model) -> dict[str, str]:
-        fields = self.resource.get_import_fields()
-        return {field.column_name: field.export(instance) for field in fields}
-
-    def compare_with(self, resource: "TableResource", instance: Model) -> None:
-        self.after = self.texts(instance)
-
-    def as_html(self) -> list[tuple[str, str, str]]:
-        """Return the columns that change: name, before, after."""
-        return [
-            (name, self.before.get(name, ""), after)
-            for name, after in self.after.items()
-            if self.before.get(name, "") != after
-        ]
+    def filter_export(self, queryset: QuerySet[Any], **kwargs: Any) -> QuerySet[Any]:
+        return queryset.select_related(*self.joined) if self.joined else queryset
 
 
-class Whole:
-    """How the engine takes a table: all of it or nothing, each row held against its model."""
+class TableResult(Result):
+    """What a table did or would do, and the faults for which it is refused."""
 
-    use_transactions = True
-    clean_model_instances = True
-    skip_unchanged = True
-    report_skipped = True
-    store_instance = True
+    faults: tuple[Fault, ...] = ()
+    origin = ""
+    encoding = ""
+
+    @property
+    def summary(self) -> str:
+        """Say how many rows are new, change, or stay as they are."""
+        new, changed, same = (self.totals[kind] for kind in ("new", "update", "skip"))
+        return f"Renglones nuevos: {new}. Con cambios: {changed}. Sin cambios: {same}."
 
 
-class TableResource(ModelResource):
-    """A table of the open data as rows to add or to change, by whoever may."""
+class TableResource(ListResource):
+    """A table of the open data as rows to add or to change, by whoever may: all or nothing."""
 
     table: Table
 
-    def __init__(self, user: User) -> None:
-        super().__init__()
+    class Meta:
+        use_transactions = True
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = False  # they are counted
+
+    def __init__(self, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.user = user
 
     @classmethod
-    def get_diff_class(cls) -> type[PairsDiff]:
-        return PairsDiff
+    def get_result_class(cls) -> type[TableResult]:
+        return TableResult
 
     @classmethod
     def is_spare(cls, column: Column) -> bool:
         """Say whether a column may be left out: no field of the record holds it."""
         return column.name not in {field.column_name for field in cls.fields.values()}
+
+    def before_import(self, dataset: TableDataset, **kwargs: Any) -> None:
+        """Let no row be read under a header that is amiss. Raises Refused."""
+        faults = list(header_faults(self.table, dataset.headers, self.is_spare))
+        if faults:
+            del dataset[:]
+            raise Refused(faults=faults)
+
+    def after_import(self, dataset: TableDataset, result: TableResult, **kwargs: Any) -> None:
+        """Tell where in the file each fault is.
+
+        The library's own would set the sequence of the keys back to the last row that it sees,
+        below those that others are adding.
+        """
+        faults = sorted(self.faults(result, dataset.numbers), key=lambda fault: fault.row)
+        result.faults, result.encoding = tuple(faults), dataset.encoding
+        result.origin = origin_of(kwargs.get("file_name", ""), dataset.sha256)
+
+    def faults(self, result: TableResult, numbers: list[int]) -> Iterator[Fault]:
+        """Give each fault at its row, and at the column of its field."""
+        columns = {field.attribute: field.column_name for field in self.get_import_fields()}
+        for error in result.base_errors:
+            yield from getattr(error.error, "faults", [Fault("", 0, "", str(error.error))])
+        for row in result.error_rows:
+            for error in row.errors:
+                yield Fault(self.table.name, numbers[row.number - 1], "", str(error.error))
+        for row in result.invalid_rows:
+            for name, sentences in row.error_dict.items():
+                for sentence in sentences:
+                    place = numbers[row.number - 1]
+                    yield Fault(self.table.name, place, columns.get(name, ""), sentence)
 
     def validate_instance(
         self,
@@ -164,26 +226,27 @@ class TableResource(ModelResource):
 
     def check_addition(self, instance: Any) -> None:
         """Refuse a new row that this person may not add."""
-        if not (is_secretariat(self.user) or self.has_right("add")):
+        if not (self.user and may_add(self.user, self._meta.model)):
             raise ValidationError("Su cuenta no puede agregar este renglón.")
 
     def check_change(self, instance: Any, changed: list[str]) -> None:
         """Refuse a change that this person may not make on the record's own page either."""
-        if not self.has_right("change"):
+        if not (self.user and has_right(self.user, "change", self._meta.model)):
             raise ValidationError(
                 dict.fromkeys(changed, "Este registro ya existe y su cuenta no puede cambiarlo.")
             )
 
-    def has_right(self, verb: str) -> bool:
-        opts = self._meta.model._meta
-        return self.user.has_perm(f"{opts.app_label}.{verb}_{opts.model_name}")
+
+def may_add(user: User, model: type[Model]) -> bool:
+    """Say whether a person may bring rows in: the secretariat, and whoever has the right to add.
+
+    The pages of activities and indicators add none by hand.
+    """
+    return is_secretariat(user) or has_right(user, "add", model)
 
 
-def column_field(table: str, name: str, model: type[Model]) -> Field:
-    """Return the field of a column that the model holds itself."""
-    column = TABLE[table].column(name)
-    widget = ColumnWidget(column, model)
-    return Field(attribute=column.sources[0], column_name=name, widget=widget)
+def has_right(user: User, verb: str, model: type[Model]) -> bool:
+    return user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}")
 
 
 def refuse_late(plan: ActionPlan) -> None:
@@ -196,13 +259,13 @@ class PartyResource(TableResource):
     """The parties, of whatever plan."""
 
     table = TABLE["partes"]
-    slug = column_field("partes", "parte", Party)
-    name = column_field("partes", "nombre", Party)
-    kind = column_field("partes", "clase", Party)
-    sector = column_field("partes", "sector", Party)
-    sector_note = column_field("partes", "razon_del_sector", Party)
+    slug = ColumnField(table.column("parte"), Party)
+    name = ColumnField(table.column("nombre"), Party)
+    kind = ColumnField(table.column("clase"), Party)
+    sector = ColumnField(table.column("sector"), Party)
+    sector_note = ColumnField(table.column("razon_del_sector"), Party)
 
-    class Meta(Whole):
+    class Meta:
         model = Party
         fields = ("slug", "name", "kind", "sector", "sector_note")
         import_id_fields = ("slug",)
@@ -218,18 +281,19 @@ class PartyResource(TableResource):
 class ActivityResource(TableResource):
     """The activities of the plans."""
 
+    joined = ("plan", "component__commitment")
     table = TABLE["actividades"]
     plan = Field(attribute="plan", column_name="plan", widget=PlanWidget())
-    code = column_field("actividades", "actividad", Activity)
+    code = ColumnField(table.column("actividad"), Activity)
     component = Field(attribute="component", column_name="componente", widget=ComponentWidget())
-    number = column_field("actividades", "numero", Activity)
-    title = column_field("actividades", "titulo", Activity)
-    correction = column_field("actividades", "titulo_corregido", Activity)
-    due_text = column_field("actividades", "fecha_impresa", Activity)
-    due_on = column_field("actividades", "fecha_comprometida", Activity)
-    follow_up = column_field("actividades", "medio_de_seguimiento", Activity)
+    number = ColumnField(table.column("numero"), Activity)
+    title = ColumnField(table.column("titulo"), Activity)
+    correction = ColumnField(table.column("titulo_corregido"), Activity)
+    due_text = ColumnField(table.column("fecha_impresa"), Activity)
+    due_on = ColumnField(table.column("fecha_comprometida"), Activity)
+    follow_up = ColumnField(table.column("medio_de_seguimiento"), Activity)
 
-    class Meta(Whole):
+    class Meta:
         model = Activity
         import_id_fields = ("plan", "code")
         fields = (
@@ -251,6 +315,7 @@ class ActivityResource(TableResource):
 class IndicatorResource(TableResource):
     """The indicators of the rows of section 8 that have a formula."""
 
+    joined = ("result__component__commitment__plan",)
     table = TABLE["indicadores"]
     plan = Field(
         attribute="result__component__commitment__plan",
@@ -259,10 +324,10 @@ class IndicatorResource(TableResource):
         readonly=True,  # it says among which rows of section 8 the indicator is looked for
     )
     result = Field(attribute="result", column_name="indicador", widget=ResultWidget())
-    numerator_label = column_field("indicadores", "numerador", Indicator)
-    denominator_label = column_field("indicadores", "denominador", Indicator)
+    numerator_label = ColumnField(table.column("numerador"), Indicator)
+    denominator_label = ColumnField(table.column("denominador"), Indicator)
 
-    class Meta(Whole):
+    class Meta:
         model = Indicator
         fields = ("plan", "result", "numerator_label", "denominator_label")
         import_id_fields = ("result",)
@@ -277,6 +342,49 @@ class IndicatorResource(TableResource):
         raise ValidationError(dict.fromkeys(changed, SIGNED))
 
 
-RESOURCES = {
-    each._meta.model: each for each in (PartyResource, ActivityResource, IndicatorResource)
-}
+class AccountResource(ListResource):
+    """The accounts, as their list shows them: nothing with which one signs in."""
+
+    username = Field("username", "cuenta")
+    office = Field("office", "oficina")
+    email = Field("email", "correo")
+    standing = Field(column_name="estado")
+
+    class Meta:
+        model = User
+        fields = ("username", "office", "email", "standing")
+
+    def dehydrate_standing(self, account: User) -> str:
+        return standing_of(account)
+
+
+def list_resource(model: type[Model], columns: Iterable[Column]) -> type[ListResource]:
+    """Make the resource of a list that leaves with those columns that are of its model."""
+    fields = {each.name: ColumnField(each, model) for each in columns if is_of(model, each)}
+    resource = modelresource_factory(model, ListResource, {"fields": (*fields,)}, fields)
+    paths = [path for field in fields.values() for path in field.widget.column.sources]
+    resource.joined = tuple({path.rpartition("__")[0] for path in paths} - {""})
+    return cast(type[ListResource], resource)
+
+
+def is_of(model: type[Model], column: Column) -> bool:
+    """Say whether a column is read from the model's own fields, and is not the query's."""
+    names = {field.name for field in model._meta.get_fields()}
+    return bool(column.sources) and all(path.split("__")[0] in names for path in column.sources)
+
+
+def along(column: Column, path: str) -> Column:
+    """Give what is the same in every row of a published table, but not in those of a list."""
+    return replace(column, sources=(path,), constant=None)
+
+
+ReportResource = list_resource(
+    Revision,
+    [
+        along(PLAN, "report__activity__plan__slug"),
+        *TABLE["versiones_de_informes"].columns,
+        along(IS_DEMO, "report__activity__plan__is_demo"),
+    ],
+)
+SessionResource = list_resource(Session, TABLE["sesiones"].columns)
+AgreementResource = list_resource(Agreement, TABLE["acuerdos"].columns)

@@ -1,8 +1,9 @@
 """The tables as workbooks, a courtesy beside CSV and JSON: XLSX and ODS, row by row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO
 from xml.sax.saxutils import escape as as_xml
@@ -41,13 +42,12 @@ BEFORE = (
 AFTER = "</table:table></office:spreadsheet></office:body></office:document-content>\n"
 
 
-def sheet_rows(table: Table, scope: Scope) -> Iterator[list[Public]]:
-    """Give the header and the rows for a sheet. Raises Refused for more than a sheet holds."""
-    yield list(table.header)
-    for number, row in enumerate(table.rows(scope), start=1):
+def sheet_rows(rows: Iterable[Iterable[Public]]) -> Iterator[list[Public]]:
+    """Give rows, the header first, for a sheet. Raises Refused for more than a sheet holds."""
+    for number, row in enumerate(rows):
         if number > MOST_ROWS:
             raise Refused("Esta tabla no cabe en una hoja de cálculo; descárguela en CSV.")
-        yield [sheet_cell(each) for each in row]
+        yield [sheet_cell(value) for value in row]
 
 
 def sheet_cell(value: Public) -> Public:
@@ -59,10 +59,15 @@ def sheet_cell(value: Public) -> Public:
 
 def write_xlsx(table: Table, scope: Scope, to: IO[bytes]) -> None:
     """Write a table as a workbook of one sheet, the header frozen."""
+    write_xlsx_sheet(table.name, chain([table.header], table.rows(scope)), to)
+
+
+def write_xlsx_sheet(name: str, rows: Iterable[Iterable[Public]], to: IO[bytes]) -> None:
+    """Write rows as a workbook of one sheet."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(table.name)
+    sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
-    for row in sheet_rows(table, scope):
+    for row in sheet_rows(rows):
         sheet.append([each[:LONGEST] if isinstance(each, str) else each for each in row])
     with TemporaryFile() as made:
         book.save(made)
@@ -70,13 +75,18 @@ def write_xlsx(table: Table, scope: Scope, to: IO[bytes]) -> None:
 
 
 def write_ods(table: Table, scope: Scope, to: IO[bytes]) -> None:
-    """Write a table as an OpenDocument sheet, by hand: the library at hand holds it all at once."""
+    """Write a table as an OpenDocument sheet."""
+    write_ods_sheet(table.name, chain([table.header], table.rows(scope)), to)
+
+
+def write_ods_sheet(name: str, rows: Iterable[Iterable[Public]], to: IO[bytes]) -> None:
+    """Write rows as an OpenDocument sheet, by hand: the library at hand holds them all at once."""
     with ZipFile(to, "w") as archive:
         archive.writestr(member("mimetype", is_stored=True), ODS)
         archive.writestr(member("META-INF/manifest.xml"), MANIFEST)
         with archive.open(member("content.xml"), "w", force_zip64=True) as content:
-            content.write(BEFORE.format(name=table.name).encode())
-            for row in sheet_rows(table, scope):
+            content.write(BEFORE.format(name=name).encode())
+            for row in sheet_rows(rows):
                 cells = "".join(ods_cell(each) for each in row)
                 content.write(f"<table:table-row>{cells}</table:table-row>".encode())
             content.write(AFTER.encode())

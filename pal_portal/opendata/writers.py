@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import IO
 
 from .cells import escape
@@ -33,12 +34,15 @@ def token(value: Public) -> str:
 
 def write_csv(table: Table, scope: Scope, to: IO[str]) -> int:
     """Write a table as CSV (RFC 4180, UTF-8) into an open text file; return how many rows."""
+    return write_csv_rows(chain([table.header], table.rows(scope)), to) - 1
+
+
+def write_csv_rows(rows: Iterable[Iterable[Public]], to: IO[str]) -> int:
+    """Write rows as CSV into an open text file; return how many."""
     writer = csv.writer(to, lineterminator=LINE_END)
-    writer.writerow(table.header)
     count = 0
-    for row in table.rows(scope):
+    for count, row in enumerate(rows, start=1):  # noqa: B007  the last one is returned
         writer.writerow([cell(value) for value in row])
-        count += 1
     return count
 
 

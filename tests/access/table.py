@@ -218,6 +218,26 @@ admin:commitments_party_import        GET  -          door  door door door door 
 admin:commitments_party_import        POST -          door  door door door door   422   422  step
 admin:indicators_indicator_import     GET  -          door  door door door door   200   200  step
 admin:indicators_indicator_import     POST -          door  door door door door   422   422  step
+admin:commitments_activity_process_import GET  -     door  door door door door   405   405  step
+admin:commitments_activity_process_import POST -     door  door door door door   302   302  step
+admin:commitments_party_process_import GET  -        door  door door door door   405   405  step
+admin:commitments_party_process_import POST -        door  door door door door   302   302  step
+admin:indicators_indicator_process_import GET  -     door  door door door door   405   405  step
+admin:indicators_indicator_process_import POST -     door  door door door door   302   302  step
+admin:commitments_activity_export     GET  -         door  door door door door   200   200  step
+admin:commitments_activity_export     POST -         door  door door door door   200   200  step
+admin:commitments_party_export        GET  -         door  door door door door   200   200  step
+admin:commitments_party_export        POST -         door  door door door door   200   200  step
+admin:indicators_indicator_export     GET  -         door  door door door door   200   200  step
+admin:indicators_indicator_export     POST -         door  door door door door   200   200  step
+admin:sttl_agreement_export           GET  -         door  door door door door   200   200  step
+admin:sttl_agreement_export           POST -         door  door door door door   200   200  step
+admin:sttl_revision_export            GET  -         door  door door door door   200   200  step
+admin:sttl_revision_export            POST -         door  door door door door   200   200  step
+admin:sttl_session_export             GET  -         door  door door door door   200   200  step
+admin:sttl_session_export             POST -         door  door door door door   200   200  step
+admin:sttl_user_export                GET  -         door  door door door door   200   200  step
+admin:sttl_user_export                POST -         door  door door door door   200   200  step
 admin:month-plans            GET  -                   door  door door door door   200   403  step
 admin:month-plans            POST -                   door  door door door door   405   405  step
 admin:months                 GET  -                   door  door door door door   200   403  step
@@ -283,6 +303,7 @@ commitments.plansection        v---    v---
 indicators.indicator           v---    v---
 indicators.indicatordecision   va--    va--
 indicators.universe            va--    va--
+sttl.agreement                 v---    v---
 sttl.amendment                 va--    va--
 sttl.baseline                  v---    v---
 sttl.event                     v---    v---

@@ -2,6 +2,7 @@
 
 import csv
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -77,26 +78,35 @@ def as_xlsx(rows: Rows) -> bytes:
     return held.getvalue()
 
 
-def previewed(browser: Client, page: str, data: bytes, name: str = "tabla.csv") -> str:
-    """Send a table that is taken; see that nothing changed yet, and return the key to confirm."""
+def send(browser: Client, page: str, data: bytes, name: str = "tabla.csv") -> Any:
+    """Send a table to be looked at, as its page does."""
+    kind = ("csv", "xlsx", "ods").index(name.rpartition(".")[2])
+    upload = SimpleUploadedFile(name, data)
+    return browser.post(page, {"resource": "0", "format": str(kind), "import_file": upload})
+
+
+def previewed(browser: Client, page: str, data: bytes, name: str = "tabla.csv") -> dict[str, str]:
+    """Send a table that is taken; see that nothing changed yet, and return what to confirm with."""
     before = fingerprint()
-    answer = browser.post(page, {"file": SimpleUploadedFile(name, data)})
-    assert answer.status_code == 200, [str(each) for each in answer.context.get("faults", ())]
+    answer = send(browser, page, data, name)
+    assert answer.status_code == 200, [str(fault) for fault in answer.context["result"].faults]
     assert fingerprint() == before
-    return str(answer.context["key"])
+    return dict(answer.context["confirm_form"].initial)
 
 
 def refused(browser: Client, page: str, data: bytes, name: str = "tabla.csv") -> list[str]:
     """Send a table that is refused; see that nothing changed, and return what was said."""
     before = fingerprint()
-    answer = browser.post(page, {"file": SimpleUploadedFile(name, data)})
+    answer = send(browser, page, data, name)
     assert answer.status_code == 422
     assert fingerprint() == before
-    return [str(each) for each in answer.context["faults"]]
+    if errors := answer.context["form"].errors:
+        return [str(sentence) for sentences in errors.values() for sentence in sentences]
+    return [str(fault) for fault in answer.context["result"].faults]
 
 
-def confirm(browser: Client, page: str, key: str) -> None:
-    assert browser.post(page, {"confirmar": key}).status_code == 302
+def confirm(browser: Client, page: str, confirmed: dict[str, str]) -> None:
+    assert browser.post(f"{page}confirmar/", confirmed).status_code == 302
 
 
 def test_parties_are_added_and_changed_once_confirmed(secretariat: Client) -> None:
@@ -123,12 +133,26 @@ def test_the_preview_shows_each_column_before_and_after(secretariat: Client) -> 
     rows = published("partes")
     rows[1][2] = "Obras Públicas"
 
-    answer = secretariat.post(PARTIES, {"file": SimpleUploadedFile("t.csv", as_csv(rows))})
+    answer = send(secretariat, PARTIES, as_csv(rows))
 
-    (change,) = answer.context["changes"]
-    assert (change.kind, change.cells) == ("Cambia", [("nombre", "Obras", "Obras Públicas")])
-    assert "<del>Obras</del>" in answer.content.decode()
-    assert " style=" not in answer.content.decode()
+    (change,) = answer.context["result"].rows
+    changed = [cell for cell in change.diff if "<ins" in cell]
+    assert (change.import_type, len(changed)) == ("update", 1)
+    assert '<span>Obras</span><ins style="background:#e6ffe6;"> Públicas</ins>' in changed[0]
+    assert "Con cambios: 1." in answer.content.decode()
+
+
+def test_only_the_preview_may_mark_its_cells_with_styles(secretariat: Client) -> None:
+    pages = [PARTIES, PARTIES.replace("traer", "exportar"), "/admin/commitments/party/"]
+
+    policies = [secretariat.get(page)["Content-Security-Policy"] for page in pages]
+
+    assert ["style-src-attr 'unsafe-inline'" in policy for policy in policies] == [
+        True,
+        False,
+        False,
+    ]
+    assert not any("script-src 'self' 'unsafe" in policy for policy in policies)
 
 
 def test_a_table_as_it_was_published_changes_nothing(superuser: Client) -> None:
@@ -267,8 +291,8 @@ def test_another_encoding_is_recognised_and_previewed(secretariat: Client) -> No
     rows.append(["a", "Dirección", "organizacion", "", ""])
     data = as_csv(rows, "cp1252")
 
-    answer = secretariat.post(PARTIES, {"file": SimpleUploadedFile("t.csv", data)})
-    confirm(secretariat, PARTIES, answer.context["key"])
+    answer = send(secretariat, PARTIES, data)
+    confirm(secretariat, PARTIES, answer.context["confirm_form"].initial)
 
     assert "se leyó como Windows-1252" in answer.content.decode()
     assert Party.objects.get().name == "Dirección"
@@ -278,7 +302,7 @@ def test_two_hundred_thousand_rows_are_refused(secretariat: Client) -> None:
     data = b"parte,nombre,clase,sector,razon_del_sector\r\n" + b"a,b,organizacion,,\r\n" * 200_000
 
     assert refused(secretariat, PARTIES, data) == [
-        "tabla.csv: «tabla» pasa de 5,000 renglones; divida la tabla."
+        "«tabla» pasa de 5,000 renglones; divida la tabla."
     ]
 
 
@@ -304,8 +328,65 @@ def test_only_the_secretariat_and_who_may_add_have_the_page(client: Client, page
     assert anonymous.status_code == 302
     assert client.get(page).status_code == 403
     assert client.post(page).status_code == 403
+    assert client.post(f"{page}confirmar/").status_code == 403
 
 
 def test_the_lists_offer_the_import(secretariat: Client) -> None:
     assert PARTIES in secretariat.get("/admin/commitments/party/").content.decode()
     assert ACTIVITIES in secretariat.get("/admin/commitments/activity/").content.decode()
+
+
+def test_an_upload_is_confirmed_by_its_sender_alone_and_once(secretariat: Client) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
+    rows = published("partes")
+    rows[1][2] = "Obras Públicas"
+    confirmed = previewed(secretariat, PARTIES, as_csv(rows))
+    other = Client()
+    other.force_login(make_secretary("otra"))
+
+    confirm(other, PARTIES, confirmed)
+    untouched = Party.objects.get().name
+    confirm(secretariat, PARTIES, confirmed)
+    Party.objects.update(name="Otro nombre")
+    confirm(secretariat, PARTIES, confirmed)
+
+    assert untouched == "Obras"
+    assert Party.objects.get().name == "Otro nombre"
+
+
+@pytest.mark.parametrize("field", ["import_file_name", "format", "resource"])
+def test_a_confirmation_of_something_else_leads_back_to_the_file(
+    secretariat: Client, field: str
+) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
+    confirmed = previewed(secretariat, PARTIES, as_csv(published("partes")))
+    before = fingerprint()
+
+    answer = secretariat.post(f"{PARTIES}confirmar/", confirmed | {field: "7"})
+
+    assert (answer.status_code, answer["Location"]) == (302, PARTIES)
+    assert fingerprint() == before
+
+
+def test_what_stands_against_a_table_since_its_preview_refuses_it_whole(
+    secretariat: Client,
+) -> None:
+    party = make_party("obras")
+    activity = make_activity()
+    make_responsibility(activity, party)
+    rows = published("partes")
+    rows[1][2], rows[1][4] = "Obras Públicas", "sociedad_civil"
+    rows.append(["durango-2015", "aguas", "Aguas", "organizacion", "", "", "", "", ""])
+    confirmed = previewed(secretariat, PARTIES, as_csv(rows))
+    make_report(activity, party=party)
+    before = fingerprint()
+
+    answer = secretariat.post(f"{PARTIES}confirmar/", confirmed, follow=True)
+
+    assert fingerprint() == before
+    assert [str(message) for message in answer.context["messages"]] == [
+        (
+            "Nada cambió. partes, renglón 2, columna sector: La parte ya informó y su sector no "
+            "cambia: de él depende lo que se validó."
+        )
+    ]

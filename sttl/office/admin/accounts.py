@@ -57,13 +57,19 @@ class AccountForm(forms.ModelForm[User]):
         return str(self.cleaned_data["email"]).lower()
 
 
+def standing_of(account: User) -> str:
+    """Say how far an account is."""
+    if not account.is_active:
+        return "Desactivada"
+    return "Activa" if account.has_usable_password() else "Invitada, sin contraseña"
+
+
 def is_plain(account: User) -> bool:
     """Say whether an account has no right of its own in the admin."""
     has_rights = account.is_staff or account.is_superuser
     return not has_rights and not account.groups.exists() and not account.user_permissions.exists()
 
 
-@admin.register(User)
 class AccountAdmin(admin.ModelAdmin[User]):
     """The secretariat keeps plain accounts; those with rights, and the rights, are a superuser's.
 
@@ -80,10 +86,7 @@ class AccountAdmin(admin.ModelAdmin[User]):
 
     @admin.display(description="estado")
     def standing(self, account: User) -> str:
-        """Say how far an account is."""
-        if not account.is_active:
-            return "Desactivada"
-        return "Activa" if account.has_usable_password() else "Invitada, sin contraseña"
+        return standing_of(account)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Offer the rights to a superuser alone, once the account is there."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -21,7 +20,6 @@ from .decisions import DatedDecisionAdmin, activity_of
 Subject = Amendment.Subject
 
 
-@admin.register(Amendment)
 class AmendmentAdmin(DatedDecisionAdmin):
     """A change of the plan; what it said before stays readable."""
 

@@ -43,7 +43,6 @@ class DatedDecisionAdmin(DecisionAdmin):
         super().save_model(request, obj, form, change)
 
 
-@admin.register(ReporterAssignment)
 class ReporterAssignmentAdmin(DatedDecisionAdmin):
     """Who reports each activity, from a month on."""
 
@@ -130,7 +129,6 @@ def first_month_free(activity: Activity) -> date:
     return free[0] if free else last
 
 
-@admin.register(Extension)
 class ExtensionAdmin(DatedDecisionAdmin):
     """More time for one report."""
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from commitments.kept_admin import ReadAdmin
 from sttl.models import Agreement, Liaison, Member, Session
 from sttl.office.people_forms import (
     AgreementForm,
@@ -33,7 +34,6 @@ class AgreementInline(admin.StackedInline[Agreement, Session]):
     extra = 1
 
 
-@admin.register(Liaison)
 class LiaisonAdmin(KeptAdmin):
     """Who reports for whom: another person is another record."""
 
@@ -47,7 +47,6 @@ class LiaisonAdmin(KeptAdmin):
         return ("party", "user") if obj else ()
 
 
-@admin.register(Member)
 class MemberAdmin(KeptAdmin):
     """A seat and who holds it: another seat is another record once there are verdicts."""
 
@@ -61,7 +60,6 @@ class MemberAdmin(KeptAdmin):
         return ("seat", "sector", "user") if obj and obj.verdicts.exists() else ()
 
 
-@admin.register(Session)
 class SessionAdmin(KeptAdmin):
     """A whole meeting on one page: its agenda, who came, the minutes, what was agreed."""
 
@@ -92,3 +90,14 @@ class SessionAdmin(KeptAdmin):
             session.media_type,
             session.sha256,
         )
+
+
+class AgreementAdmin(ReadAdmin):
+    """What the sessions agreed, in one list; each is written on the page of its session."""
+
+    list_display = ("session", "text", "party", "due_on", "done_on")
+    list_display_links = ("text",)
+    list_filter = (("done_on", admin.EmptyFieldListFilter),)
+    list_select_related = ("session", "party")
+    search_fields = ("text", "party__name")
+    ordering = ("-session__held_on", "position")

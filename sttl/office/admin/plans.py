@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
 from commitments.admin import PartyAdmin
 from commitments.models import Party
-
-admin.site.unregister(Party)
 
 
 def frozen_fields(party: Party) -> tuple[str, ...]:
@@ -16,7 +13,6 @@ def frozen_fields(party: Party) -> tuple[str, ...]:
     return ("slug", "sector") if party.reports.exists() else ("slug",)
 
 
-@admin.register(Party)
 class ReportingPartyAdmin(PartyAdmin):
     """A party: its key is in the chain of events, and its sector decides what is validated."""
 

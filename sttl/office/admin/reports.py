@@ -149,7 +149,6 @@ class QueueFilter(admin.SimpleListFilter):
         return queryset if self.value() == "todos" else queryset.filter(state=self.value())
 
 
-@admin.register(Revision)
 class RevisionAdmin(admin.ModelAdmin[Revision]):
     """The queue. A party's own drafts are not here: they are the party's until handed in."""
 

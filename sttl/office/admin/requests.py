@@ -74,7 +74,6 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset if self.value() == "todas" else queryset.filter(answer=self.value())
 
 
-@admin.register(ExtensionRequest)
 class ExtensionRequestAdmin(ReadAdmin):
     """What parties ask; its page asks for the answer while it waits."""
 
