@@ -92,6 +92,8 @@ def asked_by(world: World, row: Row) -> Asked:
 def args_of(world: World, row: Row) -> tuple[object, ...]:
     """Return the arguments of a row's address: the report, file, account or record of its case."""
     prefix, _, page = row.name.rpartition("_" if row.name.startswith("admin:sttl_") else ":")
+    if page == "export":
+        return ()
     if row.name == "desk:evidence-file":
         return (file_of(revision_of(world, row.case)).pk,)
     if row.name == "site:evidence-file":
