@@ -3,12 +3,10 @@
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from commitments.models import ActionPlan
-from sttl.hats import hats_of
-from sttl.models import User
+from sttl.access import role_of
 
 
 def demonstration(request: HttpRequest) -> dict[str, object]:
@@ -16,9 +14,9 @@ def demonstration(request: HttpRequest) -> dict[str, object]:
     return {"has_demo_plan": SimpleLazyObject(has_demo_plan)}
 
 
-def hats(request: HttpRequest) -> dict[str, object]:
+def roles(request: HttpRequest) -> dict[str, object]:
     """Give for whom the account speaks, to the header of signed-in pages; asked only there."""
-    return {"hats": SimpleLazyObject(lambda: hats_worn(request))}
+    return {"roles": SimpleLazyObject(lambda: roles_in_words(request))}
 
 
 def addresses(request: HttpRequest) -> dict[str, str]:
@@ -40,7 +38,6 @@ def has_demo_plan() -> bool:
         return False
 
 
-def hats_worn(request: HttpRequest) -> list[str]:
-    """Return the hats of the signed-in account; none of a visitor's."""
-    user = request.user
-    return hats_of(user, at=timezone.now()) if isinstance(user, User) else []
+def roles_in_words(request: HttpRequest) -> list[str]:
+    """Return for whom the signed-in account speaks; a visitor speaks for nobody."""
+    return role_of(request).in_words() if request.user.is_authenticated else []

@@ -225,7 +225,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pal_portal.context_processors.demonstration",
-                "pal_portal.context_processors.hats",
+                "pal_portal.context_processors.roles",
                 "pal_portal.context_processors.addresses",
             ],
         },

@@ -2,20 +2,146 @@
 
 from datetime import date, datetime
 
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from commitments.models import Activity, Party
+from commitments.models import Activity, Party, Sector
 
 from .models import Event, Liaison, Member, Report, ReporterAssignment, Revision, User
 from .models.people import SECRETARIAT
 
 VOTING_SEATS = (Member.Seat.TITULAR, Member.Seat.ALTERNATE)
 SECRETARIAT_OFFICE = "Secretaría técnica del STTL"
+ROLE_OF_REQUEST = "_role"
+
+
+class Role:
+    """Who an account is on a day: the parties it speaks for, its seats, its office.
+
+    Each of the three is asked of the database once, when it is first needed, and an account that
+    may not enter has none of them. Within a transaction that writes, a role is asked anew, once
+    the plan's lock is held: what was true before it may not be any more.
+    """
+
+    def __init__(self, user: User, *, at: datetime) -> None:
+        self.user = user
+        self.at = at
+        self.day = timezone.localdate(at)
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        """Return the parties whose liaison the account is, by name."""
+        liaisons = Liaison.objects.active(on=self.day).filter(user=self.user)
+        ordered = liaisons.select_related("party").order_by("party__name")
+        return [liaison.party for liaison in ordered]
+
+    @cached_property
+    def seats(self) -> list[Member]:
+        """Return the seats of the STTL that the account holds."""
+        seats = Member.objects.active(on=self.day).filter(user=self.user, user__is_active=True)
+        return list(seats)
+
+    @cached_property
+    def is_secretariat(self) -> bool:
+        """Say whether the account belongs to the technical secretariat; a superuser does not."""
+        return is_secretariat(self.user)
+
+    @property
+    def voting_seats(self) -> list[Member]:
+        """Return the seats that judge reports."""
+        return [seat for seat in self.seats if seat.seat in VOTING_SEATS]
+
+    def is_liaison_of(self, party: Party) -> bool:
+        """Say whether the account is the party's liaison."""
+        return party in self.parties
+
+    def acts_as_sttl(self, party: Party) -> bool:
+        """Say whether the account records for a party that has no liaison, as the secretariat."""
+        if self.is_liaison_of(party) or not self.is_secretariat:
+            return False
+        return not has_liaison(party, on=self.day)
+
+    def may_report_for(self, party: Party | None) -> bool:
+        """Say whether the account speaks for a party: its liaison, or who records for it."""
+        return party is not None and (self.is_liaison_of(party) or self.acts_as_sttl(party))
+
+    def may_read(self, revision: Revision) -> bool:
+        """Say whether the account may read a revision that is not public, or not yet.
+
+        Its party always; the secretariat and the members with a vote once it was handed in, but
+        not while its party mends what was returned: that is not handed in yet.
+        """
+        if self.may_report_for(reporter_of(revision.report, as_of=self.at)):
+            return True
+        return not revision.is_editable and (self.is_secretariat or bool(self.voting_seats))
+
+    def may_judge(self, revision: Revision, member: Member) -> bool:
+        """Say whether the account judges a revision with a seat that it holds and that has a vote.
+
+        Never a report of the seat's own sector, nor what that same person wrote or handed in, nor
+        a report of a party whose liaison they are.
+        """
+        if member not in self.voting_seats:
+            return False
+        party = revision.report.party
+        if party and (party.sector == member.sector or self.is_liaison_of(party)):
+            return False
+        return not wrote(self.user, revision)
+
+    def office_of(self, step: str, party: Party | None) -> str:
+        """Name the office that takes a step on a party's report, as the public log shows it.
+
+        Never a person.
+        """
+        is_party_step = step in (Event.Step.SUBMIT, Event.Step.WITHDRAW, Event.Step.CORRECT)
+        if is_party_step and party is not None and self.is_liaison_of(party):
+            return party.name
+        return SECRETARIAT_OFFICE
+
+    def in_words(self) -> list[str]:
+        """Say for whom the account speaks: its parties, its seats, its office."""
+        words = [f"Enlace: {party.name}" for party in self.parties]
+        words += [seat_in_words(seat) for seat in self.seats]
+        if self.is_secretariat:
+            words.append(SECRETARIAT)
+        if self.user.is_superuser:
+            words.append("Administración de cuentas")
+        return words
+
+
+def actor(request: HttpRequest) -> User:
+    """Return the signed-in account; a visitor is nobody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def role_of(request: HttpRequest) -> Role:
+    """Return the role of the signed-in account, the same one for the whole request."""
+    kept = vars(request)
+    if ROLE_OF_REQUEST not in kept:
+        kept[ROLE_OF_REQUEST] = Role(actor(request), at=timezone.now())
+    role: Role = kept[ROLE_OF_REQUEST]
+    return role
 
 
 def is_secretariat(user: User) -> bool:
     """Say whether an account belongs to the technical secretariat; a superuser as such does not."""
-    return user.is_active and user.groups.filter(name=SECRETARIAT).exists()
+    return Group.objects.filter(name=SECRETARIAT, user=user, user__is_active=True).exists()
+
+
+def has_liaison(party: Party, *, on: date) -> bool:
+    """Say whether anybody speaks for a party on a day."""
+    return party.liaisons.active(on=on).exists()
+
+
+def wrote(user: User, revision: Revision) -> bool:
+    """Say whether an account wrote a revision, or handed it in."""
+    handed_in = revision.events.filter(step=Event.Step.SUBMIT, by=user)
+    return revision.written_by_id == user.pk or handed_in.exists()
 
 
 def assigned_party(activity: Activity, month: date, *, as_of: datetime) -> Party | None:
@@ -30,48 +156,15 @@ def reporter_of(report: Report, *, as_of: datetime) -> Party | None:
     return report.party or assigned_party(report.activity, report.month, as_of=as_of)
 
 
-def is_liaison_of(user: User, party: Party, *, at: datetime) -> bool:
-    """Say whether an account is the party's liaison on that day."""
-    return party.liaisons.active(on=timezone.localdate(at)).filter(user=user).exists()
+def report_of(activity: Activity, month: date) -> Report:
+    """Return the report of an activity's month; a new one, kept nowhere, where there is none."""
+    reports = Report.objects.filter(activity=activity, month=month).select_related("party")
+    report = reports.first() or Report(activity=activity, month=month)
+    report.activity = activity
+    return report
 
 
-def acts_as_sttl(user: User, party: Party, *, at: datetime) -> bool:
-    """Say whether an account records for a party that has no liaison, as the secretariat may."""
-    has_liaison = party.liaisons.active(on=timezone.localdate(at)).exists()
-    return not has_liaison and is_secretariat(user)
-
-
-def may_report_for(user: User, party: Party | None, *, at: datetime) -> bool:
-    """Say whether an account speaks for a party: its liaison, or the secretariat if it has none."""
-    if party is None:
-        return False
-    return is_liaison_of(user, party, at=at) or acts_as_sttl(user, party, at=at)
-
-
-def may_read(user: User, revision: Revision, *, at: datetime) -> bool:
-    """Say whether an account may read a revision that is not public, or not yet.
-
-    Its party always; the secretariat and the members with a vote once it was handed in, but not
-    while its party mends what was returned: that is not handed in yet.
-    """
-    if may_report_for(user, reporter_of(revision.report, as_of=at), at=at):
-        return True
-    if revision.is_editable:
-        return False
-    seats = Member.objects.active(on=timezone.localdate(at))
-    return is_secretariat(user) or seats.filter(user=user, seat__in=VOTING_SEATS).exists()
-
-
-def parties_of(user: User, *, at: datetime) -> list[Party]:
-    """Return the parties for which an account is the liaison on that day."""
-    own = Liaison.objects.active(on=timezone.localdate(at)).filter(user=user)
-    return [each.party for each in own.select_related("party").order_by("party__name")]
-
-
-def office_of(revision: Revision, step: str, *, by: User, at: datetime) -> str:
-    """Name the office that takes a step, as the public log shows it: never a person."""
-    party = reporter_of(revision.report, as_of=at)
-    is_party_step = step in (Event.Step.SUBMIT, Event.Step.WITHDRAW, Event.Step.CORRECT)
-    if is_party_step and party is not None and is_liaison_of(by, party, at=at):
-        return party.name
-    return SECRETARIAT_OFFICE
+def seat_in_words(seat: Member) -> str:
+    """Return "STTL: titular, sociedad civil"."""
+    sector = f", {Sector(seat.sector).label.lower()}" if seat.sector else ""
+    return f"STTL: {seat.get_seat_display().lower()}{sector}"

@@ -15,7 +15,6 @@ STTL_ROOMS = [
     "sttl.content",
     "sttl.reading",
     "sttl.access",
-    "sttl.hats",
     "sttl.messages",
     "sttl.record",
     "sttl.editor",

@@ -15,6 +15,7 @@ from commitments.months import day_name
 from indicators.models import Indicator
 from indicators.numbers import percent, plain
 from indicators.percentages import FULL
+from sttl.access import Role
 from sttl.content import MEASUREMENT, REPORT, VALUES, Said, percent_of, revision_content
 from sttl.models import Event, Evidence, Measurement, Revision, User, Verdict
 from sttl.record.checks import Check, Problem, Question
@@ -120,12 +121,13 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
     measured = measurements_of(previous)
     others = revision.report.revisions.exclude(pk=revision.pk).exclude(state=State.DRAFT)
     standing = revision.verdicts.filter(replaced_by__isnull=True)
+    role = Role(by, at=at)
     found = Review(
         revision=revision,
         previous=previous,
         problems=() if is_published else check.problems(),
-        may_publish=STEPS["publish"].allowed(revision, by, at),
-        may_return=STEPS["return"].allowed(revision, by, at),
+        may_publish=STEPS["publish"].allowed(revision, role, revision.report.party),
+        may_return=STEPS["return"].allowed(revision, role, revision.report.party),
         effect="" if is_published else effect_in_words(check),
         indicators=[
             (each.indicator, list(figure_rows(each, measured.get(pk))))

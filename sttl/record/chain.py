@@ -24,7 +24,7 @@ def append(
 ) -> Event:
     """Add a line to the plan's chain. The caller holds the plan's lock (sttl.record.workflow)."""
     plan = revision.report.activity.plan
-    last = plan.events.order_by("sequence").last()
+    last = plan.events.order_by("-sequence").first()
     version = current_version()
     event = Event(
         plan=plan,

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from commitments.models import Activity, Party
+from commitments.models import Activity
 from commitments.months import day_name, month_name
 from commitments.refused import Refused
-from sttl.access import assigned_party, is_liaison_of, is_secretariat, reporter_of
+from sttl.access import Role, assigned_party, report_of, reporter_of
 from sttl.messages.steps import tell_answer
-from sttl.models import Extension, ExtensionRequest, Report, User
+from sttl.models import Extension, ExtensionRequest, User
 from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.today import duty_today
@@ -34,8 +34,8 @@ def ask(
     Refused where that report is not owed, the day makes no sense or another request waits.
     """
     lock(activity.plan)
-    party = reporting_party(activity, month, at=at)
-    if party is None or not is_liaison_of(by, party, at=at):
+    party = reporter_of(report_of(activity, month), as_of=at)
+    if party is None or not Role(by, at=at).is_liaison_of(party):
         raise PermissionDenied
     waiting = ExtensionRequest.objects.waiting().filter(activity=activity, month=month).first()
     if waiting and (waiting.party, waiting.wanted_on, waiting.reason) == (party, wanted_on, reason):
@@ -59,17 +59,11 @@ def ask(
     )
 
 
-def reporting_party(activity: Activity, month: date, *, at: datetime) -> Party | None:
-    """Return the party that reports a month, handed in or not; None where none was assigned."""
-    held = Report.objects.filter(activity=activity, month=month).select_related("party").first()
-    return reporter_of(held or Report(activity=activity, month=month), as_of=at)
-
-
 def asked_for(activity: Activity, month: date, *, at: datetime) -> QuerySet[ExtensionRequest]:
     """Ask for what the party that reports a month asked of it, newest first."""
-    party = reporting_party(activity, month, at=at)
-    held = ExtensionRequest.objects.filter(activity=activity, month=month, party=party)
-    return held.select_related("extension").order_by("-asked_at", "-pk")
+    party = reporter_of(report_of(activity, month), as_of=at)
+    requests = ExtensionRequest.objects.filter(activity=activity, month=month, party=party)
+    return requests.select_related("extension").order_by("-asked_at", "-pk")
 
 
 def refuse_to_extend(activity: Activity, month: date, *, at: datetime) -> Duty:
@@ -104,7 +98,7 @@ def refuse_grant(activity: Activity, month: date, *, by: User, at: datetime, day
             "elija uno de esos meses."
         )
     party = assigned_party(activity, month, as_of=at)
-    if party is not None and is_liaison_of(by, party, at=at):
+    if party is not None and Role(by, at=at).is_liaison_of(party):
         raise Refused("Usted es enlace de esa parte; la prórroga debe darla otra persona.")
     duty = duty_today(activity, month, at=at)
     if duty.standing == Standing.UNASSIGNED:
@@ -167,8 +161,9 @@ def answer(
 
 def may_answer(by: User, request: ExtensionRequest, *, at: datetime) -> bool:
     """Say whether an account answers a request: the secretariat, but nobody its own party's."""
-    is_own = by.pk == request.asked_by_id or is_liaison_of(by, request.party, at=at)
-    return is_secretariat(by) and not is_own
+    role = Role(by, at=at)
+    is_own = by.pk == request.asked_by_id or role.is_liaison_of(request.party)
+    return role.is_secretariat and not is_own
 
 
 def granted(

@@ -8,18 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from commitments.models import ActionPlan, Activity
+from commitments.models import ActionPlan, Activity, Party
 from commitments.months import last_ended, month_name
 from commitments.refused import Refused
-from sttl.access import (
-    VOTING_SEATS,
-    acts_as_sttl,
-    is_liaison_of,
-    is_secretariat,
-    may_report_for,
-    office_of,
-    reporter_of,
-)
+from sttl.access import Role, report_of, reporter_of, wrote
 from sttl.content import EVIDENCE, MEASUREMENT, REPORT, revision_content
 from sttl.messages.steps import tell
 from sttl.models import (
@@ -50,47 +42,30 @@ class Step:
 
     sources: tuple[str, ...]
     target: str
-    allowed: Callable[[Revision, User, datetime], bool]
-    refuse: Callable[[Revision, datetime], None] | None = None
-    carry_out: Callable[[Revision, datetime], None] | None = None
+    allowed: Callable[[Revision, Role, Party | None], bool]
+    refuse: Callable[[Revision, Party | None, datetime], None] | None = None
+    carry_out: Callable[[Revision, Party | None, datetime], None] | None = None
     note_required: bool = False
 
 
-def speaks_for_reporter(revision: Revision, by: User, at: datetime) -> bool:
+def speaks_for_reporter(revision: Revision, role: Role, party: Party | None) -> bool:
     """The party's liaison, or the secretariat where the party has none (the public reads so)."""
-    return may_report_for(by, reporter_of(revision.report, as_of=at), at=at)
+    return role.may_report_for(party)
 
 
-def is_the_secretariat(revision: Revision, by: User, at: datetime) -> bool:
-    return is_secretariat(by)
+def is_the_secretariat(revision: Revision, role: Role, party: Party | None) -> bool:
+    return role.is_secretariat
 
 
-def is_secretariat_and_not_its_liaison_author(revision: Revision, by: User, at: datetime) -> bool:
+def is_secretariat_and_not_its_liaison_author(
+    revision: Revision, role: Role, party: Party | None
+) -> bool:
     """Nobody publishes what that same person wrote as the party's liaison (TRUST.md)."""
-    was_liaison = by.liaisons.filter(party=revision.report.party).exists()
-    wrote_as_liaison = wrote(by, revision) and (was_liaison or not revision.is_recorded_by_sttl)
-    return is_secretariat(by) and not wrote_as_liaison
-
-
-def wrote(by: User, revision: Revision) -> bool:
-    """Say whether an account wrote a revision, or handed it in."""
-    handed_in = revision.events.filter(step=Event.Step.SUBMIT, by=by)
-    return revision.written_by_id == by.pk or handed_in.exists()
-
-
-def may_judge(by: User, revision: Revision, *, member: Member, at: datetime) -> bool:
-    """Say whether an account judges a revision with a seat: one with a vote, held on that day.
-
-    Never a report of the seat's own sector, nor what that same person wrote or handed in, nor a
-    report of a party whose liaison they are.
-    """
-    seats = Member.objects.active(on=timezone.localdate(at)).filter(seat__in=VOTING_SEATS)
-    if not by.is_active or not seats.filter(pk=member.pk, user=by).exists():
+    if not role.is_secretariat:
         return False
-    party = revision.report.party
-    if party and (party.sector == member.sector or is_liaison_of(by, party, at=at)):
-        return False
-    return not wrote(by, revision)
+    was_liaison = role.user.liaisons.filter(party=revision.report.party).exists()
+    is_party_s = was_liaison or not revision.is_recorded_by_sttl
+    return not (is_party_s and wrote(role.user, revision))
 
 
 def check_of(revision: Revision, at: datetime) -> Check:
@@ -98,18 +73,16 @@ def check_of(revision: Revision, at: datetime) -> Check:
     return Check(revision, before=at + timedelta(microseconds=1))
 
 
-def refuse_incomplete(revision: Revision, at: datetime) -> None:
+def refuse_incomplete(revision: Revision, party: Party | None, at: datetime) -> None:
     """Refuse what lacks a figure, a reason or a confirmation, with the first sentence."""
     for problem in check_of(revision, at).problems():
         raise Refused(problem.sentence)
 
 
-def refuse_submission(revision: Revision, at: datetime) -> None:
+def refuse_submission(revision: Revision, party: Party | None, at: datetime) -> None:
     report = revision.report
     refuse_month(report.activity, report.month, at=at)
-    if reporter_of(report, as_of=at) is None:
-        raise Refused("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
-    refuse_incomplete(revision, at)
+    refuse_incomplete(revision, party, at)
 
 
 def refuse_month(activity: Activity, month: date, *, at: datetime) -> None:
@@ -129,22 +102,22 @@ def refuse_month(activity: Activity, month: date, *, at: datetime) -> None:
         raise Refused("El plan está cerrado y ya no recibe informes.")
 
 
-def mark_recorder(revision: Revision, *, by: User, at: datetime) -> None:
+def mark_recorder(revision: Revision, *, is_recorded_by_sttl: bool) -> None:
     """Keep whether the STTL records it for a party without liaison: liaisons come and go."""
-    party = reporter_of(revision.report, as_of=at)
-    revision.is_recorded_by_sttl = party is not None and acts_as_sttl(by, party, at=at)
-    revision.save(update_fields=["is_recorded_by_sttl"])
+    if revision.is_recorded_by_sttl != is_recorded_by_sttl:
+        revision.is_recorded_by_sttl = is_recorded_by_sttl
+        revision.save(update_fields=["is_recorded_by_sttl"])
 
 
-def freeze_party(revision: Revision, at: datetime) -> None:
+def freeze_party(revision: Revision, party: Party | None, at: datetime) -> None:
     """Keep the party that handed the report in, whoever is assigned later."""
     report = revision.report
     if report.party is None:
-        report.party = reporter_of(report, as_of=at)
+        report.party = party
         report.save(update_fields=["party"])
 
 
-def release_party(revision: Revision, at: datetime) -> None:
+def release_party(revision: Revision, party: Party | None, at: datetime) -> None:
     """Undo the hand-in: a report that nobody handed in belongs to whoever is assigned."""
     if revision.number > 1:
         return
@@ -155,7 +128,7 @@ def release_party(revision: Revision, at: datetime) -> None:
         revision.report.save(update_fields=["party"])
 
 
-def freeze_denominators(revision: Revision, at: datetime) -> None:
+def freeze_denominators(revision: Revision, party: Party | None, at: datetime) -> None:
     """Keep as baselines the denominators that the revision is the first to state (rule 5)."""
     check = check_of(revision, at)
     for measurement in check.measurements.values():
@@ -217,32 +190,44 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     step = STEPS[action]
     lock(revision.report.activity.plan)
     read_again(revision)
-    last = revision.events.exclude(step=Event.Step.JUDGE).order_by("sequence").last()
-    if not step.allowed(revision, by, at):
+    role, party = Role(by, at=at), reporter_of(revision.report, as_of=at)
+    if not step.allowed(revision, role, party):
         raise PermissionDenied
-    if last and last.step == action and last.by == by and revision.state == step.target:
-        return last
+    if revision.state == step.target and (last := last_step(revision)):
+        if (last.step, last.by_id) == (action, by.pk):
+            return last
     if revision.state not in step.sources:
         raise Refused(CHANGED_MEANWHILE)
     if step.note_required and not note.strip():
         raise Refused("Escriba la razón, para que la parte sepa qué corregir.")
     if action == Event.Step.SUBMIT:
-        mark_recorder(revision, by=by, at=at)
+        is_recorded_by_sttl = party is not None and role.acts_as_sttl(party)
+        mark_recorder(revision, is_recorded_by_sttl=is_recorded_by_sttl)
     if step.refuse:
-        step.refuse(revision, at)
-    office = office_of(revision, action, by=by, at=at)
-    waiting = Revision.objects.filter(pk=revision.pk, state__in=step.sources)
-    published_at = at if step.target == State.PUBLISHED else None
-    if not waiting.update(state=step.target, published_at=published_at):
-        raise Refused(CHANGED_MEANWHILE)
+        step.refuse(revision, party, at)
+    move(revision, step, at=at)
     if step.carry_out:
-        step.carry_out(revision, at)
-    read_again(revision)
+        step.carry_out(revision, party, at)
+    office = role.office_of(action, party)
     event = append(revision, step=Event.Step(action), by=by, office=office, at=at, note=note)
     if event.step == Event.Step.RETURN:
         ReturnedContent.objects.create(event=event, content=revision_content(revision))
     tell(event)
     return event
+
+
+def last_step(revision: Revision) -> Event | None:
+    """Return the step taken last in the walk of a revision; a verdict is no step of it."""
+    return revision.events.exclude(step=Event.Step.JUDGE).order_by("-sequence").first()
+
+
+def move(revision: Revision, step: Step, *, at: datetime) -> None:
+    """Write the state that a step leads to, unless another step was faster."""
+    published_at = at if step.target == State.PUBLISHED else None
+    waiting = Revision.objects.filter(pk=revision.pk, state__in=step.sources)
+    if not waiting.update(state=step.target, published_at=published_at):
+        raise Refused(CHANGED_MEANWHILE)
+    revision.state, revision.published_at = step.target, published_at
 
 
 def read_again(revision: Revision) -> None:
@@ -264,28 +249,30 @@ def start_report(activity: Activity, month: date, *, by: User, at: datetime) -> 
     cannot be reported, or that is published already and can only be corrected.
     """
     lock(activity.plan)
+    return opened(activity, month, by=by, at=at)
+
+
+def opened(activity: Activity, month: date, *, by: User, at: datetime) -> Revision:
+    """Do what start_report does for a caller whose transaction holds the plan's lock."""
     refuse_month(activity, month, at=at)
-    kept = Report.objects.filter(activity=activity, month=month).first()
-    report = kept or Report(activity=activity, month=month)
-    party = reporter_of(report, as_of=at)
+    report = report_of(activity, month)
+    role, party = Role(by, at=at), reporter_of(report, as_of=at)
     if party is None:
         raise Refused("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
-    if not may_report_for(by, party, at=at):
+    if not role.may_report_for(party):
         raise PermissionDenied
-    if kept is None:
+    if report.pk is None:
         report.save()
+    is_recorded_by_sttl = role.acts_as_sttl(party)
     newest = report.revisions.order_by("number").last()
     if newest is None:
         return Revision.objects.create(
-            report=report,
-            written_by=by,
-            saved_at=at,
-            is_recorded_by_sttl=acts_as_sttl(by, party, at=at),
+            report=report, written_by=by, saved_at=at, is_recorded_by_sttl=is_recorded_by_sttl
         )
     if newest.state == State.PUBLISHED:
         raise Refused("Ya hay un informe publicado de ese mes; si tiene un error, corríjalo.")
     if newest.is_editable:
-        mark_recorder(newest, by=by, at=at)
+        mark_recorder(newest, is_recorded_by_sttl=is_recorded_by_sttl)
     return newest
 
 
@@ -299,8 +286,8 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
     lock(report.activity.plan)
     report.refresh_from_db()
     newest = report.revisions.order_by("number").last()
-    party = reporter_of(report, as_of=at)
-    if newest is None or party is None or not may_report_for(by, party, at=at):
+    role, party = Role(by, at=at), reporter_of(report, as_of=at)
+    if newest is None or party is None or not role.may_report_for(party):
         raise PermissionDenied
     if newest.number > 1 and newest.is_editable and newest.written_by == by:
         return newest
@@ -310,10 +297,10 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
     if not reason.strip():
         raise Refused("Escriba por qué corrige el informe.")
     revision = copy_of(newest, by=by, at=at, reason=reason)
-    revision.is_recorded_by_sttl = acts_as_sttl(by, party, at=at)
+    revision.is_recorded_by_sttl = role.acts_as_sttl(party)
     revision.save()
     copy_parts(newest, revision)
-    office = office_of(revision, Event.Step.CORRECT, by=by, at=at)
+    office = role.office_of(Event.Step.CORRECT, party)
     append(revision, step=Event.Step.CORRECT, by=by, office=office, at=at, note=reason)
     return revision
 
@@ -352,12 +339,12 @@ def judge(
     """Record a sector's verdict on a published revision; a later one replaces it and both stay.
 
     The same member's repeat answers with the verdict on record. Raises PermissionDenied for an
-    account that may not judge it (may_judge), and
+    account that may not judge it (sttl.access.Role.may_judge), and
     Refused for a revision not published or a verdict without its reason.
     """
     lock(revision.report.activity.plan)
     read_again(revision)
-    if not may_judge(by, revision, member=member, at=at):
+    if not Role(by, at=at).may_judge(revision, member):
         raise PermissionDenied
     if revision.state != State.PUBLISHED:
         raise Refused("Solo se dictamina lo publicado.")

@@ -296,7 +296,7 @@ def test_a_browser_is_told_in_plain_words(agent: str, said: str) -> None:
 # For whom it speaks
 
 
-def test_an_account_of_many_hats_sees_them_all_on_its_page_and_on_the_desk(
+def test_an_account_of_many_roles_sees_them_all_on_its_page_and_on_the_desk(
     client: PortalClient,
 ) -> None:
     user = make_secretary("enlace")
@@ -309,14 +309,14 @@ def test_an_account_of_many_hats_sees_them_all_on_its_page_and_on_the_desk(
 
     desk, home = words(client.get("/seguimiento/")), words(client.get("/cuentas/"))
 
-    hats = (
+    roles = (
         "Enlace: Obras publicas Enlace: Utim STTL: vocal STTL: titular, gobierno Secretaría técnica"
     )
-    assert f"Salir {hats} Mi seguimiento" in desk
-    assert f"En nombre de quién actúa {hats} Cómo entra" in home
+    assert f"Salir {roles} Mi seguimiento" in desk
+    assert f"En nombre de quién actúa {roles} Cómo entra" in home
 
 
-def test_an_account_without_a_hat_is_told_so(client: PortalClient) -> None:
+def test_an_account_without_a_role_is_told_so(client: PortalClient) -> None:
     client.force_login(make_user("nueva", office="Cultura", email="cultura@example.mx"))
 
     page = words(client.get("/cuentas/"))
