@@ -15,14 +15,9 @@ from commitments.months import parse_month
 from commitments.refused import Refused
 from indicators.models import Indicator, IndicatorDecision
 from sttl.access import reporter_of
-from sttl.editor.forms import (
-    SEEN,
-    CorrectionForm,
-    ExtensionForm,
-    ReportForm,
-    VerdictForm,
-    version_of,
-)
+from sttl.editor.clashes import SEEN, version_of
+from sttl.editor.forms import CorrectionForm, ExtensionForm, VerdictForm
+from sttl.editor.report_form import ReportForm
 from sttl.models import (
     Agreement,
     ExtensionRequest,

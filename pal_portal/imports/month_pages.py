@@ -19,15 +19,15 @@ from django.views.decorators.http import require_GET
 
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month
-from sttl.access import is_secretariat
-from sttl.desk.views import newest_revision
+from sttl.access import is_secretariat, report_of
 from sttl.desk.workbooks.rows import Kept, save_drafts
 from sttl.desk.workbooks.sheets import month_workbook
 from sttl.desk.workbooks.views import sheet_of
-from sttl.editor.forms import ReportForm
+from sttl.editor.drafts import draft_of
+from sttl.editor.report_form import ReportForm
 from sttl.files.spreadsheets import TAKEN
 from sttl.files.uploads import EXCEL
-from sttl.models import Liaison, Report, Revision, User
+from sttl.models import Liaison, Revision, User
 from sttl.reading.today import reading_today
 
 from .held import Held
@@ -99,11 +99,8 @@ def month_file(request: HttpRequest, slug: str, month: str) -> HttpResponse:
 
 def entry_of(activity: Activity, month: date, *, at: datetime) -> ReportForm | None:
     """Return the form of a report that can still be written; None where it was handed in."""
-    kept = newest_revision(activity, month)
-    if kept is not None and not kept.is_editable:
-        return None
-    report = Report(activity=activity, month=month)
-    return ReportForm(kept or Revision(report=report, is_recorded_by_sttl=True), at=at)
+    draft = draft_of(report_of(activity, month), is_recorded_by_sttl=True)
+    return ReportForm(draft, at=at) if draft.is_editable else None
 
 
 def places_of(plan: ActionPlan, *, at: datetime) -> Iterator[tuple[Activity, date]]:

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,19 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commitments.models import Activity, Party
 from commitments.months import parse_month, write_month
 from commitments.refused import Refused
-from sttl.access import (
-    VOTING_SEATS,
-    acts_as_sttl,
-    assigned_party,
-    is_liaison_of,
-    is_secretariat,
-    may_read,
-    may_report_for,
-    parties_of,
-    reporter_of,
-)
-from sttl.editor.forms import CorrectionForm, ExtensionForm, ReportForm, VerdictForm
-from sttl.models import Evidence, Member, Report, Revision, User, Verdict
+from sttl.access import actor, report_of, reporter_of, role_of
+from sttl.editor.drafts import draft_of, newest_revision
+from sttl.editor.forms import CorrectionForm, ExtensionForm, VerdictForm
+from sttl.editor.report_form import KEPT, ReportForm
+from sttl.models import Evidence, Member, Report, Revision, Verdict
 from sttl.record.attachments import attachment, sealed
 from sttl.record.checks import Check
 from sttl.record.extensions import ask, asked_for, refuse_to_extend
@@ -38,9 +28,7 @@ from sttl.record.workflow import (
     advance,
     correct,
     judge,
-    may_judge,
     refuse_month,
-    start_report,
 )
 
 from .kept_input import given_back, keeps_typed
@@ -52,15 +40,22 @@ from .verdicts import answers_of, docket_of
 class Place:
     """What the address of a report names, now, and the party for which it is opened."""
 
-    activity: Activity
-    month: date
+    report: Report
     now: datetime
     party: Party
     is_recorded_by_sttl: bool
 
     @property
+    def activity(self) -> Activity:
+        return self.report.activity
+
+    @property
+    def month(self) -> date:
+        return self.report.month
+
+    @property
     def context(self) -> dict[str, object]:
-        """Return what every page of a report shows: the hat that is worn on it, too."""
+        """Return what every page of a report shows, and in whose name one acts on it."""
         return {
             "plan": self.activity.plan,
             "activity": self.activity,
@@ -75,12 +70,11 @@ class Place:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What my parties owe, what waits for me, and what my sector has not judged yet."""
-    user, now = actor(request), timezone.now()
-    seats = list(voting_seats(user, on=timezone.localdate(now)))
-    parties = parties_of(user, at=now)
-    context: dict[str, object] = {"desks": desks_of(parties, at=now), "seats": seats}
-    context["docket"] = docket_of(seats, at=now) if seats else None
-    context |= {"parties": parties, "is_secretariat": is_secretariat(user)}
+    role = role_of(request)
+    parties, seats = role.parties, role.voting_seats
+    context: dict[str, object] = {"desks": desks_of(parties, at=role.at), "seats": seats}
+    context["docket"] = docket_of(seats, at=role.at) if seats else None
+    context |= {"parties": parties, "is_secretariat": role.is_secretariat}
     return render(request, "desk/home.html", context)
 
 
@@ -89,39 +83,23 @@ def home(request: HttpRequest) -> HttpResponse:
 def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """The form of a month: keeps a draft, and leads to the page where it is handed in."""
     held = place(request, plan, code, month)
-    activity, when, now = held.activity, held.month, held.now
     try:
-        refuse_month(activity, when, at=now)
-        revision = newest_revision(activity, when) or unwritten(
-            activity, when, by=actor(request), at=now
-        )
-        if request.method == "POST":
-            revision = start_report(activity, when, by=actor(request), at=now)
+        refuse_month(held.activity, held.month, at=held.now)
     except Refused as refusal:
         context = held.context | {"refusal": refusal}
         return render(request, "desk/refused.html", context, status=400)
-    if not revision.is_editable:
+    revision = draft_of(held.report, is_recorded_by_sttl=held.is_recorded_by_sttl)
+    if request.method == "GET" and not revision.is_editable:
         return redirect("desk:report-review", plan, code, month)
     typed = request.POST if request.method == "POST" else given_back(request)
-    form = ReportForm(revision, at=now, data=typed, files=request.FILES if typed else None)
-    status = keep_draft(form, by=actor(request)) if request.method == "POST" else 200
-    if status == 302:
+    form = ReportForm(revision, at=held.now, data=typed, files=request.FILES if typed else None)
+    status = form.keep(by=actor(request)) if request.method == "POST" else 200
+    if status == KEPT:
         return redirect("desk:report-review", plan, code, month)
+    form.explain()
     context = held.context | {"form": form}
     context |= {"is_given_back": request.method == "GET" and typed is not None}
     return render(request, "desk/report_edit.html", context, status=status)
-
-
-def keep_draft(form: ReportForm, *, by: User) -> int:
-    """Keep a draft and lead on (302), or refuse it (422), or show what changed meanwhile (409)."""
-    if not form.is_valid():
-        form.keep_files()
-        return 422
-    try:
-        return 302 if form.save(by=by) else 409
-    except Refused as refusal:
-        form.texts.add_error(None, str(refusal))
-        return 422
 
 
 @login_required
@@ -129,7 +107,7 @@ def keep_draft(form: ReportForm, *, by: User) -> int:
 def report_review(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """What was written, what it still lacks, and the button that hands it in."""
     held = place(request, plan, code, month)
-    revision = newest_revision(held.activity, held.month)
+    revision = newest_revision(held.report)
     if revision is None:
         return redirect("desk:report-edit", plan, code, month)
     context = held.context | review_context(revision, at=held.now)
@@ -153,12 +131,13 @@ def report_withdraw(request: HttpRequest, plan: str, code: str, month: str) -> H
 def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """Ask why a published report is corrected, and open its next revision."""
     held = place(request, plan, code, month)
-    report = get_object_or_404(Report, activity=held.activity, month=held.month)
+    if not held.report.pk:
+        raise Http404
     back = given_back(request)
     form = CorrectionForm(request.POST or None, initial=back)
     if request.method == "POST" and form.is_valid():
         try:
-            correct(report, by=actor(request), at=held.now, reason=form.cleaned_data["reason"])
+            correct(held.report, by=actor(request), at=held.now, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -195,10 +174,11 @@ def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> Htt
 @require_http_methods(["GET", "POST"])
 def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """A member of the STTL reads the published report and says whether it is so."""
-    user, now = actor(request), timezone.now()
+    role = role_of(request)
+    user, now = role.user, role.at
     revision = published_revision(plan, code, month, at=now)
-    member = voting_seats(user, on=timezone.localdate(now)).first()
-    if member is None or not may_judge(user, revision, member=member, at=now):
+    member = next(iter(role.voting_seats), None)
+    if member is None or not role.may_judge(revision, member):
         raise PermissionDenied
     back = given_back(request)
     form = VerdictForm(request.POST or None, initial=back)
@@ -220,14 +200,9 @@ def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> Ht
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file of an evidence for those who may read its report, published or not."""
     evidence = get_object_or_404(Evidence.objects.with_place().exclude(file=""), pk=pk)
-    if not may_read(actor(request), evidence.revision, at=timezone.now()):
+    if not role_of(request).may_read(evidence.revision):
         raise Http404
     return attachment(evidence, is_public=False)
-
-
-def actor(request: HttpRequest) -> User:
-    """Return the signed-in account; the views that ask are behind login_required."""
-    return cast(User, request.user)
 
 
 def status_of(form: CorrectionForm | ExtensionForm | VerdictForm) -> int:
@@ -240,38 +215,36 @@ def place(request: HttpRequest, plan: str, code: str, month: str) -> Place:
     Another party's answer 404, as if they did not exist.
     """
     activity, when, now = activity_and_month(plan, code, month)
-    report = Report.objects.filter(activity=activity, month=when).first()
-    party = reporter_of(report or Report(activity=activity, month=when), as_of=now)
-    user = actor(request)
-    if party is None or not may_report_for(user, party, at=now):
+    report, role = report_of(activity, when), role_of(request)
+    party = reporter_of(report, as_of=now)
+    if party is None or not role.may_report_for(party):
         raise Http404
-    is_liaison = is_liaison_of(user, party, at=now)
-    return Place(activity, when, now, party, is_recorded_by_sttl=not is_liaison)
+    return Place(report, now, party, is_recorded_by_sttl=not role.is_liaison_of(party))
 
 
 def activity_and_month(plan: str, code: str, month: str) -> tuple[Activity, date, datetime]:
     """Return what the address names, and now. 404 for an unknown code or a badly written month."""
     activities = Activity.objects.select_related("plan", "component__commitment")
     activity = get_object_or_404(activities, plan__slug=plan, code=code)
+    return activity, month_in(month), timezone.now()
+
+
+def month_in(address: str) -> date:
+    """Return the month that an address names, or 404."""
     try:
-        return activity, parse_month(month), timezone.now()
+        return parse_month(address)
     except ValueError as error:
         raise Http404 from error
 
 
-def newest_revision(activity: Activity, month: date) -> Revision | None:
-    """Return the newest revision of a report, published or not; None where none is."""
-    held = Revision.objects.with_place().filter(report__activity=activity, report__month=month)
-    return held.order_by("number").last()
-
-
-def unwritten(activity: Activity, month: date, *, by: User, at: datetime) -> Revision:
-    """Return the first revision of a month as the form opens it, kept nowhere yet."""
-    party = assigned_party(activity, month, as_of=at)
-    return Revision(
-        report=Report(activity=activity, month=month),
-        is_recorded_by_sttl=party is not None and acts_as_sttl(by, party, at=at),
-    )
+def revision_at(plan: str, code: str, month: str) -> Revision:
+    """Return the newest revision of what the address names, published or not, or 404."""
+    newest = Revision.objects.with_place().order_by("number")
+    place = {"report__activity__plan__slug": plan, "report__activity__code": code}
+    revision = newest.filter(report__month=month_in(month), **place).last()
+    if revision is None:
+        raise Http404
+    return revision
 
 
 def published_revision(plan: str, code: str, month: str, *, at: datetime) -> Revision:
@@ -285,22 +258,17 @@ def published_revision(plan: str, code: str, month: str, *, at: datetime) -> Rev
     return revision
 
 
-def voting_seats(user: User, *, on: date) -> QuerySet[Member]:
-    """Ask for the seats with a vote that an account holds on a day."""
-    return Member.objects.active(on=on).filter(user=user, seat__in=VOTING_SEATS)
-
-
 def step(
     request: HttpRequest, plan: str, code: str, month: str, action: str, done: str
 ) -> HttpResponseRedirect | HttpResponse:
     """Take a report one step and say so, or say why it cannot be taken."""
-    held = place(request, plan, code, month)
-    revision = newest_revision(held.activity, held.month)
-    if revision is None:
-        raise Http404
+    revision, role = revision_at(plan, code, month), role_of(request)
     try:
-        advance(revision, action, by=actor(request), at=held.now)
+        advance(revision, action, by=role.user, at=role.at)
+    except PermissionDenied as refusal:
+        raise Http404 from refusal  # another party's report is as if it did not exist
     except Refused as refusal:
+        held = place(request, plan, code, month)
         context = held.context | review_context(revision, at=held.now)
         context["refusal"] = str(refusal)
         return render(request, "desk/report_review.html", context, status=409)
@@ -318,7 +286,7 @@ def review_context(revision: Revision, *, at: datetime) -> dict[str, object]:
         "effect": effect_in_words(check) if revision.state != Revision.State.PUBLISHED else "",
         "problems": check.problems() if is_open else [],
         "may_declare": is_open and not revision.is_finished and check.may_declare_finished(),
-        "returned": revision.events.filter(step="return").order_by("sequence").last(),
+        "returned": revision.events.returns().first(),
     }
 
 

@@ -74,6 +74,10 @@ class Verdict(models.Model):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
+    def returns(self) -> Self:
+        """Keep the returns of a report to its party, the last one first."""
+        return self.filter(step=Event.Step.RETURN).order_by("-sequence")
+
     def opened(self, *, before: datetime) -> Self:
         """Keep the lines that the public may read whole: of what was published by that moment.
 

@@ -8,7 +8,7 @@ from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from commitments.fields import LONGEST_TEXT as LONGEST_TEXT
-from commitments.models import ActionPlan, Activity, Party, is_first_of_month
+from commitments.models import Activity, Party, is_first_of_month
 from commitments.months import write_month
 from indicators.models import Indicator, Universe
 from indicators.rollup import Level
@@ -320,12 +320,6 @@ class BaselineQuerySet(models.QuerySet["Baseline"]):
     def known(self, *, before: datetime) -> Self:
         """Keep the baselines recorded before that moment."""
         return self.filter(recorded_at__lt=before)
-
-    def of(self, indicator: int, *, plan: ActionPlan, universe: str) -> Self:
-        """Keep those of an indicator, or of the universe of the plan that it shares."""
-        if universe:
-            return self.filter(universe__plan=plan, universe__slug=universe)
-        return self.filter(indicator=indicator)
 
 
 class Baseline(models.Model):

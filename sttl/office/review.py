@@ -179,8 +179,8 @@ def content_handed_in(revision: Revision) -> Mapping[str, Any] | None:
 
 def last_return(revision: Revision) -> Event | None:
     """Return the newest return of a revision of which the content was kept."""
-    kept = revision.events.filter(step=Event.Step.RETURN, returned_content__isnull=False)
-    return kept.select_related("returned_content").order_by("sequence").last()
+    with_content = revision.events.returns().filter(returned_content__isnull=False)
+    return with_content.select_related("returned_content").first()
 
 
 def measurements_of(revision: Revision | None) -> dict[int, Measurement]:

@@ -147,3 +147,21 @@ def amended_deadlines(
         if each.kind == DEADLINE and each.recorded_at < before
     }
     return {each.code: changes.get(each.code, each.due_on) for each in activities}
+
+
+def frozen_denominators(
+    decided: Iterable[Decided], indicator: int, *, universe: str, before: datetime
+) -> list[tuple[date, datetime, Decimal]]:
+    """Return the baselines of an indicator, or of the universe that it shares, in order recorded.
+
+    Each as its first month, when it was recorded and the denominator (rule 5).
+    """
+    return [
+        (row.month, row.recorded_at, row.amount)
+        for row in decided
+        if row.kind == BASELINE
+        and row.recorded_at < before
+        and (row.universe == universe if universe else row.indicator == indicator)
+        and row.month is not None
+        and row.amount is not None
+    ]

@@ -94,12 +94,17 @@ class Ledger:
         )
 
     @classmethod
-    def of_figures(cls, activity: Activity, *, before: datetime) -> Self:
-        """Load only what an activity's figures rest on, in two queries: the rest is left empty.
+    def of_figures(
+        cls,
+        activity: Activity,
+        *,
+        before: datetime,
+        meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]],
+    ) -> Self:
+        """Load only what an activity's figures rest on, in one query: the rest is left empty.
 
         That is what was published of it and of those that share a universe with it.
         """
-        meanings = decided_meanings(activity.plan, before)
         codes = sharing(activity.code, meanings)
         return cls(
             decided=(),
@@ -140,11 +145,7 @@ class Ledger:
 
     def meanings_of(self, code: str, *, before: datetime) -> dict[int, Meaning]:
         """Return what each indicator of an activity was last decided to mean."""
-        known = {
-            indicator: [each.meaning for each in decisions if each.recorded_at < before]
-            for indicator, decisions in self.meanings.get(code, {}).items()
-        }
-        return {indicator: decisions[-1] for indicator, decisions in known.items() if decisions}
+        return meanings_at(self.meanings.get(code, {}), before=before)
 
     def reporter(self, code: str, month: date) -> Assignment | None:
         """Return who reports a month; one handed in keeps its party, and its due day with it."""
@@ -187,6 +188,18 @@ class Ledger:
             for month, revision in months.items()
             if self.is_validated(revision, before=before)
         }
+
+
+def meanings_at(
+    decided: Mapping[int, Sequence[DatedMeaning]], *, before: datetime
+) -> dict[int, Meaning]:
+    """Return what each indicator was last decided to mean, of decisions in order."""
+    return {
+        indicator: dated.meaning
+        for indicator, decisions in decided.items()
+        for dated in decisions
+        if dated.recorded_at < before
+    }
 
 
 def sharing(code: str, meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]) -> set[str]:

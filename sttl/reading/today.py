@@ -59,8 +59,7 @@ def duty_today(activity: Activity, month: date, *, at: datetime) -> Duty:
 
 def open_states(plan: ActionPlan) -> dict[Place, Open]:
     """Return each revision that is not published yet, by its place."""
-    returned = Event.objects.filter(revision=OuterRef("pk"), step=Event.Step.RETURN)
-    last = returned.order_by("-sequence")
+    last = Event.objects.returns().filter(revision=OuterRef("pk"))
     rows = Revision.objects.filter(report__activity__plan=plan, state__in=OPEN_STATES).annotate(
         return_note=Subquery(last.values("note")[:1]),
         returned_at=Subquery(last.values("at")[:1]),

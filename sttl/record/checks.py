@@ -1,12 +1,13 @@
 """What a revision still lacks before it may be handed in or published (DESIGN.md 4, rules 2–7)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.functional import cached_property
+
 from commitments.months import month_name, shift
-from indicators.models import Universe
 from indicators.numbers import plain
 from indicators.percentages import (
     FULL,
@@ -26,8 +27,9 @@ from indicators.rollup import (
     newest_level,
     shared_measures,
 )
-from sttl.models import Baseline, Measurement, Revision
-from sttl.reading.ledger import Ledger
+from sttl.models import Measurement, Revision
+from sttl.reading.decisions import Decided, decisions_of, frozen_denominators
+from sttl.reading.ledger import DatedMeaning, Ledger, decided_meanings, meanings_at
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,26 @@ class Question:
 
 
 class Check:
-    """A revision held against what was published before a moment."""
+    """A revision held against what was published before a moment.
 
-    def __init__(self, revision: Revision, *, before: datetime) -> None:
-        activity = revision.report.activity
+    What is on record is asked when a question first needs it: what the indicators mean, what was
+    published, and the plan's decisions, which a caller that has them passes on.
+    """
+
+    def __init__(
+        self,
+        revision: Revision,
+        *,
+        before: datetime,
+        decided: Sequence[Decided] | None = None,
+    ) -> None:
         self.revision = revision
+        self.activity = revision.report.activity
         self.month = revision.report.month
-        self.code = activity.code
-        self.plan = activity.plan
+        self.code = self.activity.code
+        self.plan = self.activity.plan
         self.before = before
-        self.ledger = Ledger.of_figures(activity, before=before)
-        self.meanings = self.ledger.meanings_of(self.code, before=before)
+        self.given_decisions = decided
         self.measurements = (
             {
                 each.indicator_id: each
@@ -80,6 +91,25 @@ class Check:
             if revision.pk
             else {}
         )
+
+    @cached_property
+    def decided_meanings(self) -> Mapping[str, Mapping[int, Sequence[DatedMeaning]]]:
+        return decided_meanings(self.plan, self.before)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        meanings = self.decided_meanings
+        return Ledger.of_figures(self.activity, before=self.before, meanings=meanings)
+
+    @cached_property
+    def decided(self) -> Sequence[Decided]:
+        given = self.given_decisions
+        return decisions_of(self.plan) if given is None else given
+
+    @cached_property
+    def meanings(self) -> dict[int, Meaning]:
+        """Return what each indicator of the activity means."""
+        return meanings_at(self.decided_meanings.get(self.code, {}), before=self.before)
 
     @property
     def measures_progress(self) -> bool:
@@ -174,7 +204,7 @@ class Check:
         joint = self.joint(measurement.indicator_id, meaning)
         if joint is not None and joint > FULL:
             fact = (
-                f"Junto con los demás indicadores de «{self.universe(meaning).name}» "
+                f"Junto con los demás indicadores de «{self.universe_name(meaning)}» "
                 f"suma {plain(joint)} %."
             )
             yield Question("joint_reason", fact, "Escriba por qué pasa de 100 %.")
@@ -216,11 +246,10 @@ class Check:
         """Return the denominator frozen for this month; None where none is, or none is kept."""
         if not meaning.has_fixed_denominator:
             return None
-        held = Baseline.objects.known(before=self.before).of(
-            indicator, plan=self.plan, universe=meaning.universe
+        rows = frozen_denominators(
+            self.decided, indicator, universe=meaning.universe, before=self.before
         )
-        rows = held.values_list("from_month", "recorded_at", "denominator")
-        return baseline_in_force(list(rows), self.month)
+        return baseline_in_force(rows, self.month)
 
     def joint(self, indicator: int, meaning: Meaning) -> Decimal | None:
         """Return what the universe would stand at with this revision; None without one."""
@@ -232,8 +261,14 @@ class Check:
         """Return the joint percentage of each universe, of some measures by activity."""
         return joint_percentages(shared_measures(self.ledger_meanings(), measures))
 
-    def universe(self, meaning: Meaning) -> Universe:
-        return Universe.objects.get(plan=self.plan, slug=meaning.universe)
+    def universe_name(self, meaning: Meaning) -> str:
+        """Return the name of the universe that an indicator of the activity shares."""
+        return next(
+            dated.universe_name
+            for decisions in self.decided_meanings[self.code].values()
+            for dated in decisions
+            if dated.meaning.universe == meaning.universe
+        )
 
     def measures_with_this(self) -> dict[str, Measures]:
         """Return the measures of every activity as if this revision were published."""

@@ -11,6 +11,8 @@ from django.utils import timezone
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import last_ended, month_name
 from commitments.refused import Refused
+from indicators.models import Universe
+from indicators.percentages import Meaning
 from sttl.access import Role, report_of, reporter_of, wrote
 from sttl.content import EVIDENCE, MEASUREMENT, REPORT, revision_content
 from sttl.messages.steps import tell
@@ -129,20 +131,29 @@ def release_party(revision: Revision, party: Party | None, at: datetime) -> None
 
 
 def freeze_denominators(revision: Revision, party: Party | None, at: datetime) -> None:
-    """Keep as baselines the denominators that the revision is the first to state (rule 5)."""
+    """Keep as baselines the denominators that the revision is the first to state (rule 5).
+
+    Of indicators that share a universe the first one speaks for all.
+    """
     check = check_of(revision, at)
+    shared: set[str] = set()
     for measurement in check.measurements.values():
-        freeze_denominator(check, measurement, at=at)
+        meaning = check.meanings.get(measurement.indicator_id)
+        if meaning and meaning.has_fixed_denominator and meaning.universe not in shared:
+            freeze_denominator(check, measurement, meaning, at=at)
+            shared |= {meaning.universe} - {""}
 
 
-def freeze_denominator(check: Check, measurement: Measurement, *, at: datetime) -> None:
+def freeze_denominator(
+    check: Check, measurement: Measurement, meaning: Meaning, *, at: datetime
+) -> None:
     """Record a baseline where the revision states the first denominator, or another one."""
-    meaning = check.meanings.get(measurement.indicator_id)
-    if meaning is None or not meaning.has_fixed_denominator or measurement.denominator is None:
+    frozen = check.baseline(measurement.indicator_id, meaning)
+    if measurement.denominator is None or measurement.denominator == frozen:
         return
-    if check.baseline(measurement.indicator_id, meaning) == measurement.denominator:
-        return
-    universe = check.universe(meaning) if meaning.universe else None
+    universe = None
+    if meaning.universe:
+        universe = Universe.objects.get(plan=check.plan, slug=meaning.universe)
     Baseline.objects.create(
         indicator=None if universe else measurement.indicator,
         universe=universe,
@@ -193,9 +204,9 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     role, party = Role(by, at=at), reporter_of(revision.report, as_of=at)
     if not step.allowed(revision, role, party):
         raise PermissionDenied
-    if revision.state == step.target and (last := last_step(revision)):
-        if (last.step, last.by_id) == (action, by.pk):
-            return last
+    last = last_step(revision) if revision.state == step.target else None
+    if last and (last.step, last.by_id) == (action, by.pk):
+        return last
     if revision.state not in step.sources:
         raise Refused(CHANGED_MEANWHILE)
     if step.note_required and not note.strip():
@@ -261,7 +272,7 @@ def opened(activity: Activity, month: date, *, by: User, at: datetime) -> Revisi
         raise Refused("Esta actividad aún no tiene quien la informe; el STTL debe designarlo.")
     if not role.may_report_for(party):
         raise PermissionDenied
-    if report.pk is None:
+    if not report.pk:
         report.save()
     is_recorded_by_sttl = role.acts_as_sttl(party)
     newest = report.revisions.order_by("number").last()
@@ -284,7 +295,7 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
     or Refused where nothing is published, another correction is open or the plan is closed.
     """
     lock(report.activity.plan)
-    report.refresh_from_db()
+    report = report_of(report.activity, report.month)
     newest = report.revisions.order_by("number").last()
     role, party = Role(by, at=at), reporter_of(report, as_of=at)
     if newest is None or party is None or not role.may_report_for(party):

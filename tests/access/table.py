@@ -101,8 +101,8 @@ desk:report-edit             GET  sttl-published      door  404  404  404  404  
 desk:report-edit             GET  unassigned          door  404  404  404  404    404   404  step
 desk:report-edit             POST nothing             door  302  404  404  404    404   404  step
 desk:report-edit             POST editable            door  302  404  404  404    404   404  step
-desk:report-edit             POST waiting             door  302  404  404  404    404   404  step
-desk:report-edit             POST published           door  400  404  404  404    404   404  step
+desk:report-edit             POST waiting             door  422  404  404  404    404   404  step
+desk:report-edit             POST published           door  422  404  404  404    404   404  step
 desk:report-edit             POST sttl-draft          door  404  404  404  404    302   404  step
 desk:report-edit             POST sttl-submitted      door  404  404  404  404    302   404  step
 desk:report-edit             POST sttl-published      door  404  404  404  404    400   404  step

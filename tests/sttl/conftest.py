@@ -9,7 +9,7 @@ from django.test import Client
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import write_month
 from indicators.models import Indicator
-from sttl.editor.forms import version_of
+from sttl.editor.clashes import version_of
 from sttl.models import Revision, User
 from sttl.office.secretariat import create_secretariat
 from tests.factories import (

@@ -10,7 +10,7 @@ from django.test import Client
 
 from commitments.models import Activity, Party
 from commitments.months import write_month
-from sttl.editor.forms import version_of
+from sttl.editor.clashes import version_of
 from sttl.models import Revision, User
 from tests.clients import PortalClient
 

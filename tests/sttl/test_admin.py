@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from sttl.editor.forms import version_of
+from sttl.editor.clashes import version_of
 from sttl.models import (
     Baseline,
     Event,

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sttl.reading.ledger import Ledger
+from sttl.reading.ledger import Ledger, decided_meanings
 from tests.factories import make_decision, make_universe
 
 from .walks import indicators_of, make_reported, on, publish
@@ -23,7 +23,8 @@ def test_the_figures_of_an_activity_rest_on_those_that_share_its_universe() -> N
     make_decision(indicators_of(kilns)[0], recorded_at=on("2016-01-15"))  # by itself from now on
 
     with CaptureQueriesContext(connection) as asked:
-        ledger = Ledger.of_figures(kilns, before=LATE)
+        meanings = decided_meanings(kilns.plan, LATE)
+        ledger = Ledger.of_figures(kilns, before=LATE, meanings=meanings)
 
     whole = Ledger.of(kilns.plan, before=LATE)
     assert len(asked) == 2

@@ -9,7 +9,7 @@ from django.test import Client
 
 from commitments.models import Sector
 from sttl.desk.kept_input import KEPT_FOR
-from sttl.editor.forms import version_of
+from sttl.editor.clashes import version_of
 from sttl.models import Measurement, Report, Revision, Verdict
 from sttl.record.workflow import advance
 from tests.factories import (

@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from commitments.models import Activity
-from sttl.editor import forms
-from sttl.editor.forms import ReportForm
+from sttl.editor import clashes, report_form
+from sttl.editor.report_form import ReportForm
 from sttl.models import Event, Revision, User
 from sttl.models.reports import RevisionQuerySet
 from sttl.record import workflow
@@ -58,8 +58,8 @@ def _unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
         return QuerySet.filter(rows, **conditions)
 
     monkeypatch.setattr(workflow, "read_again", then_wait(workflow.read_again))
-    monkeypatch.setattr(forms, "version_of", then_wait(forms.version_of))
-    for module in (workflow, forms):
+    monkeypatch.setattr(report_form, "version_of", then_wait(clashes.version_of))
+    for module in (workflow, report_form):
         monkeypatch.setattr(module, "lock", no_lock)
     monkeypatch.setattr(RevisionQuerySet, "filter", whatever_its_state, raising=False)
 

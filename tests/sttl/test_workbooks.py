@@ -32,7 +32,7 @@ from tests.sttl.conftest import SEPTEMBER, Month
 State = Revision.State
 ADDRESS = "/seguimiento/cuaderno/durango-2015/medio-ambiente/2015-09/"
 FILE = f"{ADDRESS}archivo/"
-PAGE_QUERIES = 17  # session, account, party, plan; reading and open drafts; the header
+PAGE_QUERIES = 16  # session, account, party, plan; reading and open drafts; the header
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The rows of a month's workbook as drafts of reports: all of them or none.
 
-Each report is judged by the same form as on its page (sttl.editor.forms.ReportForm); none is
+Each report is judged by the same form as on its page (sttl.editor.report_form.ReportForm); none is
 handed in.
 """
 
@@ -24,8 +24,8 @@ from sttl.content import (
     PartList,
     values_in_words,
 )
-from sttl.editor.forms import SEEN as SEEN_FIELD
-from sttl.editor.forms import ReportForm
+from sttl.editor.clashes import SEEN as SEEN_FIELD
+from sttl.editor.report_form import ReportForm
 from sttl.files.ods import Formula
 from sttl.files.spreadsheets import Grid
 from sttl.models import Report, Revision, User

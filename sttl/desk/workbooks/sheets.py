@@ -23,7 +23,7 @@ from indicators.models import Indicator
 from indicators.numbers import plain
 from indicators.percentages import Value
 from sttl.content import EVIDENCE, MEASUREMENT, REPORT, ContentPart, PartKind
-from sttl.editor.forms import ReportForm
+from sttl.editor.report_form import ReportForm
 from sttl.files.spreadsheets import MOST_ROWS, Grid
 
 SHEET, HELP = "informe", "instrucciones"

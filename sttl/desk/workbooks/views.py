@@ -10,20 +10,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month, write_month
 from commitments.refused import Fault, Refused
-from sttl.access import acts_as_sttl, may_report_for
+from sttl.access import Role, report_of, role_of
 from sttl.desk.tasks import TO_DO, Cell, desks_of
-from sttl.desk.views import actor, newest_revision
-from sttl.editor.forms import ReportForm
+from sttl.editor.drafts import draft_of
+from sttl.editor.report_form import ReportForm
 from sttl.files.spreadsheets import TAKEN, Grid, read_sheet
 from sttl.files.uploads import EXCEL, LARGEST_FILE
-from sttl.models import Report, Revision, User
 from sttl.reading.today import Place
 from sttl.record.workflow import refuse_month
 
@@ -50,8 +48,11 @@ class MonthOfParty:
     plan: ActionPlan
     party: Party
     month: date
-    user: User
-    at: datetime
+    role: Role
+
+    @property
+    def at(self) -> datetime:
+        return self.role.at
 
     @cached_property
     def rows(self) -> list[tuple[Activity, Cell]]:
@@ -72,17 +73,16 @@ class MonthOfParty:
 
     @property
     def is_sttl(self) -> bool:
-        return acts_as_sttl(self.user, self.party, at=self.at)
+        return self.role.acts_as_sttl(self.party)
 
     def entries(self) -> list[ReportForm]:
         """Return the forms of the reports to write, as their pages would open them."""
-        return [ReportForm(self.revision(each), at=self.at) for each in self.to_do]
+        return [self.entry(activity) for activity in self.to_do]
 
-    def revision(self, activity: Activity) -> Revision:
+    def entry(self, activity: Activity) -> ReportForm:
         activity.plan = self.plan
-        kept = newest_revision(activity, self.month)
-        report = Report(activity=activity, month=self.month)
-        return kept or Revision(report=report, is_recorded_by_sttl=self.is_sttl)
+        report = report_of(activity, self.month)
+        return ReportForm(draft_of(report, is_recorded_by_sttl=self.is_sttl), at=self.at)
 
     @property
     def file_name(self) -> str:
@@ -129,15 +129,15 @@ def workbook_file(request: HttpRequest, plan: str, party: str, month: str) -> Ht
 
 def loaded(request: HttpRequest, plan: str, party: str, month: str) -> MonthOfParty:
     """Return the month of a party for whoever speaks for it; 404 for all others."""
-    now, user = timezone.now(), actor(request)
+    role = role_of(request)
     found = get_object_or_404(Party, slug=party)
-    if not may_report_for(user, found, at=now):
+    if not role.may_report_for(found):
         raise Http404
     try:
         when = parse_month(month)
     except ValueError as error:
         raise Http404 from error
-    return MonthOfParty(get_object_or_404(ActionPlan, slug=plan), found, when, user, now)
+    return MonthOfParty(get_object_or_404(ActionPlan, slug=plan), found, when, role)
 
 
 def taken(held: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault], str]:
@@ -156,7 +156,7 @@ def taken(held: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault],
             grid,
             plan=held.plan,
             places=held.places,
-            by=held.user,
+            by=held.role.user,
             at=held.at,
             is_sttl=held.is_sttl,
         )

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
-from sttl.editor.forms import SEEN, MeasurementForm, RevisionForm, in_words, version_of
+from sttl.editor.clashes import SEEN, value_in_words, version_of
+from sttl.editor.forms import MeasurementForm, RevisionForm
 from sttl.models import Measurement, Revision
 from sttl.record.workflow import lock
 
@@ -81,5 +82,5 @@ def tell_clashes(
     typed = dict(form.cleaned_data)
     clashing = [name for name in names if getattr(stored, name) != typed.get(name)]
     for name in clashing:
-        form.add_error(name, f"Guardado ahora: {in_words(getattr(stored, name))}")
+        form.add_error(name, f"Guardado ahora: {value_in_words(getattr(stored, name))}")
     return bool(clashing)
