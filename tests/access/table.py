@@ -104,8 +104,8 @@ desk:report-edit             POST editable            door  302  404  404  404  
 desk:report-edit             POST waiting             door  422  404  404  404    404   404  step
 desk:report-edit             POST published           door  422  404  404  404    404   404  step
 desk:report-edit             POST sttl-draft          door  404  404  404  404    302   404  step
-desk:report-edit             POST sttl-submitted      door  404  404  404  404    302   404  step
-desk:report-edit             POST sttl-published      door  404  404  404  404    400   404  step
+desk:report-edit             POST sttl-submitted      door  404  404  404  404    422   404  step
+desk:report-edit             POST sttl-published      door  404  404  404  404    422   404  step
 desk:report-edit             POST unassigned          door  404  404  404  404    404   404  step
 desk:report-review           GET  nothing             door  302  404  404  404    404   404  step
 desk:report-review           GET  kept                door  200  404  404  404    404   404  step
