@@ -20,8 +20,11 @@ from sttl.models import Evidence, Measurement, Revision, Verdict
 
 DOES_NOT_APPLY = "No aplica este periodo"
 
-PartKind = Enum("PartKind", ["TEXT", "FLAG", "CHOICE", "FIGURE", "LINK", "FILE", "SIZE", "CODE"])
-TEXT, FLAG, CHOICE, FIGURE, LINK, FILE, SIZE, CODE = PartKind
+PartKind = Enum(
+    "PartKind", ["TEXT", "FLAG", "CHOICE", "FIGURE", "LINK", "FILE", "MEDIA_TYPE", "SIZE", "CODE"]
+)
+TEXT, FLAG, CHOICE, FIGURE, LINK, FILE, MEDIA_TYPE, SIZE, CODE = PartKind
+OF_A_FILE = (FILE, MEDIA_TYPE, SIZE, CODE)
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,12 @@ class ContentPart:
 
     name: str
     label: str
-    kind: PartKind = TEXT
-    since: int = 1  # the version of the content since which it exists
+    kind: PartKind
     column: str = ""
     meaning: str = ""  # of the column, where the label does not say it whole
-    is_asked: bool = True  # in the form; the workflow writes the others
-    is_copied: bool = True  # into a correction; the others are asked anew
-    is_hashed: bool = True  # of a file, its bytes are: by their SHA-256
+    since: int = 1  # the version of the content since which it exists
+    is_written_by_step: bool = False  # by the workflow; no form asks for it
+    is_asked_anew: bool = False  # of a correction, which takes over the others
     is_required: bool = False  # even in a draft
     question: str = ""  # its label in the form, where another one
     hint: str = ""
@@ -52,6 +54,19 @@ class ContentPart:
     @property
     def is_public(self) -> bool:
         return bool(self.column)
+
+    @property
+    def is_asked(self) -> bool:
+        return not self.is_written_by_step and self.kind not in OF_A_FILE
+
+    @property
+    def is_copied(self) -> bool:
+        return not (self.is_written_by_step or self.is_asked_anew)
+
+    @property
+    def is_hashed(self) -> bool:
+        """Say whether the chain covers it; a file is covered by the hash of its bytes."""
+        return self.kind not in OF_A_FILE or self.kind is CODE
 
     @property
     def asks(self) -> str:
@@ -131,23 +146,23 @@ REPORT = PartList(
         "is_inactive",
         "Este mes",
         FLAG,
-        column="sin_actividad",
-        meaning="Si ese mes no hubo actividad.",
+        "sin_actividad",
+        "Si ese mes no hubo actividad.",
         question="Este mes no hubo actividad",
         words="Sin actividad",
     ),
-    ContentPart("inactive_reason", "Por qué no hubo actividad", column="razon_sin_actividad"),
+    ContentPart("inactive_reason", "Por qué no hubo actividad", TEXT, "razon_sin_actividad"),
     ContentPart(
-        "done", "Qué se hizo", column="que_se_hizo", question="Qué se hizo este mes", rows=4
+        "done", "Qué se hizo", TEXT, "que_se_hizo", question="Qué se hizo este mes", rows=4
     ),
-    ContentPart("obstacles", "Obstáculos", column="obstaculos", hint="Si los hubo."),
-    ContentPart("next_steps", "Siguientes pasos", column="siguientes_pasos"),
+    ContentPart("obstacles", "Obstáculos", TEXT, "obstaculos", hint="Si los hubo."),
+    ContentPart("next_steps", "Siguientes pasos", TEXT, "siguientes_pasos"),
     ContentPart(
         "level",
         "Nivel de avance",
         CHOICE,
-        column="nivel",
-        meaning="Nivel de avance, donde no hay indicador.",
+        "nivel",
+        "Nivel de avance, donde no hay indicador.",
         hint="El plan no da un indicador de avance para esta actividad.",
         choices=Level,
     ),
@@ -155,134 +170,98 @@ REPORT = PartList(
         "is_finished",
         "Declaración",
         FLAG,
-        column="terminada",
-        meaning="Si declara terminada la actividad.",
+        "terminada",
+        "Si declara terminada la actividad.",
         question="La actividad está terminada",
         words="La actividad está terminada",
     ),
     ContentPart(
         "correction_reason",
         "Por qué se corrigió",
-        column="razon_de_la_correccion",
-        meaning="Por qué se corrigió la anterior.",
-        is_asked=False,
-        is_copied=False,
+        TEXT,
+        "razon_de_la_correccion",
+        "Por qué se corrigió la anterior.",
+        is_written_by_step=True,
     ),
     ContentPart(
         "is_recorded_by_sttl",
         "Registro",
         FLAG,
-        column="registrado_por_el_sttl",
-        meaning="Si lo registró el STTL por una parte que no entra al portal.",
-        is_asked=False,
-        is_copied=False,
+        "registrado_por_el_sttl",
+        "Si lo registró el STTL por una parte que no entra al portal.",
+        is_written_by_step=True,
         words="Lo registró el STTL, no la parte que informa.",
     ),
     ContentPart(
         "source",
         "Fuente",
-        column="fuente",
-        meaning="De dónde lo tomó el STTL.",
+        TEXT,
+        "fuente",
+        "De dónde lo tomó el STTL.",
         hint="De dónde toma el STTL este informe: minuta, oficio.",
         rows=2,
     ),
 )
 
 MEASUREMENT = PartList(
+    ContentPart("numerator", "Numerador", FIGURE, "numerador", "Numerador; vacío si no aplica."),
     ContentPart(
-        "numerator",
-        "Numerador",
-        FIGURE,
-        column="numerador",
-        meaning="Numerador; vacío si no aplica.",
+        "denominator", "Denominador", FIGURE, "denominador", "Denominador; vacío si no aplica."
     ),
     ContentPart(
-        "denominator",
-        "Denominador",
-        FIGURE,
-        column="denominador",
-        meaning="Denominador; vacío si no aplica.",
+        "is_not_applicable", DOES_NOT_APPLY, FLAG, "no_aplica", "Si no aplica este periodo."
     ),
-    ContentPart(
-        "is_not_applicable",
-        DOES_NOT_APPLY,
-        FLAG,
-        column="no_aplica",
-        meaning="Si no aplica este periodo.",
-    ),
-    ContentPart("not_applicable_reason", "Por qué no aplica", column="razon_no_aplica", rows=2),
+    ContentPart("not_applicable_reason", "Por qué no aplica", TEXT, "razon_no_aplica", rows=2),
     ContentPart(
         "is_excess_confirmed",
         "Valor de más de 100 %",
         FLAG,
-        column="exceso_confirmado",
-        meaning="Si quien informa confirmó que pasa de 100 %.",
-        is_copied=False,
+        "exceso_confirmado",
+        "Si quien informa confirmó que pasa de 100 %.",
+        is_asked_anew=True,
         question="El valor de más de 100 % es correcto",
         words="Quien informa lo confirmó.",
     ),
     ContentPart(
         "denominator_reason",
         "Por qué cambió el denominador",
-        column="razon_del_denominador",
-        is_copied=False,
+        TEXT,
+        "razon_del_denominador",
+        is_asked_anew=True,
         rows=2,
     ),
     ContentPart(
         "fall_reason",
         "Por qué no concuerda con los meses vecinos",
-        column="razon_del_descenso",
-        is_copied=False,
+        TEXT,
+        "razon_del_descenso",
+        is_asked_anew=True,
         rows=2,
     ),
     ContentPart(
         "joint_reason",
         "Por qué el conjunto pasa de 100 %",
-        column="razon_del_conjunto",
-        is_copied=False,
+        TEXT,
+        "razon_del_conjunto",
+        is_asked_anew=True,
         rows=2,
     ),
 )
 VALUES = ("numerator", "denominator", "is_not_applicable")  # said together, in one sentence
 
 EVIDENCE = PartList(
-    ContentPart("title", "Qué demuestra", column="que_demuestra", is_required=True, rows=1),
-    ContentPart("url", "Enlace", LINK, column="enlace", meaning="Dirección, si es un enlace."),
+    ContentPart("title", "Qué demuestra", TEXT, "que_demuestra", is_required=True, rows=1),
+    ContentPart("url", "Enlace", LINK, "enlace", "Dirección, si es un enlace."),
     ContentPart(
         "file",
         "Archivo",
         FILE,
-        column="archivo",
-        meaning="Dirección del archivo, desde la raíz del portal, si es un archivo.",
-        is_asked=False,
-        is_hashed=False,
+        "archivo",
+        "Dirección del archivo, desde la raíz del portal, si es un archivo.",
     ),
-    ContentPart(
-        "media_type",
-        "Tipo",
-        CODE,
-        column="tipo",
-        meaning="Tipo de archivo (MIME).",
-        is_asked=False,
-        is_hashed=False,
-    ),
-    ContentPart(
-        "byte_size",
-        "Bytes",
-        SIZE,
-        column="bytes",
-        meaning="Tamaño del archivo.",
-        is_asked=False,
-        is_hashed=False,
-    ),
-    ContentPart(
-        "sha256",
-        "SHA-256",
-        CODE,
-        column="sha256",
-        meaning="Huella SHA-256 del archivo.",
-        is_asked=False,
-    ),
+    ContentPart("media_type", "Tipo", MEDIA_TYPE, "tipo", "Tipo de archivo (MIME)."),
+    ContentPart("byte_size", "Bytes", SIZE, "bytes", "Tamaño del archivo."),
+    ContentPart("sha256", "SHA-256", CODE, "sha256", "Huella SHA-256 del archivo."),
 )
 
 VERDICT = PartList(
@@ -290,9 +269,9 @@ VERDICT = PartList(
         "sector",
         "Sector",
         CHOICE,
-        column="sector",
-        meaning="Sector que dictamina.",
-        is_asked=False,
+        "sector",
+        "Sector que dictamina.",
+        is_written_by_step=True,
         is_required=True,
         choices=Sector,
     ),
@@ -300,16 +279,17 @@ VERDICT = PartList(
         "opinion",
         "Dictamen",
         CHOICE,
-        column="dictamen",
-        meaning="Si coincide con la versión.",
+        "dictamen",
+        "Si coincide con la versión.",
         is_required=True,
         choices=Verdict.Opinion,
     ),
     ContentPart(
         "reason",
         "Razón",
-        column="razon",
-        meaning="Razón del dictamen.",
+        TEXT,
+        "razon",
+        "Razón del dictamen.",
         is_required=True,
         hint="Se publica con el dictamen.",
         rows=4,

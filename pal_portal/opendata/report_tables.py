@@ -1,8 +1,7 @@
 """What was handed in: the months, the published versions and what each of them carries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -10,7 +9,7 @@ from django.urls import reverse
 
 from commitments.models import Party
 from commitments.months import write_month
-from indicators.percentages import percentage
+from sttl.content import EVIDENCE, MEASUREMENT, REPORT, VERDICT, ContentPart, PartKind, percent_of
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.ledger import Ledger
@@ -145,6 +144,50 @@ def version_key(to: str = "revision__") -> tuple[Column, Column, Column]:
     )
 
 
+def columns_of(parts: Iterable[ContentPart]) -> list[Column]:
+    """Describe the columns of the parts of the content that are public."""
+    return [column_of(part) for part in parts if part.is_public]
+
+
+def column_of(part: ContentPart) -> Column:
+    """Describe the column of a part: its name, its kind, where it comes from, what it means."""
+    meaning = part.meaning or f"{part.label}."
+    if part.kind is PartKind.FILE:
+        return code(part.column, FILE_PLACE, meaning, derive=file_address)
+    if part.kind is PartKind.SIZE:
+        return whole(part.column, part.name, meaning, unit="bytes")
+    if part.choices:
+        codes = CODES[part.choices]
+        return choice(part.column, part.name, codes, meaning, required=part.is_required)
+    is_required = part.is_required or part.kind is PartKind.FLAG
+    return MAKERS[part.kind](part.column, part.name, meaning, required=is_required)
+
+
+def file_address(file: str, slug: str, activity: str, month: Any, pk: int) -> str | None:
+    """Return where on the portal a file is, from its root; None for a link."""
+    if not file:
+        return None
+    return reverse("site:evidence-file", args=[slug, activity, write_month(month), pk])
+
+
+FILE_PLACE = (
+    "file",
+    "revision__report__activity__plan__slug",
+    "revision__report__activity__code",
+    "revision__report__month",
+    "pk",
+)
+CODES = {each.choices: each for each in (LEVEL, OPINION, SECTOR)}
+MAKERS = {
+    PartKind.TEXT: text,
+    PartKind.LINK: text,
+    PartKind.MEDIA_TYPE: text,
+    PartKind.FLAG: flag,
+    PartKind.FIGURE: amount,
+    PartKind.CODE: code,
+}
+
+
 def version_dates(to: str = "revision__") -> tuple[Column, ...]:
     """Describe when a version was handed in and published, from the path to it."""
     return (
@@ -172,21 +215,7 @@ VERSIONS = Table(
             required=True,
         ),
         code("parte", "report__party__slug", PARTY_OF),
-        flag("sin_actividad", "is_inactive", "Si ese mes no hubo actividad.", required=True),
-        text("razon_sin_actividad", "inactive_reason", "Por qué no hubo actividad."),
-        text("que_se_hizo", "done", "Qué se hizo."),
-        text("obstaculos", "obstacles", "Obstáculos."),
-        text("siguientes_pasos", "next_steps", "Siguientes pasos."),
-        choice("nivel", "level", LEVEL, "Nivel de avance, donde no hay indicador."),
-        flag("terminada", "is_finished", "Si declara terminada la actividad.", required=True),
-        text("razon_de_la_correccion", "correction_reason", "Por qué se corrigió la anterior."),
-        flag(
-            "registrado_por_el_sttl",
-            "is_recorded_by_sttl",
-            "Si lo registró el STTL por una parte que no entra al portal.",
-            required=True,
-        ),
-        text("fuente", "source", "De dónde lo tomó el STTL."),
+        *columns_of(REPORT),
         dated=version_dates(""),
     ),
     key=("actividad", "mes", "version"),
@@ -199,13 +228,6 @@ VERSIONS = Table(
 )
 
 
-def percent_of(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
-    """Return the percentage of a measurement that states both figures (DESIGN.md 4, rule 1)."""
-    if numerator is None or denominator is None:
-        return None
-    return percentage(numerator, denominator)
-
-
 MEASUREMENTS = Table(
     name="mediciones",
     title="Mediciones",
@@ -214,8 +236,7 @@ MEASUREMENTS = Table(
         *version_key(),
         code("indicador", "result_code", "Clave del indicador, como s8-2a-3.", required=True),
         code("parte", "revision__report__party__slug", PARTY_OF),
-        amount("numerador", "numerator", "Numerador; vacío si no aplica."),
-        amount("denominador", "denominator", "Denominador; vacío si no aplica."),
+        *columns_of(part for part in MEASUREMENT if part.kind is PartKind.FIGURE),
         amount(
             "porcentaje",
             ("numerator", "denominator"),
@@ -223,17 +244,7 @@ MEASUREMENTS = Table(
             unit="por ciento",
             derive=percent_of,
         ),
-        flag("no_aplica", "is_not_applicable", "Si no aplica este periodo.", required=True),
-        text("razon_no_aplica", "not_applicable_reason", "Por qué no aplica."),
-        flag(
-            "exceso_confirmado",
-            "is_excess_confirmed",
-            "Si quien informa confirmó que pasa de 100 %.",
-            required=True,
-        ),
-        text("razon_del_denominador", "denominator_reason", "Por qué cambió el denominador."),
-        text("razon_del_descenso", "fall_reason", "Por qué no concuerda con los meses vecinos."),
-        text("razon_del_conjunto", "joint_reason", "Por qué el conjunto pasa de 100 %."),
+        *columns_of(part for part in MEASUREMENT if part.kind is not PartKind.FIGURE),
         dated=version_dates(),
     ),
     key=("actividad", "mes", "version", "indicador"),
@@ -253,37 +264,14 @@ MEASUREMENTS = Table(
 )
 
 
-def file_address(file: str, slug: str, activity: str, month: Any, pk: int) -> str | None:
-    """Return where on the portal a file is, from its root; None for a link."""
-    if not file:
-        return None
-    return reverse("site:evidence-file", args=[slug, activity, write_month(month), pk])
-
-
-EVIDENCE = Table(
+EVIDENCES = Table(
     name="evidencias",
     title="Evidencias",
     description="Los archivos y enlaces que acompañan a cada versión, con lo que demuestran.",
     columns=of_plan(
         *version_key(),
         whole("numero", "place", "Orden en la versión, desde el 1.", required=True),
-        text("que_demuestra", "title", "Qué demuestra.", required=True),
-        text("enlace", "url", "Dirección, si es un enlace."),
-        code(
-            "archivo",
-            (
-                "file",
-                "revision__report__activity__plan__slug",
-                "revision__report__activity__code",
-                "revision__report__month",
-                "pk",
-            ),
-            "Dirección del archivo, desde la raíz del portal, si es un archivo.",
-            derive=file_address,
-        ),
-        text("tipo", "media_type", "Tipo de archivo (MIME)."),
-        whole("bytes", "byte_size", "Tamaño del archivo.", unit="bytes"),
-        code("sha256", "sha256", "Huella SHA-256 del archivo."),
+        *columns_of(EVIDENCE),
         dated=version_dates(),
     ),
     key=("actividad", "mes", "version", "numero"),
@@ -312,11 +300,10 @@ VERDICTS = Table(
     ),
     columns=of_plan(
         *version_key(),
-        choice("sector", "sector", SECTOR, "Sector que dictamina.", required=True),
+        column_of(VERDICT["sector"]),
         whole("numero", "place", "Orden en que lo dijo ese sector, desde el 1.", required=True),
         choice("asiento", "member__seat", SEAT, "Asiento de quien lo registró.", required=True),
-        choice("dictamen", "opinion", OPINION, "Si coincide con la versión.", required=True),
-        text("razon", "reason", "Razón del dictamen.", required=True),
+        *columns_of(VERDICT.asked),
         dated=recorded("recorded_at"),
     ),
     key=("actividad", "mes", "version", "sector", "numero"),
@@ -337,4 +324,4 @@ VERDICTS = Table(
     ),
 )
 
-REPORT_TABLES = (REPORTS, VERSIONS, MEASUREMENTS, EVIDENCE, VERDICTS)
+REPORT_TABLES = (REPORTS, VERSIONS, MEASUREMENTS, EVIDENCES, VERDICTS)

@@ -9,11 +9,13 @@ from django.utils.text import slugify
 
 from commitments.models import ActionPlan, Commitment, as_label
 from commitments.months import write_month
-from indicators.percentages import Meaning, capped, percentage
+from indicators.percentages import Meaning, capped
 from indicators.rollup import Figure, Level, State, Statement
 from pal_portal.asking import PageMoment
-from pal_portal.site.sentences import coverage, listed, mean_sentence, percent
+from pal_portal.site.sentences import coverage, mean_sentence, percent
 from sttl.reading.readings import ActivityReading, Flag, Reading, Totals
+
+from .contents import stated_in_words
 
 SHORT_FLAGS = {  # what a tile has room for; the legend says it whole
     Flag.OVERDUE: "vencida",
@@ -183,18 +185,8 @@ def distinct_topic(commitment: Commitment) -> str:
 
 def statement_text(statement: Statement, meanings: Mapping[int, Meaning]) -> str:
     """Write what one month's report states: its percentages or level, or why it has none."""
-    if statement.is_inactive:
-        return "sin actividad"
-    values = [value for key, value in statement.values.items() if key in meanings]
-    parts = [
-        percent(read)
-        for value in values
-        if value.numerator is not None
-        and value.denominator is not None
-        and (read := percentage(value.numerator, value.denominator)) is not None
-    ]
-    if values and not parts:
-        parts = ["no aplica este periodo"]
-    if statement.level:
-        parts.append(f"nivel {Level(statement.level).label.lower()}")
-    return listed(parts)
+    return stated_in_words(
+        is_inactive=statement.is_inactive,
+        level=statement.level,
+        values=[value for key, value in statement.values.items() if key in meanings],
+    )

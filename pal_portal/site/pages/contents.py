@@ -2,30 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from commitments.months import write_month
-from indicators.percentages import percentage
-from pal_portal.site.sentences import figure, percent
+from indicators.percentages import Value
+from indicators.rollup import Level
+from pal_portal.site.sentences import figure, listed, percent
+from sttl.content import (
+    DOES_NOT_APPLY,
+    EVIDENCE,
+    MEASUREMENT,
+    REPORT,
+    ContentPart,
+    PartKind,
+    Said,
+    percent_in_words,
+    percent_of,
+    said_beside_values,
+)
 from sttl.models import Evidence, Measurement, Revision
 
-TEXTS = [
-    ("done", "Qué se hizo"),
-    ("inactive_reason", "Por qué no hubo actividad"),
-    ("obstacles", "Obstáculos"),
-    ("next_steps", "Siguientes pasos"),
-    ("source", "Fuente"),
-]
-REASONS = [
-    ("denominator_reason", "Por qué cambió el denominador"),
-    ("fall_reason", "Por qué no concuerda con los meses vecinos"),
-    ("joint_reason", "Por qué el conjunto pasa de 100 %"),
-    ("not_applicable_reason", "Por qué no aplica"),
-]
-STATEMENTS = INACTIVE, LEVEL, DECLARATION = "Este mes", "Nivel de avance", "Declaración"
 KINDS = {  # of the files that the portal takes (TRUST.md)
     "application/pdf": "Documento PDF",
     "image/jpeg": "Imagen JPEG",
@@ -36,14 +34,6 @@ KINDS = {  # of the files that the portal takes (TRUST.md)
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Documento DOCX",
     "application/vnd.oasis.opendocument.text": "Documento ODT",
 }
-
-
-@dataclass(frozen=True)
-class Said:
-    """A heading and the words under it."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -69,73 +59,50 @@ class Proof:
     kind: str
     size: str
     sha256: str
+    further: tuple[Said, ...] = ()
 
 
-def texts(revision: Revision) -> list[tuple[str, str]]:
-    return [(label, getattr(revision, field)) for field, label in TEXTS]
+def said_in_public(revision: Revision, *, in_texts: bool) -> tuple[Said, ...]:
+    """Give what a revision tells in public in its own words, or what else it states."""
 
+    def is_shown(part: ContentPart) -> bool:
+        return part.is_public and in_texts == (part.kind is PartKind.TEXT)
 
-def statements(revision: Revision) -> Iterable[Said]:
-    """Give what a revision states beside its figures."""
-    if revision.is_inactive:
-        yield Said(INACTIVE, "Sin actividad")
-    if revision.level:
-        yield Said(LEVEL, revision.get_level_display())
-    if revision.is_finished:
-        yield Said(DECLARATION, "La actividad está terminada")
+    return tuple(REPORT.said(REPORT.canonical(revision, is_shown)))
 
 
 def measured(measurement: Measurement) -> Measured:
     """Write an indicator's values, and the reasons and confirmations that came with them."""
     indicator = measurement.indicator
+    numerator, denominator = measurement.numerator, measurement.denominator
+    content = MEASUREMENT.canonical(measurement, lambda part: part.is_public)
     return Measured(
         formula=indicator.result.formula,
         numerator_label=indicator.numerator_label,
-        numerator=written(measurement.numerator),
+        numerator="—" if numerator is None else figure(numerator),
         denominator_label=indicator.denominator_label,
-        denominator=written(measurement.denominator),
-        percent=percent_of(measurement),
-        reasons=tuple(reasons_of(measurement)),
+        denominator="—" if denominator is None else figure(denominator),
+        percent=percent_in_words(numerator, denominator),
+        reasons=tuple(said_beside_values(content)),
     )
 
 
-def reasons_of(measurement: Measurement) -> Iterable[Said]:
-    """Give the reasons and the confirmation that came with an indicator's values."""
-    if measurement.is_excess_confirmed and exceeds(measurement):
-        yield Said("Valor de más de 100 %", "Quien informa lo confirmó.")
-    for field, label in REASONS:
-        if text := getattr(measurement, field):
-            yield Said(label, text)
-
-
-def exceeds(measurement: Measurement) -> bool:
-    """Say whether the numerator is greater than the denominator."""
-    numerator, denominator = measurement.numerator, measurement.denominator
-    return numerator is not None and denominator is not None and numerator > denominator
-
-
-def written(number: Decimal | None) -> str:
-    return "—" if number is None else figure(number)
-
-
-def percent_of(measurement: Measurement) -> str:
-    """Write a measurement's percentage, or that it does not apply."""
-    if measurement.numerator is None or measurement.denominator is None:
-        return "No aplica este periodo"
-    read = percentage(measurement.numerator, measurement.denominator)
-    return "No aplica este periodo" if read is None else percent(read)
-
-
-def values_of(measurement: Measurement) -> str:
-    """Write a measurement in one line: 12 de 57: 21.05 %."""
-    if measurement.numerator is None or measurement.denominator is None:
-        return percent_of(measurement)
-    figures = f"{figure(measurement.numerator)} de {figure(measurement.denominator)}"
-    return f"{figures}: {percent_of(measurement)}"
+def stated_in_words(*, is_inactive: bool, level: str, values: Iterable[Measurement | Value]) -> str:
+    """Write what a report states in a few words: its percentages or its level, or why neither."""
+    if is_inactive:
+        return "sin actividad"
+    figures = [percent_of(value.numerator, value.denominator) for value in values]
+    parts = [percent(result) for result in figures if result is not None]
+    if figures and not parts:
+        parts = [DOES_NOT_APPLY.lower()]
+    if level:
+        parts.append(f"nivel {Level(level).label.lower()}")
+    return listed(parts)
 
 
 def proof(evidence: Evidence) -> Proof:
     """Write a piece of evidence; an address that is not of the web is no link."""
+    content = EVIDENCE.canonical(evidence, lambda part: part.is_public)
     is_link = evidence.url.startswith(("http://", "https://"))
     return Proof(
         title=evidence.title,
@@ -144,6 +111,7 @@ def proof(evidence: Evidence) -> Proof:
         kind=KINDS.get(evidence.media_type, evidence.media_type),
         size=filesizeformat(evidence.byte_size) if evidence.byte_size else "",
         sha256=evidence.sha256,
+        further=tuple(EVIDENCE.said(content, without=("title", "url"))),
     )
 
 

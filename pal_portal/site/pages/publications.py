@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from commitments.models import ActionPlan
 from commitments.months import month_name, write_month
-from pal_portal.site.sentences import day_name, listed
+from pal_portal.site.sentences import day_name
 from sttl.models import Measurement, Revision
 
-from .contents import percent_of
+from .contents import stated_in_words
 
 DEMONSTRATION = "[Datos ficticios] "  # before what a feed or a calendar takes of a demonstration
 
@@ -104,10 +104,8 @@ def said(revision: Revision, before: Revision | None) -> Sequence[str]:
 
 
 def stated(revision: Revision) -> str:
-    """Write what a revision states: its percentages or its level, or why it has none."""
-    if revision.is_inactive:
-        return "sin actividad"
-    parts = [percent_of(each).lower() for each in revision.measurements.all()]
-    if revision.level:
-        parts.append(f"nivel {revision.get_level_display().lower()}")
-    return listed(parts)
+    return stated_in_words(
+        is_inactive=revision.is_inactive,
+        level=revision.level,
+        values=revision.measurements.all(),
+    )

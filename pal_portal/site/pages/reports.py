@@ -11,12 +11,13 @@ from commitments.models import ActionPlan
 from commitments.months import month_name, write_month
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name, hand_in_note
+from sttl.content import MEASUREMENT, Said, values_in_words
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.reading.readings import ActivityReading
 
 from .cards import ActivityCard, activity_card, party_url
-from .contents import Measured, Proof, Said, measured, proof, statements, texts, values_of
-from .differences import Change, changes
+from .contents import Measured, Proof, measured, proof, said_in_public
+from .differences import MarkedChange, changes
 from .events import EventLine, event_line
 
 
@@ -46,7 +47,7 @@ class RevisionPage:
     measured: tuple[Measured, ...]
     evidence: tuple[Proof, ...]
     verdicts: tuple[Judged, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[MarkedChange, ...]
     events: tuple[EventLine, ...]
 
 
@@ -56,7 +57,7 @@ class Comparison:
 
     before: str
     after: str
-    changes: tuple[Change, ...]
+    changes: tuple[MarkedChange, ...]
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,11 @@ def report_page(
 def summary(current: Revision, hand_in: str) -> str:
     """Say in a few sentences what a report states and when it came in, for those who share it."""
     report = current.report
-    stated = [values_of(each) for each in current.measurements.all()]
-    stated += [f"{each.label}: {each.text}" for each in statements(current)]
+    contents = map(MEASUREMENT.canonical, current.measurements.all())
+    stated = [values_in_words(content) for content in contents]
+    stated += [f"{said.label}: {said.text}" for said in said_in_public(current, in_texts=False)]
     what = f"Informe de {month_name(report.month)} de la actividad {report.activity.code}"
-    return " ".join(f"{each}." for each in [what, *stated, hand_in] if each)
+    return " ".join(f"{sentence}." for sentence in [what, *stated, hand_in] if sentence)
 
 
 def published_report(
@@ -150,8 +152,8 @@ def revision_page(
         is_current=is_current,
         is_recorded_by_sttl=revision.is_recorded_by_sttl,
         correction_reason=revision.correction_reason,
-        statements=tuple(statements(revision)),
-        texts=tuple(Said(label, text) for label, text in texts(revision) if text),
+        statements=said_in_public(revision, in_texts=False),
+        texts=said_in_public(revision, in_texts=True),
         measured=tuple(measured(each) for each in revision.measurements.all()),
         evidence=tuple(proof(each) for each in revision.evidence.all()),
         verdicts=tuple(judged(each, revision) for each in revision.verdicts.all()),

@@ -36,6 +36,7 @@ from commitments.rows import Rows
 from pal_portal.site.filters import activity_says, party_says
 from pal_portal.site.sentences import counted, day_name, listed, sections_named
 from pal_portal.site.words import excerpt, marked, plain, says, words_of
+from sttl.content import EVIDENCE, REPORT, VERDICT
 from sttl.models import Agreement, Amendment, Evidence, Member, Revision, Session, Verdict
 
 from .parties import plan_naming
@@ -107,7 +108,6 @@ COMPONENT_TEXTS += ["results_objective", "results_text"]
 COMMITMENT_TEXTS = "heading theme alignment topic title problem objective text".split()
 ACTIVITY_TEXTS = "correction follow_up due_text".split()
 AMENDMENT_TEXTS = "reason old_text new_text".split()
-REPORT_TEXTS = "done inactive_reason obstacles next_steps correction_reason source".split()
 
 
 def components(words: Sequence[str]) -> QuerySet[Component]:
@@ -175,20 +175,20 @@ def found_party(row: Any, words: Sequence[str]) -> Hit:
 
 def reports(words: Sequence[str]) -> QuerySet[Revision]:
     """Ask for the newest published revision of each report that has the words; nothing else."""
+    mine = {"revision": OuterRef("pk")}
 
     def condition(word: str) -> Q:
-        proofs = Evidence.objects.filter(says(word, "title"), revision=OuterRef("pk"))
-        verdicts = Verdict.objects.filter(says(word, "reason"), revision=OuterRef("pk"))
-        own = says(word, "report__activity__code", *REPORT_TEXTS)
+        proofs = Evidence.objects.filter(says(word, *EVIDENCE.public_texts), **mine)
+        verdicts = Verdict.objects.filter(says(word, *VERDICT.public_texts), **mine)
+        own = says(word, "report__activity__code", *REPORT.public_texts)
         return own | Q(Exists(proofs)) | Q(Exists(verdicts))
 
     rows = Revision.objects.current(before=timezone.now()).filter(every(words, condition))
-    mine = {"revision": OuterRef("pk")}
     return (
         rows.with_place()
         .annotate(
-            its_proofs=Rows(Evidence.objects.filter(**mine), "pk", "title"),
-            its_verdicts=Rows(Verdict.objects.filter(**mine), "pk", "reason"),
+            its_proofs=Rows(Evidence.objects.filter(**mine), "pk", *EVIDENCE.public_texts),
+            its_verdicts=Rows(Verdict.objects.filter(**mine), "pk", *VERDICT.public_texts),
         )
         .order_by("-report__month", "report__activity__code", "pk")
     )
@@ -198,10 +198,13 @@ def found_report(row: Any, words: Sequence[str]) -> Hit:
     report = row.report
     activity = report.activity
     place = [activity.plan.slug, activity.code, write_month(report.month)]
-    texts = [getattr(row, name) for name in REPORT_TEXTS]
-    by_key = itemgetter("pk")
-    texts += [f"Evidencia: {each['title']}" for each in sorted(row.its_proofs, key=by_key)]
-    texts += [f"Dictamen: {each['reason']}" for each in sorted(row.its_verdicts, key=by_key)]
+    texts = [getattr(row, name) for name in REPORT.public_texts]
+    for label, parts, lines in (
+        ("Evidencia", EVIDENCE, row.its_proofs),
+        ("Dictamen", VERDICT, row.its_verdicts),
+    ):
+        for line in sorted(lines, key=itemgetter("pk")):
+            texts += [f"{label}: {line[name]}" for name in parts.public_texts]
     return hit(
         reverse("site:report-detail", args=place),
         f"{activity.code}, {month_name(report.month)}",
