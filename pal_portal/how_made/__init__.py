@@ -1,6 +1,6 @@
-"""How every figure of a page was made, as a machine file beside the page (decision 029).
+"""How every figure of a page was made, beside the page: for people and for programs (029).
 
-Nothing is computed here: a file is drawn from the reading and the words that the page itself is
+Nothing is computed here: one structure is drawn from the reading and the words that the page itself is
 made of, and says for each figure its rule, its values, and the reports that it comes from.
 
     rules.py       the addresses of the rules, and the shape of a figure
@@ -8,6 +8,7 @@ made of, and says for each figure its rule, its values, and the reports that it 
     activities.py  how the two readings of an activity were made
     counts.py      how means, counts of states and counts of reports were made
     pages.py       which figures each page shows
-    views.py       the addresses: …/como-se-hizo.json
+    readable.py    that structure drawn for people
+    views.py       the addresses: …/como-se-hizo/ and …/como-se-hizo.json
     schema.json    the shape of the files, as a JSON Schema
 """

@@ -8,7 +8,7 @@ from django.utils import timezone
 from commitments.months import write_month
 from indicators.percentages import FULL, Meaning, Measure, newest_measure
 from indicators.rollup import Figure, State
-from pal_portal.opendata.codes import LEVEL, ORIGIN
+from pal_portal.opendata.codes import FLAG, LEVEL, ORIGIN, STATE
 from pal_portal.site.pages.activities import FigureNote, figure_notes
 from pal_portal.site.pages.cards import activity_url
 from pal_portal.site.pages.indicators import working
@@ -16,7 +16,7 @@ from pal_portal.site.sentences import figure, percent
 from sttl.reading.duties import Published
 from sttl.reading.readings import ActivityReading
 
-from .rules import FLAG, STATE, Made, rules_made, two_places
+from .rules import Made, rules_made, two_places
 from .source import Source
 
 BY_LEVEL = (

@@ -5,15 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from commitments.months import write_month
-from indicators.rollup import Figure, Summary
-from pal_portal.opendata.codes import STANDING
+from pal_portal.opendata.codes import STANDING, STATE
 from pal_portal.site.pages.cards import ComponentRow, MeanCard, report_url
 from pal_portal.site.sentences import figure, percent
 from sttl.reading.duties import Duty, Standing, Tally, tally
-from sttl.reading.readings import ActivityReading, Reading
+from sttl.reading.readings import Reading
 
 from .activities import why_left_out
-from .rules import STATE, Made, figure_made, two_places
+from .rules import Made, figure_made, two_places
 from .source import Source
 
 Placed = tuple[str, Duty]  # a report, with the code of its activity
@@ -22,73 +21,47 @@ Placed = tuple[str, Duty]  # a report, with the code of its activity
 def means_made(card: MeanCard, codes: Sequence[str], reading: Reading) -> list[Made]:
     """Say how the two big means of a page were made (rules 9 and 10)."""
     return [
-        figure_made(
-            "reportado",
-            "Reportado",
-            [card.reported, card.reported_coverage],
-            *(1, 9),
-            **reported_mean(codes, reading),
-        ),
-        figure_made(
-            "validado",
-            "Validado por el STTL",
-            [card.validated, card.validated_coverage],
-            *(1, 9, 10),
-            **validated_mean(codes, reading),
-        ),
+        mean_made("reportado", [card.reported, card.reported_coverage], codes, reading),
+        mean_made("validado", [card.validated, card.validated_coverage], codes, reading),
     ]
 
 
-def reported_row(row: ComponentRow, reading: Reading) -> Made:
-    """Say how the reported mean of a component was made, written in a line."""
-    return figure_made(
-        f"componente/{row.code}/reportado",
-        f"{row.code}: Reportado",
-        [row.mean.reported_sentence],
-        *(1, 9),
-        **reported_mean([card.code for card in row.cards], reading),
-    )
+def row_made(row: ComponentRow, which: str, reading: Reading) -> Made:
+    """Say how a mean of a component was made, written in a line."""
+    is_validated = which == "validado"
+    says = row.mean.validated_sentence if is_validated else row.mean.reported_sentence
+    return mean_made(which, [says], [card.code for card in row.cards], reading, of=row.code)
 
 
-def validated_row(row: ComponentRow, reading: Reading) -> Made:
-    """Say how the validated mean of a component was made, written in a line."""
-    return figure_made(
-        f"componente/{row.code}/validado",
-        f"{row.code}: Validado por el STTL",
-        [row.mean.validated_sentence],
-        *(1, 9, 10),
-        **validated_mean([card.code for card in row.cards], reading),
-    )
-
-
-def reported_mean(codes: Sequence[str], reading: Reading) -> Made:
+def mean_made(
+    which: str, says: Sequence[str], codes: Sequence[str], reading: Reading, *, of: str = ""
+) -> Made:
+    """Give what the mean of a reading is made of, and what it leaves out and why."""
+    totals, is_validated = reading.of(codes), which == "validado"
+    summary = totals.validated if is_validated else totals.reported
     read = [reading[code] for code in codes]
-    return mean_made(reading.of(codes).reported, [(each, each.reported) for each in read])
-
-
-def validated_mean(codes: Sequence[str], reading: Reading) -> Made:
-    read = [reading[code] for code in codes]
-    return mean_made(reading.of(codes).validated, [(each, each.validated) for each in read])
-
-
-def mean_made(summary: Summary, read: Sequence[tuple[ActivityReading, Figure]]) -> Made:
-    """Give what a mean is made of, and what it leaves out and why."""
-    counted = [(each, one.counted) for each, one in read if one.counted is not None]
-    return {
-        "porcentaje": two_places(summary.percent),
-        "actividades_con_cifra": summary.measured,
-        "actividades": summary.total,
-        "operacion": mean_operation([value for _, value in counted], summary.percent),
-        "de": [
+    figures = [(each, each.validated if is_validated else each.reported) for each in read]
+    counted = [(each, one.counted) for each, one in figures if one.counted is not None]
+    name = "Validado por el STTL" if is_validated else "Reportado"
+    return figure_made(
+        f"componente/{of}/{which}" if of else which,
+        f"{of}: {name}" if of else name,
+        says,
+        *((1, 9, 10) if is_validated else (1, 9)),
+        porcentaje=two_places(summary.percent),
+        actividades_con_cifra=summary.measured,
+        actividades=summary.total,
+        operacion=mean_operation([value for _, value in counted], summary.percent),
+        de=[
             {"actividad": each.activity.code, "cuenta_como": two_places(value)}
             for each, value in counted
         ],
-        "excluidas": [
+        excluidas=[
             {"actividad": each.activity.code, "razon": reason}
-            for each, one in read
+            for each, one in figures
             if (reason := why_left_out(each, one))
         ],
-    }
+    )
 
 
 def mean_operation(values: Sequence[Decimal], mean: Decimal | None) -> str | None:

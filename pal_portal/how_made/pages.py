@@ -27,12 +27,11 @@ from .counts import (
     means_made,
     placed_of,
     report_standing,
-    reported_row,
     reports_made,
+    row_made,
     states_made,
     tally_made,
     tally_says,
-    validated_row,
 )
 from .rules import Made, figure_made, two_places
 from .source import Source
@@ -63,7 +62,7 @@ def dashboard_made(board: Dashboard, reading: Reading, source: Source) -> PageMa
         time_made(board),
         reports_made("informes_del_mes", board.reports.title, says, month, source),
     ]
-    figures += [reported_row(row, reading) for row in board.rows]
+    figures += [row_made(row, "reportado", reading) for row in board.rows]
     figures += chart_made(board.chart, 9, 10)
     figures.append(
         figure_made(
@@ -119,7 +118,7 @@ def commitment_made(page: CommitmentPage, reading: Reading, source: Source) -> P
     figures = [states_made([page.summary], codes, reading)]
     figures += means_made(page.mean, codes, reading)
     for part in listed:
-        figures += [reported_row(part.row, reading), validated_row(part.row, reading)]
+        figures += [row_made(part.row, which, reading) for which in ("reportado", "validado")]
     return PageMade(figures, activities_made(reading, codes, source))
 
 

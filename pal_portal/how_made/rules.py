@@ -6,10 +6,6 @@ from typing import Any, TypeAlias
 
 from django.urls import reverse
 
-from indicators.rollup import State
-from pal_portal.opendata.codes import Codes
-from sttl.reading.readings import Flag
-
 Made: TypeAlias = dict[str, Any]  # a part of a file: as deep as JSON
 
 ANCHORS = {  # of the methodology page, by the rule's number (DESIGN.md section 4)
@@ -26,26 +22,6 @@ ANCHORS = {  # of the methodology page, by the rule's number (DESIGN.md section 
     11: "plazos",
     12: "correcciones",
 }
-STATE = Codes(
-    State,
-    {
-        "done": "cumplida",
-        "under_way": "en_curso",
-        "not_started": "no_iniciada",
-        "unreported": "sin_informe",
-    },
-)
-FLAG = Codes(
-    Flag,
-    {
-        "overdue": "vencida",
-        "unmeasured": "sin_indicador",
-        "disputed": "en_disputa",
-        "dispute_corrected": "en_disputa_corregida",
-        "outdated": "desactualizada",
-        "doubtful": "correspondencia_dudosa",
-    },
-)
 
 
 def figure_made(key: str, name: str, says: Iterable[str], *rules: int, **more: Any) -> Made:

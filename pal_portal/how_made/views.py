@@ -1,18 +1,20 @@
-"""The addresses of the files that say how a page's figures were made: …/como-se-hizo.json."""
+"""The addresses at which a page says how its figures were made: for people and for programs."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
-from commitments.months import parse_month, write_month
+from commitments.months import month_name, parse_month, write_month
 from pal_portal.asking import PageMoment, ledger_at, moment_from, plans, read
 from pal_portal.opendata.files import DataFile
 from pal_portal.opendata.serving import open_to_all, serve
@@ -24,6 +26,7 @@ from pal_portal.site.pages.compliance import compliance
 from pal_portal.site.pages.dashboard import dashboard
 from pal_portal.site.pages.reports import published_report, report_page
 from pal_portal.site.views import read_activity
+from sttl.reading.decisions import REPORTER
 from sttl.reading.readings import activity_reading
 from sttl.reading.readings import reading as read_plan
 
@@ -37,109 +40,162 @@ from .pages import (
     party_made,
     report_page_made,
 )
+from .readable import FILE, Drawing
+from .rules import Made
 from .source import Source
 
-NAME = "como-se-hizo.json"
 SCHEMA = Path(__file__).with_name("schema.json")
 ADDRESSES = {"direccion", "como_se_hizo", "archivo", "metodologia", "pagina", "esquema"}
 
 
-@require_safe
-@open_to_all
-def plan_made(request: HttpRequest, slug: str) -> HttpResponseBase:
+@dataclass(frozen=True)
+class Explained:
+    """A page of a plan at a moment, in words, and how its figures were made."""
+
+    plan: ActionPlan
+    at: PageMoment
+    name: str
+    address: str
+    made: PageMade
+
+    @property
+    def parties(self) -> dict[str, str]:
+        """Name the parties that report, as known by then."""
+        return {each.party_slug: each.party_name for each in self.at.known if each.kind == REPORTER}
+
+    @property
+    def document(self) -> Made:
+        """Return the one structure that the file and the page for people are drawn from."""
+        return {
+            "esquema": reverse("site:made-schema"),
+            "pagina": self.address + self.at.query,
+            "plan": self.plan.slug,
+            "titulo": self.plan.title,
+            "corte": write_month(self.at.moment.cutoff),
+            "al": self.at.moment.known_on.isoformat(),
+            "es_demostracion": self.plan.is_demo,
+            "metodologia": reverse("site:methodology"),
+            "cifras": list(self.made.figures),
+            "actividades": list(self.made.activities),
+            **(self.made.more or {}),
+        }
+
+
+Maker = Callable[..., Explained]
+
+
+def as_file(maker: Maker) -> Callable[..., HttpResponseBase]:
+    """Answer with JSON, its addresses whole, so that a copy of it still leads back."""
+
+    @require_safe
+    @open_to_all
+    def made_file(request: HttpRequest, **place: Any) -> HttpResponseBase:
+        with snapshot():
+            document = maker(request, **place).document
+        text = json.dumps(with_whole_addresses(document), ensure_ascii=False, indent=1)
+        file = DataFile.of_text(lambda to: to.write(f"{text}\n"))
+        return serve(request, file, name=FILE, media_type="application/json", is_attachment=False)
+
+    return made_file
+
+
+def as_page(maker: Maker) -> Callable[..., HttpResponse]:
+    """Answer with the page for people, drawn from the same structure."""
+
+    @require_safe
+    def made_page(request: HttpRequest, **place: Any) -> HttpResponse:
+        explained = maker(request, **place)
+        context = {
+            "plan": explained.plan,
+            "at": explained.at,
+            "name": explained.name,
+            "address": explained.address + explained.at.query,
+            "file": explained.address + FILE + explained.at.query,
+            "groups": list(Drawing(explained.document, explained.parties).groups()),
+        }
+        return render(request, "site/how_made.html", context)
+
+    return made_page
+
+
+def of_plan(request: HttpRequest, slug: str) -> Explained:
     """How every figure of a plan's dashboard, and of its list of activities, was made."""
-    with snapshot():
-        plan = get_object_or_404(plans(), slug=slug)
-        at, ledger, reading = read(request, plan)
-        source = Source.of(plan, at, ledger)
-        made = dashboard_made(dashboard(reading, ledger, at), reading, source)
-    return answer(request, made, plan, at, reverse("site:plan-detail", args=[slug]))
+    plan = get_object_or_404(plans(), slug=slug)
+    at, ledger, reading = read(request, plan)
+    made = dashboard_made(dashboard(reading, ledger, at), reading, Source.of(plan, at, ledger))
+    return Explained(plan, at, "el tablero", reverse("site:plan-detail", args=[slug]), made)
 
 
-@require_safe
-@open_to_all
-def commitment_file(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+def of_commitment(request: HttpRequest, slug: str, number: int) -> Explained:
     """How every figure of a commitment's page was made."""
-    with snapshot():
-        plan = get_object_or_404(plans(), slug=slug)
-        commitment = get_object_or_404(plan.commitments, number=number)
-        at, ledger, reading = read(request, plan)
-        page = commitment_page(commitment, reading, ledger, at)
-        made = commitment_made(page, reading, Source.of(plan, at, ledger))
-    return answer(request, made, plan, at, reverse("site:commitment-detail", args=[slug, number]))
+    plan = get_object_or_404(plans(), slug=slug)
+    commitment = get_object_or_404(plan.commitments, number=number)
+    at, ledger, reading = read(request, plan)
+    page = commitment_page(commitment, reading, ledger, at)
+    made = commitment_made(page, reading, Source.of(plan, at, ledger))
+    address = reverse("site:commitment-detail", args=[slug, number])
+    return Explained(plan, at, f"el compromiso {number}", address, made)
 
 
-@require_safe
-@open_to_all
-def activity_file(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
+def of_activity(request: HttpRequest, slug: str, code: str) -> Explained:
     """How every figure of an activity's page was made."""
-    with snapshot():
-        printed, at, ledger = read_activity(request, slug, code)
-        found = activity_reading(printed.activity, at.moment, ledger)
-        plan = found.activity.plan
-        page = activity_page(found, printed, ledger, at)
-        made = activity_page_made(page, found, Source.of(plan, at, ledger, about=code))
-    return answer(request, made, plan, at, reverse("site:activity-detail", args=[slug, code]))
+    printed, at, ledger = read_activity(request, slug, code)
+    found = activity_reading(printed.activity, at.moment, ledger)
+    plan = found.activity.plan
+    page = activity_page(found, printed, ledger, at)
+    made = activity_page_made(page, found, Source.of(plan, at, ledger, about=code))
+    address = reverse("site:activity-detail", args=[slug, code])
+    return Explained(plan, at, f"la actividad {code}", address, made)
 
 
-@require_safe
-@open_to_all
-def report_file(request: HttpRequest, slug: str, code: str, month: str) -> HttpResponseBase:
+def of_report(request: HttpRequest, slug: str, code: str, month: str) -> Explained:
     """How every figure of a published report was made; 404 where none was by that day."""
     try:
         when = parse_month(month)
     except ValueError as error:
         raise Http404 from error
-    with snapshot():
-        plan = get_object_or_404(plans(), slug=slug)
-        at = moment_from(request, plan)
-        revisions = published_report(plan, code, when, before=at.moment.known_before)
-        if not revisions:
-            raise Http404
-        ledger = ledger_at(plan, at)
-        # As its page does: a report may be of a month after the corte.
-        found = read_plan(plan, at.newest, ledger=ledger)[code]
-        page = report_page(revisions, found, at)
-        made = report_page_made(page, found, Source.of(plan, at, ledger, about=code))
-    place = [slug, code, write_month(when)]
-    return answer(request, made, plan, at, reverse("site:report-detail", args=place))
+    plan = get_object_or_404(plans(), slug=slug)
+    at = moment_from(request, plan)
+    revisions = published_report(plan, code, when, before=at.moment.known_before)
+    if not revisions:
+        raise Http404
+    ledger = ledger_at(plan, at)
+    # As its page does: a report may be of a month after the corte.
+    found = read_plan(plan, at.newest, ledger=ledger)[code]
+    page = report_page(revisions, found, at)
+    made = report_page_made(page, found, Source.of(plan, at, ledger, about=code))
+    address = reverse("site:report-detail", args=[slug, code, write_month(when)])
+    return Explained(plan, at, f"el informe de {month_name(when)}, {code}", address, made)
 
 
-@require_safe
-@open_to_all
-def party_list_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+def of_party_list(request: HttpRequest, slug: str) -> Explained:
     """How the counts of the list of parties were made."""
-    with snapshot():
-        plan = get_object_or_404(plans(), slug=slug)
-        at, ledger, reading = read(request, plan)
-        lines = parties.party_lines(reading, at)
-        made = parties_made(lines, reading, Source.of(plan, at, ledger))
-    return answer(request, made, plan, at, reverse("site:party-list", args=[slug]))
+    plan = get_object_or_404(plans(), slug=slug)
+    at, ledger, reading = read(request, plan)
+    lines = parties.party_lines(reading, at)
+    made = parties_made(lines, reading, Source.of(plan, at, ledger))
+    address = reverse("site:party-list", args=[slug])
+    return Explained(plan, at, "la lista de responsables", address, made)
 
 
-@require_safe
-@open_to_all
-def party_file(request: HttpRequest, slug: str, party: str) -> HttpResponseBase:
+def of_party(request: HttpRequest, slug: str, party: str) -> Explained:
     """How the counts of a party's page were made."""
-    with snapshot():
-        plan = get_object_or_404(plans(), slug=slug)
-        found = get_object_or_404(parties.parties_of(plan), slug=party)
-        at, ledger, reading = read(request, plan)
-        page = parties.party_page(found, reading, at)
-        made = party_made(found.pk, page, reading, Source.of(plan, at, ledger))
-    return answer(request, made, plan, at, reverse("site:party-detail", args=[slug, party]))
+    plan = get_object_or_404(plans(), slug=slug)
+    found = get_object_or_404(parties.parties_of(plan), slug=party)
+    at, ledger, reading = read(request, plan)
+    page = parties.party_page(found, reading, at)
+    made = party_made(found.pk, page, reading, Source.of(plan, at, ledger))
+    address = reverse("site:party-detail", args=[slug, party])
+    return Explained(plan, at, found.name, address, made)
 
 
-@require_safe
-@open_to_all
-def board_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+def of_board(request: HttpRequest, slug: str) -> Explained:
     """How the counts of the compliance board were made, by commitment and by party."""
-    with snapshot():
-        plan = get_object_or_404(plans(), slug=slug)
-        at, ledger, reading = read(request, plan)
-        boards = [compliance(reading, at, by_party=by_party) for by_party in (False, True)]
-        made = board_made(boards, reading, Source.of(plan, at, ledger))
-    return answer(request, made, plan, at, reverse("site:board", args=[slug]))
+    plan = get_object_or_404(plans(), slug=slug)
+    at, ledger, reading = read(request, plan)
+    boards = [compliance(reading, at, by_party=by_party) for by_party in (False, True)]
+    made = board_made(boards, reading, Source.of(plan, at, ledger))
+    return Explained(plan, at, "los informes", reverse("site:board", args=[slug]), made)
 
 
 @require_safe
@@ -151,38 +207,13 @@ def schema(request: HttpRequest) -> HttpResponseBase:
     return serve(request, file, name="schema.json", media_type=media_type, is_attachment=False)
 
 
-def answer(
-    request: HttpRequest, made: PageMade, plan: ActionPlan, at: PageMoment, page: str
-) -> HttpResponseBase:
-    """Serve the file of a page, its addresses whole, so that a copy of it still leads back."""
-    whole: dict[str, Any] = {
-        "esquema": reverse("site:made-schema"),
-        "pagina": page + at.query,
-        "plan": plan.slug,
-        "titulo": plan.title,
-        "corte": write_month(at.moment.cutoff),
-        "al": at.moment.known_on.isoformat(),
-        "es_demostracion": plan.is_demo,
-        "metodologia": reverse("site:methodology"),
-        "cifras": list(made.figures),
-        "actividades": list(made.activities),
-        **(made.more or {}),
-    }
-    text = json.dumps(with_whole_addresses(whole), ensure_ascii=False, indent=1)
-    file = DataFile.of_text(lambda to: to.write(f"{text}\n"))
-    return serve(request, file, name=NAME, media_type="application/json", is_attachment=False)
-
-
 def with_whole_addresses(part: Any) -> Any:
     """Return a part of a file with the site's name before each address."""
-    root = settings.SITE_URL
-
-    def written(each: Any) -> Any:
-        if isinstance(each, dict):
-            return {
-                key: f"{root}{value}" if key in ADDRESSES and value else written(value)
-                for key, value in each.items()
-            }
-        return [written(one) for one in each] if isinstance(each, list | tuple) else each
-
-    return written(part)
+    if isinstance(part, dict):
+        return {
+            key: f"{settings.SITE_URL}{value}"
+            if key in ADDRESSES and value
+            else with_whole_addresses(value)
+            for key, value in part.items()
+        }
+    return [with_whole_addresses(one) for one in part] if isinstance(part, list | tuple) else part

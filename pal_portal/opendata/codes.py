@@ -7,9 +7,10 @@ from django.db.models import TextChoices
 
 from commitments.models import Party, PlannedResult, Responsibility, Sector
 from indicators.models import IndicatorDecision
-from indicators.rollup import Level
+from indicators.rollup import Level, State
 from sttl.models import Amendment, DueDay, Event, Member, Verdict
 from sttl.reading.duties import Standing
+from sttl.reading.readings import Flag
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,26 @@ STEP = Codes(
         "publish": "publicacion",
         "correct": "correccion",
         "judge": "dictamen",
+    },
+)
+STATE = Codes(
+    State,
+    {
+        "done": "cumplida",
+        "under_way": "en_curso",
+        "not_started": "no_iniciada",
+        "unreported": "sin_informe",
+    },
+)
+FLAG = Codes(
+    Flag,
+    {
+        "overdue": "vencida",
+        "unmeasured": "sin_indicador",
+        "disputed": "en_disputa",
+        "dispute_corrected": "en_disputa_corregida",
+        "outdated": "desactualizada",
+        "doubtful": "correspondencia_dudosa",
     },
 )
 EVERY_LIST = (

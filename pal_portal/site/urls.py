@@ -15,6 +15,7 @@ from .sitemaps import PublicSitemap
 
 app_name = "site"
 urlpatterns = [
+    *how_made,  # before the parties, whose slugs are anything
     path("", views.home, name="home"),
     path("planes/", views.plan_list, name="plan-list"),
     path("planes/<slug:slug>/", views.plan_detail, name="plan-detail"),
@@ -89,7 +90,6 @@ urlpatterns = [
     path("acerca/", reference_views.about, name="about"),
     path("accesibilidad/", reference_views.accessibility, name="accessibility"),
     *open_data,
-    *how_made,
     *api,
 ]
 

@@ -23,6 +23,7 @@ PAGES = {  # by the account that opens them; none: nobody has signed in
         f"{PLAN}actividades/",
         f"{PLAN}actividades/?estado=nada-asi",
         f"{PLAN}actividades/2a-2/",
+        f"{PLAN}actividades/2a-2/como-se-hizo/",
         f"{PLAN}actividades/2a-6/",
         f"{PLAN}actividades/4-4/",
         f"{PLAN}actividades/2a-2/tarjeta/",

@@ -68,11 +68,9 @@ def test_each_page_leads_to_its_file_at_the_same_moment(client: Client, name: st
 
     seen = client.get(page + moment).content.decode().replace("&amp;", "&")
 
-    address = re.escape(FILES[name] + moment)
-    assert re.search(rf'<link rel="alternate"[^>]*json"[^>]*href="{address}"', seen)
-    assert re.search(rf'<a [^>]*href="{address}"[^>]*>Cómo se hi', seen) or re.search(
-        rf'<a href="{address}"', seen
-    )
+    file, explained = re.escape(FILES[name] + moment), re.escape(f"{page}como-se-hizo/{moment}")
+    assert re.search(rf'<link rel="alternate"[^>]*json"[^>]*href="{file}"', seen)
+    assert re.search(rf'<a href="{explained}"[^>]*>Cómo se hi', seen)
 
 
 def test_a_rule_leads_to_where_the_methodology_states_it(client: Client) -> None:
@@ -115,16 +113,94 @@ def test_what_does_not_count_in_a_mean_is_named_with_its_reason(client: Client) 
     assert mean["excluidas"] == []
 
 
+# The page for people, drawn from the same structure
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_page_for_people_leads_to_its_page_and_its_file(client: Client, name: str) -> None:
+    kilns()
+    page = FILES[name].removesuffix("como-se-hizo.json")
+    moment = "?corte=2016-03&al=2016-04-30"
+
+    seen = client.get(f"{page}como-se-hizo/{moment}").content.decode().replace("&amp;", "&")
+
+    assert f'<a href="{page}{moment}">' in seen
+    assert f'<a href="{FILES[name]}{moment}" type="application/json">' in seen
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_page_for_people_has_no_word_of_the_machines(client: Client, name: str) -> None:
+    kilns()
+    page = FILES[name].replace(".json", "/")
+
+    main = client.get(page).content.decode().partition("<main")[2].partition("Para programas")[0]
+
+    texts = [text for text in re.findall(r">([^<]+)<", main) if text.strip()]
+    assert [text for text in texts if re.search(r"_|\b(None|True|False)\b", text)] == []
+    assert [text for text in texts if re.search(r"\b\d{4}-\d{2}(-\d{2})?\b", text)] == []
+
+
+def test_the_page_for_people_tells_every_sum_of_the_file(client: Client) -> None:
+    kilns()
+    moment = "?corte=2016-03&al=2016-12-31"
+
+    plan = found(client, FILES["plan-made"] + moment)
+    joint = [each["reportado"]["conjunta"] for each in plan["actividades"]]
+    sums = {
+        "plan-made": sums_of([plan["cifras"], joint]),
+        "activity-made": sums_of(found(client, ACTIVITY + moment)),
+    }
+
+    for name, told in sums.items():
+        seen = client.get(FILES[name].replace(".json", "/") + moment).content.decode()
+        assert len(told) > 1
+        assert [each for each in told if each not in seen] == [], name
+
+
+def sums_of(part: Any) -> list[str]:
+    """Return every sum that a part of a file writes out."""
+    if isinstance(part, list):
+        return [each for one in part for each in sums_of(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["operacion"]] if part.get("operacion") else []
+    return own + [each for value in part.values() for each in sums_of(value)]
+
+
+def test_the_page_for_people_names_the_month_that_each_figure_comes_from(client: Client) -> None:
+    kilns()
+
+    seen = client.get(f"{PLAN}actividades/2a-2/como-se-hizo/?corte=2016-03").content.decode()
+
+    assert f'href="{PLAN}informes/2a-2/2016-03/?corte=2016-03">marzo de 2016</a>' in seen
+    assert 'href="/metodologia/#universos">Regla 6</a>' in seen
+
+
+def test_the_page_for_people_of_what_is_not_there_is_not_there(client: Client) -> None:
+    kilns()
+    absent = [
+        f"{PLAN}compromisos/9/como-se-hizo/",
+        f"{PLAN}responsables/nadie/como-se-hizo/",
+        f"{PLAN}informes/2a-2/2016-02/como-se-hizo/",
+        f"{PLAN}informes/2a-2/marzo/como-se-hizo/",
+    ]
+
+    assert [client.get(address).status_code for address in absent] == [404] * len(absent)
+    assert client.get(f"{PLAN}como-se-hizo/?corte=2015").status_code == 400
+    assert client.post(f"{PLAN}como-se-hizo/").status_code == 405
+
+
 # What is never in it
 
 
 def test_nothing_unpublished_and_no_name_is_in_any_file(client: Client) -> None:
     canaries()
 
-    for name, address in FILES.items():
-        told = client.get(address).getvalue().lower()
-        assert b"canario" not in told, name
-        assert b"77777" not in told, name
+    for file in FILES.values():
+        for address in (file, file.replace(".json", "/")):
+            told = b"".join(client.get(address)).lower()
+            assert b"canario" not in told, address
+            assert b"77777" not in told, address
 
 
 def test_of_a_report_in_review_only_that_it_came_in_is_told(client: Client) -> None:
