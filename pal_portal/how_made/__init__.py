@@ -1,7 +1,8 @@
 """How every figure of a page was made, beside the page: for people and for programs (029).
 
-Nothing is computed here: one structure is drawn from the reading and the words that the page itself is
-made of, and says for each figure its rule, its values, and the reports that it comes from.
+Nothing is computed here: one structure is drawn from the reading and the words that the page
+itself is made of, and says for each figure its rule, its values, and the reports that it comes
+from.
 
     rules.py       the addresses of the rules, and the shape of a figure
     source.py      Source: what a file rests on beside the reading, in three queries

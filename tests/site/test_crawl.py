@@ -8,6 +8,7 @@ from .crawler import Walker, assert_whole
 NOT_YET = {  # what a plan has once there are reports, releases and minutes
     "report-detail",
     "report-made",
+    "report-how-made",
     "evidence-file",
     "session-minutes",
     "release-list",
