@@ -199,14 +199,10 @@ def version_dates(to: str = "revision__") -> tuple[Column, ...]:
 VERSION = refer("versiones_de_informes", "actividad", "mes", "version")
 PARTY_OF = "Parte que informó."
 
-VERSIONS = Table(
-    name="versiones_de_informes",
-    title="Versiones publicadas de los informes",
-    description=(
-        "Lo que dice cada versión publicada de un informe. Una corrección es otra versión; de un "
-        "mes vale la publicada al último."
-    ),
-    columns=of_plan(
+
+def version_columns() -> tuple[Column, ...]:
+    """Describe what a published version of a report says."""
+    return of_plan(
         *version_key(""),
         whole(
             "orden_de_publicacion",
@@ -217,7 +213,17 @@ VERSIONS = Table(
         code("parte", "report__party__slug", PARTY_OF),
         *columns_of(REPORT),
         dated=version_dates(""),
+    )
+
+
+VERSIONS = Table(
+    name="versiones_de_informes",
+    title="Versiones publicadas de los informes",
+    description=(
+        "Lo que dice cada versión publicada de un informe. Una corrección es otra versión; de un "
+        "mes vale la publicada al último."
     ),
+    columns=version_columns(),
     key=("actividad", "mes", "version"),
     references=(OF_PLAN, refer("actividades", "actividad"), refer("partes", "parte")),
     query=lambda scope: (
