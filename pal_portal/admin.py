@@ -43,6 +43,8 @@ from sttl.models import (
     Member,
     ReporterAssignment,
     Revision,
+    SectorBody,
+    SectorsDecision,
     Session,
     User,
     Verdict,
@@ -55,6 +57,7 @@ from sttl.office.admin.plans import ReportingPartyAdmin
 from sttl.office.admin.records import BaselineAdmin, EventAdmin, VerdictAdmin
 from sttl.office.admin.reports import RevisionAdmin
 from sttl.office.admin.requests import ExtensionRequestAdmin
+from sttl.office.admin.sectors import SectorBodyAdmin, SectorsDecisionAdmin
 
 from .imports.month_pages import month_file, months_page, plans_page
 from .imports.plan_pages import import_page, may_bring_plans, template_file
@@ -157,6 +160,8 @@ ADMINS: dict[type[Model], type[admin.ModelAdmin[Any]]] = {
     Extension: ExtensionAdmin,
     ExtensionRequest: ExtensionRequestAdmin,
     Amendment: AmendmentAdmin,
+    SectorsDecision: SectorsDecisionAdmin,
+    SectorBody: SectorBodyAdmin,
     Revision: ReportsAdmin,
     Baseline: BaselineAdmin,
     Verdict: VerdictAdmin,

@@ -13,7 +13,6 @@ from commitments.models import Activity, Party, Sector
 from .models import Event, Liaison, Member, Report, ReporterAssignment, Revision, User
 from .models.people import SECRETARIAT
 
-VOTING_SEATS = (Member.Seat.TITULAR, Member.Seat.ALTERNATE)
 SECRETARIAT_OFFICE = "Secretaría técnica del STTL"
 ROLE_OF_REQUEST = "_role"
 
@@ -52,7 +51,7 @@ class Role:
     @property
     def voting_seats(self) -> list[Member]:
         """Return the seats that judge reports."""
-        return [seat for seat in self.seats if seat.seat in VOTING_SEATS]
+        return [seat for seat in self.seats if seat.seat in Member.VOTING]
 
     def is_liaison_of(self, party: Party) -> bool:
         """Say whether the account is the party's liaison."""

@@ -43,6 +43,8 @@ from sttl.models import (
     Report,
     ReporterAssignment,
     Revision,
+    SectorBody,
+    SectorsDecision,
     Session,
     User,
     Verdict,
@@ -217,7 +219,12 @@ def make_member(sector: str = Sector.GOVERNMENT, **fields: Any) -> Member:
     """Make the titular of a sector, in office since the signing."""
     name = f"Titular de {Sector(sector).label.lower()}" if sector else "Facilitación"
     seat = Member.Seat.TITULAR if sector else Member.Seat.FACILITATION
-    defaults: dict[str, Any] = {"name": name, "seat": seat, "since_on": SIGNED_ON}
+    defaults: dict[str, Any] = {
+        "name": name,
+        "seat": seat,
+        "since_on": SIGNED_ON,
+        "recorded_at": noon(SIGNED_ON),
+    }
     return Member.objects.create(sector=sector, **{**defaults, **fields})
 
 
@@ -315,6 +322,28 @@ def make_amendment(plan: ActionPlan | None = None, **fields: Any) -> Amendment:
         "new_text": "Texto nuevo." if subject == Amendment.Subject.TEXT else "",
     }
     return Amendment.objects.create(plan=plan or durango(), **{**defaults, **fields})
+
+
+def make_sectors_decision(plan: ActionPlan | None = None, **fields: Any) -> SectorsDecision:
+    """Make government and civil society the only sectors that judge, from March on."""
+    defaults: dict[str, Any] = {
+        "from_month": date(2016, 3, 1),
+        "sectors": "government,civil_society",
+        "recorded_at": noon(date(2016, 4, 15)),
+        "reason": "El órgano garante está vacante.",
+    }
+    return SectorsDecision.objects.create(plan=plan or durango(), **{**defaults, **fields})
+
+
+def make_sector_body(sector: str = Sector.GUARANTOR, **fields: Any) -> SectorBody:
+    """Make the name of a sector's body, on record since the signing."""
+    defaults: dict[str, Any] = {
+        "name": "IDAIP",
+        "since_on": SIGNED_ON,
+        "recorded_at": noon(SIGNED_ON),
+        "reason": "Así lo imprime el plan.",
+    }
+    return SectorBody.objects.create(sector=sector, **{**defaults, **fields})
 
 
 # What was handed in

@@ -8,6 +8,7 @@ from commitments.models import ActionPlan, Party, Sector
 from pal_portal.accounts.second_factor import Enrolment, enrol
 from sttl.models import Liaison, Member, User
 from sttl.office.secretariat import create_secretariat
+from sttl.reading.moments import start_of
 
 SECRETARY = "secretaria"
 MEMBERS = {
@@ -49,6 +50,7 @@ def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) 
             seat=Member.Seat.TITULAR,
             sector=sector,
             since_on=plan.signed_on,
+            recorded_at=start_of(plan.signed_on),
             user=User.objects.create(username=username, password=kept),
         )
     return enrol(secretary)

@@ -90,7 +90,7 @@ def why_left_out(read: ActivityReading, found: Figure) -> str | None:
         return None
     if found.state == State.UNREPORTED:
         if read.current:
-            return "Ningún informe reúne el acuerdo de los tres sectores."
+            return "Ningún informe reúne el acuerdo de los sectores que lo dictaminan."
         return "Ningún informe publicado hasta el corte."
     if not read.has_progress_indicator:
         return BY_LEVEL

@@ -24,6 +24,7 @@ CODES = {
     "situacion": STANDING,
     "sector": SECTOR,
     "dictamen": OPINION,
+    "dictaminan": SECTOR,
     "origen": ORIGIN,
 }
 LABELS = {
@@ -43,6 +44,7 @@ LABELS = {
     "dias_de_retraso": "Días de retraso",
     "dice": "Qué dice la página",
     "dictamenes": "Dictámenes",
+    "dictaminan": "Sectores que lo dictaminan",
     "en_revision": "En revisión",
     "entregado_el": "Entregado el",
     "es_avance": "Es avance",

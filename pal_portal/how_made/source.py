@@ -79,6 +79,7 @@ class Source:
             "como_se_hizo": self.report_made(code, month),
             "publicado_el": timezone.localdate(revision.published_at).isoformat(),
             "evidencias": [proof_made(each) for each in self.evidence.get(revision.pk, ())],
+            "dictaminan": self.judges_of(revision),
             "dictamenes": self.verdicts(revision),
             "no_validado_porque": self.why_not_validated(revision),
         }
@@ -86,6 +87,11 @@ class Source:
     def report_made(self, code: str, month: date) -> str:
         place = [self.plan.slug, code, write_month(month)]
         return reverse("site:report-made", args=place) + self.at.query
+
+    def judges_of(self, revision: Published) -> list[str]:
+        """Name the sectors whose agreement a version wants, as decided for its month (rule 10)."""
+        judges = self.ledger.sectors_for(revision, before=self.at.moment.known_before)
+        return [SECTOR.public[sector] for sector in judges]
 
     def verdicts(self, revision: Published) -> list[Made]:
         """Give what each sector said last of a version, by the day of knowledge."""
@@ -109,8 +115,8 @@ class Source:
         standing = self.ledger.standing(revision.pk, before=self.at.moment.known_before)
         wanting = [
             str(Sector(sector).label).lower()
-            for sector in Sector.values
-            if sector != revision.sector and standing.get(sector) != Verdict.Opinion.AGREES
+            for sector in self.ledger.sectors_for(revision, before=self.at.moment.known_before)
+            if standing.get(sector) != Verdict.Opinion.AGREES
         ]
         return f"Le falta el acuerdo de {listed(wanting)}." if wanting else None
 

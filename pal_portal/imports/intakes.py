@@ -25,7 +25,7 @@ from pal_portal.opendata.columns import Column, Table, choice, day, of_plan, tex
 from pal_portal.opendata.council_tables import session_code
 from pal_portal.opendata.expressions import numbered
 from pal_portal.opendata.tables import TABLE
-from sttl.models import DueDay, Member, ReporterAssignment, Session
+from sttl.models import DueDay, Member, ReporterAssignment, SectorBody, Session
 from sttl.reading.moments import start_of
 
 Values = Mapping[str, Any]
@@ -191,6 +191,16 @@ INTAKES = (
         Member,
         repeats={"numero": place_in("integrantes")},
         same_by=("name", "seat", "since_on"),
+        is_optional=True,
+    ),
+    Intake(
+        "nombres_de_los_sectores",
+        SectorBody,
+        repeats={
+            "numero": place_in("nombres_de_los_sectores"),
+            "registrado_el": day_recorded,
+        },
+        same_by=("sector", "name", "since_on"),
         is_optional=True,
     ),
     Intake(

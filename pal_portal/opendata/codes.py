@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from commitments.models import Party, PlannedResult, Responsibility, Sector
 from indicators.models import IndicatorDecision
 from indicators.rollup import Level, State
-from sttl.models import Amendment, DueDay, Event, Member, Verdict
+from sttl.models import Amendment, DueDay, Event, Member, SectorBody, Verdict
 from sttl.reading.duties import Standing
 from sttl.reading.readings import Flag
 
@@ -70,6 +70,7 @@ DUE_DAY_ORIGIN = Codes(
     DueDay.Origin,
     {"document": "documento", "portal": "propuesta_del_portal", "sttl": "sttl"},
 )
+NAMED_BY = Codes(SectorBody.Origin, {"document": "documento", "sttl": "sttl"})
 LEVEL = Codes(
     Level,
     {
@@ -149,6 +150,7 @@ EVERY_LIST = (
     GRADE,
     ORIGIN,
     DUE_DAY_ORIGIN,
+    NAMED_BY,
     LEVEL,
     STANDING,
     OPINION,

@@ -3,9 +3,19 @@
 from django.db.models import QuerySet
 
 from indicators.models import IndicatorDecision
-from sttl.models import Amendment, Baseline, DueDay, Extension, ReporterAssignment, Revision
+from sttl.models import (
+    Amendment,
+    Baseline,
+    DueDay,
+    Extension,
+    ReporterAssignment,
+    Revision,
+    SectorBody,
+    SectorsDecision,
+)
+from sttl.models.sectors import SEPARATOR
 
-from .codes import DUE_DAY_ORIGIN, ORIGIN, SUBJECT
+from .codes import DUE_DAY_ORIGIN, NAMED_BY, ORIGIN, SECTOR, SUBJECT
 from .columns import (
     OF_PLAN,
     Scope,
@@ -16,6 +26,7 @@ from .columns import (
     code,
     day,
     flag,
+    listed,
     of_plan,
     recorded,
     refer,
@@ -237,4 +248,75 @@ BASELINES = Table(
     query=baselines,
 )
 
-DECISION_TABLES = (DECISIONS, ASSIGNMENTS, DUE_DAYS, EXTENSIONS, AMENDMENTS, BASELINES)
+
+def public_sectors(written: str) -> list[str]:
+    """Give the public codes of the sectors that a decision names."""
+    return [SECTOR.public[code] for code in written.split(SEPARATOR)]
+
+
+JUDGING_SECTORS = Table(
+    name="sectores_que_dictaminan",
+    title="Sectores que dictaminan",
+    description=(
+        "Qué sectores del STTL dictaminan los informes, desde un mes. Para un mes vale la decisión "
+        "que empieza más tarde sin pasar de él; de dos que empiezan igual, la de número más alto. "
+        "Sin ninguna dictaminan gobierno, sociedad_civil y organo_garante."
+    ),
+    columns=of_plan(
+        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        a_month("desde_mes", "from_month", "Primer mes que vale.", required=True),
+        listed(
+            "sectores",
+            "sectors",
+            "Los sectores que dictaminan, por su clave.",
+            required=True,
+            derive=public_sectors,
+        ),
+        REASON,
+        dated=recorded("recorded_at"),
+    ),
+    key=("numero",),
+    references=(OF_PLAN,),
+    query=lambda scope: (
+        SectorsDecision.objects.filter(plan=scope.plan, recorded_at__lt=scope.before)
+        .annotate(place=numbered())
+        .order_by("recorded_at", "pk")
+    ),
+)
+
+SECTOR_NAMES = Table(
+    name="nombres_de_los_sectores",
+    title="Nombres de los sectores",
+    description=(
+        "Cómo se llama la institución que es un sector del STTL, desde un día. El STTL es uno "
+        "para todos los planes. Para un día vale el nombre que empieza más tarde sin pasar de él; "
+        "de dos que empiezan igual, el de número más alto."
+    ),
+    columns=of_plan(
+        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        choice("sector", "sector", SECTOR, "Sector.", required=True),
+        text("nombre", "name", "Cómo se llama.", required=True),
+        day("desde_el", "since_on", "Desde qué día.", required=True),
+        choice("origen", "origin", NAMED_BY, "De dónde sale el nombre.", required=True),
+        REASON,
+        dated=recorded("recorded_at"),
+    ),
+    key=("numero",),
+    references=(OF_PLAN,),
+    query=lambda scope: (
+        SectorBody.objects.filter(recorded_at__lt=scope.before)
+        .annotate(place=numbered())
+        .order_by("recorded_at", "pk")
+    ),
+)
+
+DECISION_TABLES = (
+    DECISIONS,
+    ASSIGNMENTS,
+    DUE_DAYS,
+    EXTENSIONS,
+    AMENDMENTS,
+    BASELINES,
+    JUDGING_SECTORS,
+    SECTOR_NAMES,
+)

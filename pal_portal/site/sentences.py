@@ -1,7 +1,7 @@
 """Sentences made by rule from the data: pure functions that give what a reader reads."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from indicators.percentages import Measure
 from indicators.rollup import State, Summary
 from sttl.reading.duties import Duty, Standing, Tally
 from sttl.reading.readings import Flag
-from sttl.record.wording import counted
+from sttl.record.wording import counted, listed
 
 __all__ = [
     "activity_sentence",
@@ -68,14 +68,6 @@ def near_day(day: date, month: date) -> str:
     """Write a day beside its month in a narrow place: 11 oct; a year later, with its year."""
     written = f"{day.day} {short_month_name(day)}"
     return (written if day >= shift(month, 12) else written[:-5]).replace(" ", NARROW)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Write a list: «a», «a y b», «a, b y c»; «e» before the sound of i."""
-    if len(parts) < 2:
-        return "".join(parts)
-    is_before_i = re.match(r"h?[ií](?![aeoáéó])", parts[-1].lower())
-    return f"{', '.join(parts[:-1])} {'e' if is_before_i else 'y'} {parts[-1]}"
 
 
 def sections_named(sections: str) -> str:

@@ -11,6 +11,7 @@ from commitments.models import Activity
 from commitments.months import write_month
 from sttl.content import REPORT, Said, report_content
 from sttl.models import Event, Evidence, Liaison, Member, Revision, Verdict
+from sttl.reading.sectors import counting_disagreements, judged_by_one_of, judging_of
 from sttl.record.checks import Check
 from sttl.record.differences import indicators_by_row, said_in
 
@@ -82,10 +83,8 @@ def answers_of(revision: Revision, check: Check) -> Answers:
 def docket_of(seats: Collection[Member], *, at: datetime) -> Docket:
     """Return what the sectors of some seats have not judged, in the order of the plan."""
     pending = list(verdicts_pending(seats, at=at))
-    standing = Verdict.objects.filter(revision__in=pending, replaced_by__isnull=True)
-    disputed = set(
-        standing.filter(opinion=Verdict.Opinion.DISAGREES).values_list("revision", flat=True)
-    )
+    disagreements = counting_disagreements(before=at).filter(revision__in=pending)
+    disputed = set(disagreements.values_list("revision", flat=True))
     by_activity: dict[Activity, list[Pending]] = {}
     for revision in sorted(pending, key=place_of):
         held = by_activity.setdefault(revision.report.activity, [])
@@ -117,8 +116,9 @@ def parties_in(reports: Iterable[Pending]) -> str:
 def verdicts_pending(seats: Iterable[Member], *, at: datetime) -> QuerySet[Revision]:
     """Ask for the current published revisions that the sectors of some seats have not judged.
 
-    Those are left out that sttl.record.workflow would refuse: of the sector's own parties, of a
-    party whose liaison the account is, and what it wrote or handed in itself.
+    Those are left out that sttl.record.workflow would refuse: of a month that the sector does not
+    judge, of its own parties, of a party whose liaison the account is, and what it wrote or
+    handed in itself.
     """
     sectors, users = [], []
     for seat in seats:
@@ -136,6 +136,8 @@ def verdicts_pending(seats: Iterable[Member], *, at: datetime) -> QuerySet[Revis
     )
     return (
         Revision.objects.published(before=at)
+        .annotate(judging=judging_of("", before=at))
+        .filter(judged_by_one_of(sectors))
         .exclude(report__party__sector__in=sectors)
         .exclude(written_by__in=users)
         .filter(~Exists(newer), ~Exists(judged), ~Exists(handed_in), ~Exists(speaking))

@@ -29,6 +29,7 @@ from sttl.record.workflow import (
     correct,
     judge,
     refuse_month,
+    why_not_counted,
 )
 
 from .kept_input import given_back, keeps_typed
@@ -184,13 +185,15 @@ def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> Ht
     form = VerdictForm(request.POST or None, initial=back)
     read = request.POST.get("version", str(revision.number))
     is_newer = read != str(revision.number)
-    if request.method == "POST" and form.is_valid() and not is_newer:
+    refusal = why_not_counted(revision, member, at=now)
+    if request.method == "POST" and form.is_valid() and not is_newer and not refusal:
         judge(revision, member=member, by=user, at=now, **form.cleaned_data)
         messages.success(request, "Su dictamen quedó registrado.")
         return redirect("desk:verdict-create", plan, code, month)
     context = judging_context(revision, member=member, at=now) | {"form": form}
-    context |= {"is_newer": is_newer, "is_given_back": back is not None}
-    status = 409 if is_newer else status_of(form)
+    context |= {"is_newer": is_newer, "is_given_back": back is not None, "refusal": refusal}
+    is_refused = request.method == "POST" and bool(refusal)
+    status = 409 if is_newer or is_refused else status_of(form)
     return render(request, "desk/verdict_create.html", context, status=status)
 
 

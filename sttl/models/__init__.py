@@ -5,6 +5,7 @@ from .notices import Notice
 from .people import Agreement, Liaison, Member, Session, User
 from .record import Event, ReturnedContent, Verdict
 from .reports import Baseline, Evidence, Measurement, Report, Revision
+from .sectors import SectorBody, SectorsDecision
 
 __all__ = [
     "Agreement",
@@ -23,6 +24,8 @@ __all__ = [
     "ReporterAssignment",
     "ReturnedContent",
     "Revision",
+    "SectorBody",
+    "SectorsDecision",
     "Session",
     "User",
     "Verdict",

@@ -88,6 +88,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Keep the members who hold their seat on that day."""
         return self.filter(in_office(on))
 
+    def voting(self) -> Self:
+        """Keep the seats with a vote, which alone judge reports."""
+        return self.filter(seat__in=Member.VOTING)
+
 
 class Member(models.Model):
     """A seat of the STTL and who holds it, between two dates."""
@@ -98,6 +102,8 @@ class Member(models.Model):
         VOCAL = "vocal", "Vocal"
         FACILITATION = "facilitation", "Facilitación"
 
+    VOTING = (Seat.TITULAR, Seat.ALTERNATE)  # who judges reports
+
     name = models.CharField("nombre", max_length=200)
     office = models.CharField("cargo", max_length=200, blank=True)
     organisation = models.CharField("organización", max_length=200, blank=True)
@@ -106,6 +112,7 @@ class Member(models.Model):
     since_on = models.DateField("desde", null=True, blank=True)
     until_on = models.DateField("hasta", null=True, blank=True)
     note = models.TextField("nota", blank=True)
+    recorded_at = models.DateTimeField("registrado", default=timezone.now, editable=False)
     user = models.ForeignKey(
         User,
         models.PROTECT,

@@ -1,10 +1,10 @@
 """What was handed in: reports, their revisions, measurements and evidence, and the baselines."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Max, Min, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from commitments.fields import LONGEST_TEXT as LONGEST_TEXT
@@ -76,12 +76,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Keep what went back to its party and was not handed in again."""
         return self.filter(state=Revision.State.RETURNED)
 
-    def disputed(self, *, before: datetime) -> Self:
-        """Keep the current revisions with which a sector disagrees; since when, oldest first."""
-        standing = Q(verdicts__opinion="disagrees", verdicts__replaced_by__isnull=True)
-        found = self.current(before=before).annotate(
-            disputed_at=Min("verdicts__recorded_at", filter=standing)
-        )
+    def disputed_by(self, disagreements: models.QuerySet[Any], *, before: datetime) -> Self:
+        """Keep the current revisions with one of those verdicts; since when, oldest first."""
+        since = disagreements.order_by("recorded_at").values("recorded_at")[:1]
+        found = self.current(before=before).annotate(disputed_at=Subquery(since))
         return found.filter(disputed_at__isnull=False).order_by("disputed_at", "pk")
 
     def in_order_of(self, step: str) -> Self:

@@ -15,15 +15,16 @@ READS = {
     "indicators": "universe indicator indicatordecision",
     "sttl": (
         "user liaison member session agreement reporterassignment extension "
-        "extensionrequest amendment report revision measurement evidence baseline verdict event"
+        "extensionrequest amendment sectorsdecision sectorbody report revision measurement "
+        "evidence baseline verdict event"
     ),
 }
 ADDS = {
     "commitments": "party partyname discrepancy",
     "indicators": "universe indicatordecision",
     "sttl": (
-        "user liaison member session agreement reporterassignment extension amendment revision "
-        "measurement evidence"
+        "user liaison member session agreement reporterassignment extension amendment "
+        "sectorsdecision sectorbody revision measurement evidence"
     ),
 }
 CHANGES = {

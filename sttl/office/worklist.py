@@ -23,10 +23,10 @@ from sttl.models import (
     Revision,
     Session,
     User,
-    Verdict,
 )
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.readings import Reading
+from sttl.reading.sectors import counting_disagreements, disputed_revisions
 from sttl.reading.today import reading_today
 from sttl.record.wording import counted
 
@@ -219,9 +219,9 @@ def returned(read: Sequence[Reading], *, at: datetime) -> Section:
 
 def disputes(*, at: datetime) -> Section:
     """The published reports with which a sector does not agree."""
-    found = Revision.objects.disputed(before=at).with_place()
+    found = disputed_revisions(before=at).with_place()
     shown = list(found[:SHOWN])
-    sectors = disagreeing_sectors(shown)
+    sectors = disagreeing_sectors(shown, at=at)
     return Section(
         key="disputas",
         title="En disputa",
@@ -246,17 +246,13 @@ def disputes_address() -> str:
     return f"{reverse('admin:sttl_revision_changelist')}?estado=disputa"
 
 
-def disagreeing_sectors(revisions: Iterable[Revision]) -> dict[int, list[str]]:
-    """Return the sectors that stand by a disagreement with some revisions."""
-    found: dict[int, list[str]] = defaultdict(list)
-    standing = Verdict.objects.filter(
-        revision__in=list(revisions),
-        opinion=Verdict.Opinion.DISAGREES,
-        replaced_by__isnull=True,
-    )
-    for verdict in standing.order_by("sector"):
-        found[verdict.revision_id].append(verdict.get_sector_display().lower())
-    return found
+def disagreeing_sectors(revisions: Iterable[Revision], *, at: datetime) -> dict[int, list[str]]:
+    """Return the sectors that judge some revisions and stand by a disagreement with them."""
+    names: dict[int, list[str]] = defaultdict(list)
+    disagreements = counting_disagreements(before=at).filter(revision__in=list(revisions))
+    for verdict in disagreements.order_by("sector"):
+        names[verdict.revision_id].append(verdict.get_sector_display().lower())
+    return names
 
 
 def extensions_asked(*, at: datetime) -> Section:

@@ -18,12 +18,20 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from commitments.models import ActionPlan, Activity
-from sttl.models import Amendment, Baseline, DueDay, Extension, ReporterAssignment
+from sttl.models import (
+    Amendment,
+    Baseline,
+    DueDay,
+    Extension,
+    ReporterAssignment,
+    SectorsDecision,
+)
 
 REPORTER = "reporter"
 DUE_DAY = "due_day"
 EXTENSION = "extension"
 BASELINE = "baseline"
+SECTORS = "sectors"
 DEADLINE = Amendment.Subject.DEADLINE.value
 LAST_MONTH = Amendment.Subject.LAST_MONTH.value
 
@@ -43,7 +51,8 @@ class Decided:
     A reporter has its party and its first month, with its origin; a due day its first month and
     its origin, with the day of the next month as its amount; an extension its month and the new
     due day; an amendment the new deadline or the new last month as its day, or the new text;
-    a baseline its first month and its amount, of an indicator or of a universe.
+    a baseline its first month and its amount, of an indicator or of a universe; a decision about
+    the sectors its first month and, as its text, the codes of those that judge.
     """
 
     recorded_at: datetime
@@ -104,7 +113,14 @@ def decisions_of(plan: ActionPlan) -> tuple[Decided, ...]:
         universe=Coalesce("universe__slug", NO_TEXT, output_field=TEXT),
         amount="denominator",
     )
-    rows = reporters.union(due_days, extensions, amendments, baselines, all=True)
+    sectors = columns(
+        SectorsDecision.objects.filter(plan=plan),
+        kind=Value(SECTORS, TEXT),
+        code=NO_TEXT,
+        month="from_month",
+        text=Cast("sectors", TEXT),
+    )
+    rows = reporters.union(due_days, extensions, amendments, baselines, sectors, all=True)
     found = [Decided(*each) for each in rows]
     return tuple(sorted(found, key=lambda each: (each.recorded_at, each.kind, each.pk)))
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.utils import timezone
 
-from commitments.models import ActionPlan, Activity, Sector
+from commitments.models import ActionPlan, Activity
 from indicators.models import IndicatorDecision
 from indicators.percentages import Meaning, Value
 from indicators.rollup import Statement
@@ -25,6 +25,7 @@ from .duties import (
     due_day_for,
     hand_in,
 )
+from .sectors import Judges, decided_judges, sectors_for
 
 Place = tuple[str, date]  # an activity's code and a month: where a report belongs
 
@@ -56,6 +57,7 @@ class Ledger:
     decided: Sequence[Decided]
     revisions: Mapping[str, Sequence[Published]]
     judgements: Mapping[int, Sequence[Judgement]]
+    judges: Sequence[Judges]
     meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]
     assignments: Mapping[str, Sequence[Assignment]]
     due_days: Sequence[DueDayDecision]
@@ -85,6 +87,7 @@ class Ledger:
             decided=decided,
             revisions=published_revisions(plan, before, codes=codes),
             judgements=judgements,
+            judges=decided_judges(decided, before),
             meanings=of_codes(meanings, codes),
             assignments=decided_reporters(decided, before),
             due_days=decided_due_days(decided, before),
@@ -110,6 +113,7 @@ class Ledger:
             decided=(),
             revisions=published_revisions(activity.plan, before, codes=codes),
             judgements={},
+            judges=(),
             meanings=of_codes(meanings, codes),
             assignments={},
             due_days=(),
@@ -143,6 +147,17 @@ class Ledger:
             if each.recorded_at < before
         }
 
+    def sectors_for(self, revision: Published, *, before: datetime) -> tuple[str, ...]:
+        """Return the sectors whose opinion of a revision counts, but the reporter's own."""
+        judging = sectors_for(revision.statement.month, self.judges, before=before)
+        return tuple(sector for sector in judging if sector != revision.sector)
+
+    def counting(self, revision: Published, *, before: datetime) -> dict[str, str]:
+        """Return the standing opinions that count: those of the sectors decided for its month."""
+        judging = sectors_for(revision.statement.month, self.judges, before=before)
+        standing = self.standing(revision.pk, before=before)
+        return {sector: standing[sector] for sector in standing if sector in judging}
+
     def meanings_of(self, code: str, *, before: datetime) -> dict[int, Meaning]:
         """Return what each indicator of an activity was last decided to mean."""
         return meanings_at(self.meanings.get(code, {}), before=before)
@@ -171,12 +186,11 @@ class Ledger:
         return due_day_for(by_then, month)
 
     def is_validated(self, revision: Published, *, before: datetime) -> bool:
-        """Say whether every sector but the reporter's own agrees with a revision (rule 10)."""
+        """Say whether every sector that judges a revision agrees with it (rule 10)."""
         standing = self.standing(revision.pk, before=before)
         return all(
             standing.get(sector) == Verdict.Opinion.AGREES
-            for sector in Sector.values
-            if sector != revision.sector
+            for sector in self.sectors_for(revision, before=before)
         )
 
     def validated(

@@ -209,7 +209,7 @@ class Reader:
 
     def dispute(self, revision: Published) -> Flag | None:
         """Say whether a current revision is disputed, or corrects one that was and is unjudged."""
-        standing = self.ledger.standing(revision.pk, before=self.before)
+        standing = self.ledger.counting(revision, before=self.before)
         if Verdict.Opinion.DISAGREES in standing.values():
             return Flag.DISPUTED
         inherited: dict[str, str] = {}
@@ -218,7 +218,7 @@ class Reader:
                 earlier.statement.month == revision.statement.month
                 and earlier.number < revision.number
             ):
-                inherited |= self.ledger.standing(earlier.pk, before=self.before)
+                inherited |= self.ledger.counting(earlier, before=self.before)
         unanswered = {sector for sector in inherited if sector not in standing}
         disputed = any(inherited[sector] == Verdict.Opinion.DISAGREES for sector in unanswered)
         return Flag.DISPUTE_CORRECTED if disputed else None
@@ -290,6 +290,7 @@ class Reader:
             for decisions in self.ledger.meanings.get(code, {}).values()
             for decision in decisions
         }
+        moments |= {each.recorded_at for each in self.ledger.judges}
         start = start_of(after)
         just_after = {each + timedelta(microseconds=1) for each in moments if each >= start}
         return sorted({self.before, start, *just_after}, reverse=True)
@@ -306,5 +307,5 @@ class Reader:
             (each for each in current[code].values() if each.statement.is_finished),
             key=lambda each: each.statement.month,
         )
-        standing = self.ledger.standing(declaring.pk, before=before)
+        standing = self.ledger.counting(declaring, before=before)
         return Verdict.Opinion.DISAGREES not in standing.values()

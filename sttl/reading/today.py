@@ -16,6 +16,7 @@ from .duties import Duty
 from .ledger import Ledger
 from .moments import moment
 from .readings import Reader, Reading, reading
+from .sectors import SilentSector, silent_sectors
 
 Place = tuple[str, date]
 
@@ -55,6 +56,18 @@ def duty_today(activity: Activity, month: date, *, at: datetime) -> Duty:
     ledger = Ledger.of(plan, before=shown.known_before, decided=decided, about=activity.code)
     codes = sorted({*ledger.meanings, activity.code})
     return Reader(plan, shown, ledger, codes).duty(activity.code, month)
+
+
+def silent_today(plan: ActionPlan, *, at: datetime) -> list[SilentSector]:
+    """Return the sectors that judge the plan and have nobody who can: two queries."""
+    decided = decisions_of(plan)
+    shown = moment(
+        plan.first_month,
+        amended_last_month(plan, decided, at),
+        signed_on=plan.signed_on,
+        today=timezone.localdate(at),
+    )
+    return silent_sectors(plan, shown, decided, is_present=True)
 
 
 def open_states(plan: ActionPlan) -> dict[Place, Open]:

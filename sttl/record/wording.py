@@ -1,5 +1,9 @@
 """What the desk and the secretariat's admin say in the same words: counts, effects."""
 
+import re
+from collections.abc import Iterable, Sequence
+
+from commitments.models import Sector
 from indicators.numbers import percent
 from indicators.rollup import Figure, Level
 
@@ -9,6 +13,19 @@ from .checks import Check
 def counted(count: int, one: str, many: str) -> str:
     """Write a count with its noun: 1 actividad, 3 actividades."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Write a list: «a», «a y b», «a, b y c»; «e» before the sound of i."""
+    if len(parts) < 2:
+        return "".join(parts)
+    is_before_i = re.match(r"h?[ií](?![aeoáéó])", parts[-1].lower())
+    return f"{', '.join(parts[:-1])} {'e' if is_before_i else 'y'} {parts[-1]}"
+
+
+def sectors_in_words(sectors: Iterable[str]) -> str:
+    """Name some sectors: gobierno, sociedad civil y órgano garante."""
+    return listed([str(Sector(code).label).lower() for code in sectors])
 
 
 def effect_in_words(check: Check) -> str:

@@ -30,6 +30,7 @@ from sttl.models import (
 )
 from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.duties import hand_in
+from sttl.reading.sectors import judges_of
 
 from .chain import append
 from .checks import Check
@@ -343,6 +344,15 @@ def copy_parts(source: Revision, target: Revision) -> None:
     )
 
 
+def why_not_counted(revision: Revision, member: Member, *, at: datetime) -> str:
+    """Say that a seat's verdict would count for nothing, where its sector judges other months."""
+    report = revision.report
+    if member.sector in judges_of(report.activity.plan, report.month, before=at):
+        return ""
+    month = month_name(report.month)
+    return f"El STTL decidió que su sector no dictamina los informes de {month}."
+
+
 @transaction.atomic
 def judge(
     revision: Revision, *, member: Member, opinion: str, reason: str, by: User, at: datetime
@@ -350,8 +360,8 @@ def judge(
     """Record a sector's verdict on a published revision; a later one replaces it and both stay.
 
     The same member's repeat answers with the verdict on record. Raises PermissionDenied for an
-    account that may not judge it (sttl.access.Role.may_judge), and
-    Refused for a revision not published or a verdict without its reason.
+    account that may not judge it (sttl.access.Role.may_judge), and Refused for a revision not
+    published, a month that the sector does not judge, or a verdict without its reason.
     """
     lock(revision.report.activity.plan)
     read_again(revision)
@@ -359,6 +369,8 @@ def judge(
         raise PermissionDenied
     if revision.state != State.PUBLISHED:
         raise Refused("Solo se dictamina lo publicado.")
+    if refusal := why_not_counted(revision, member, at=at):
+        raise Refused(refusal)
     if not reason.strip():
         raise Refused("Escriba la razón del dictamen.")
     standing = revision.verdicts.filter(sector=member.sector, replaced_by__isnull=True).first()

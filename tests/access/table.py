@@ -313,6 +313,8 @@ sttl.liaison                   vac-    vac-
 sttl.member                    vac-    vac-
 sttl.reporterassignment        va--    va--
 sttl.revision                  vac-    va--
+sttl.sectorbody                va--    va--
+sttl.sectorsdecision           va--    va--
 sttl.session                   vac-    vac-
 sttl.user                      vac-    vacd
 sttl.verdict                   v---    v---

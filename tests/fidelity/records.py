@@ -20,6 +20,7 @@ TOTALS = {
     "discrepancies": 56,
     "passages quoted": 150,
     "members": 2,
+    "bodies": 1,
     "sessions": 2,
 }
 REPORTER_REASON = (
@@ -46,6 +47,7 @@ def totals(fixture: dict[str, Any]) -> dict[str, int]:
         "discrepancies": len(fixture["discrepancies"]),
         "passages quoted": sum(len(each["quotes"]) for each in fixture["discrepancies"]),
         "members": len(fixture["sttl"]["members"]),
+        "bodies": len(fixture["sttl"]["bodies"]),
         "sessions": len(fixture["sttl"]["sessions"]),
     }
 
@@ -187,6 +189,8 @@ def check_quotes(fixture: dict[str, Any]) -> None:
     quotes = [quote for note in notes for quote in note["quotes"]]
     for member in fixture["sttl"]["members"]:
         quotes += [member["name"], member["office"], member["organisation"], member["quote"]]
+    for body in fixture["sttl"]["bodies"]:
+        quotes += [body["name"], *re.findall("«(.+?)»", body["reason"])]
     for session in fixture["sttl"]["sessions"]:
         quotes += session["text"].split("\n\n")
     for quote in quotes:

@@ -80,6 +80,7 @@ SEAT = {
     "hasta": "until_on",
     "nota": "note",
 }
+BODY = {"sector": "sector", "nombre": "name", "razon": "reason"}
 
 
 class ProofError(AssertionError):
@@ -93,6 +94,7 @@ def load_fixture(folder: Path = FIXTURE) -> dict[str, Any]:
     sttl = {
         "members": beside["members"],
         "seats": [renamed(row, SEAT) for row in tables["integrantes"]],
+        "bodies": [renamed(row, BODY) for row in tables["nombres_de_los_sectores"]],
         "sessions": [{"text": row["minuta"]} for row in tables["sesiones"]],
     }
     return {

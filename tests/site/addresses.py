@@ -145,6 +145,8 @@ def furnish() -> None:
         obstacles="Faltan lotes con agua.",
     )
     factories.make_amendment(moved.plan, old_text="Decía esto.")
+    factories.make_sectors_decision(moved.plan, from_month=date(2016, 8, 1))
+    factories.make_sector_body()
     factories.make_session(number=5)
     session = factories.make_minutes(number=7, held_on=date(2016, 4, 15), agenda="Uno.")
     factories.make_agreement(session)

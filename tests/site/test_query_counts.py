@@ -65,6 +65,9 @@ def fill(slug: str, rows: int) -> None:
     parties = [factories.make_party(f"{slug}-{each + 1}") for each in range(rows)]
     universe = factories.make_universe(plan)
     sections(plan, rows)
+    for _ in range(rows):
+        factories.make_sectors_decision(plan)
+        factories.make_sector_body()
     for commitment in range(1, rows + 1):
         for letter in "abc"[:rows]:
             for number in range(1, rows + 1):

@@ -33,6 +33,8 @@ from tests.factories import (
     make_member,
     make_report,
     make_revision,
+    make_sector_body,
+    make_sectors_decision,
     make_session,
     make_universe,
     make_user,
@@ -48,6 +50,7 @@ AMENDMENT = (
 )
 ANSWER = "Una respuesta lleva su razón y quién la dio."
 DATES = "La fecha final no puede ser anterior a la inicial."
+DECISION = "Escriba la razón de la decisión."
 DONE = "Escriba qué se hizo, o por qué no hubo actividad."
 EVIDENCE = "La evidencia es un enlace o un archivo."
 INACTIVE = "Un mes sin actividad no lleva nivel ni declaración."
@@ -308,6 +311,22 @@ DECISIONS = [
     Case(
         "amendment_has_a_reason", make_amendment, {"reason": ""}, "Escriba la razón de la enmienda."
     ),
+    Case(
+        "sectors_decision_starts_with_a_month",
+        make_sectors_decision,
+        {"from_month": date(2016, 3, 15)},
+        A_MONTH,
+    ),
+    Case(
+        "sectors_decision_names_two_at_least",
+        make_sectors_decision,
+        {"sectors": "government"},
+        "Elija al menos dos sectores: nadie dictamina los informes del suyo.",
+    ),
+    Case("sectors_decision_has_a_reason", make_sectors_decision, {"reason": ""}, DECISION),
+    Case("sector_body_is_of_a_sector", make_sector_body, {"sector": "academy"}),
+    Case("sector_body_has_a_name", make_sector_body, {"name": ""}, "Escriba el nombre."),
+    Case("sector_body_has_a_reason", make_sector_body, {"reason": ""}, DECISION),
 ]
 REPORTS = [
     Case(

@@ -146,7 +146,7 @@ def figure_notes(read: ActivityReading) -> tuple[FigureNote, FigureNote]:
         what = "Sin informe"
     newest = max(read.validated_months, default=None)
     if newest is None:
-        note = "ningún informe reúne el acuerdo de los tres sectores"
+        note = "ningún informe reúne el acuerdo de los sectores que lo dictaminan"
     elif validated.month:
         note = f"{validated.state.label.lower()}; informe de {month_name(validated.month)}"
     else:

@@ -219,9 +219,7 @@ def dispute_sentence(read: ActivityReading, ledger: Ledger, at: PageMoment) -> s
     disputes = {
         month: [
             str(Sector(sector).label).lower()
-            for sector, opinion in ledger.standing(
-                revision.pk, before=at.moment.known_before
-            ).items()
+            for sector, opinion in ledger.counting(revision, before=at.moment.known_before).items()
             if opinion == Verdict.Opinion.DISAGREES
         ]
         for month, revision in read.current.items()

@@ -30,6 +30,7 @@ from sttl.fields import MonthField
 from sttl.models import Event, Evidence, Measurement, Revision, User
 from sttl.office.review import review
 from sttl.office.worklist import ago
+from sttl.reading.sectors import disputed_revisions
 from sttl.record.checks import Check
 from sttl.record.workflow import CHANGED_MEANWHILE, advance, correct, lock, start_report
 
@@ -144,7 +145,7 @@ class QueueFilter(admin.SimpleListFilter):
         if self.value() is None:
             return queryset.filter(state=State.SUBMITTED)
         if self.value() == DISPUTE:
-            disputed = Revision.objects.disputed(before=timezone.now())
+            disputed = disputed_revisions(before=timezone.now())
             return queryset.filter(pk__in=disputed.order_by().values("pk"))
         return queryset if self.value() == "todos" else queryset.filter(state=self.value())
 

@@ -1,0 +1,118 @@
+"""The STTL's decisions about its sectors: which of them judge, and what their bodies are called."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.utils import timezone
+
+from commitments.kept_admin import Choice, Choices, key_of
+from commitments.models import ActionPlan, Sector
+from commitments.months import day_name, month_name
+from sttl.models import SectorBody, SectorsDecision
+from sttl.models.sectors import SIGNED_SECTORS
+from sttl.office.sector_forms import SectorBodyForm, SectorsDecisionForm
+from sttl.reading.sectors import SectorNames, judges_of
+from sttl.reading.today import silent_today
+from sttl.record.wording import sectors_in_words
+
+from .decisions import DatedDecisionAdmin
+
+
+class SectorsDecisionAdmin(DatedDecisionAdmin):
+    """Which sectors judge the reports of a plan, from a month on."""
+
+    form = SectorsDecisionForm
+    asks = SectorsDecisionForm.Meta.fields
+    about = ("plan",)
+    choose_title = "Decidir qué sectores dictaminan"
+    list_display = ("plan", "from_month", "judging", "recorded_at")
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+    search_fields = ("reason",)
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Show a decision's sectors by their names."""
+        shown = super().get_fields(request, obj)
+        names = {"sectors": "judging"} if obj else {}
+        return [names.get(field, field) for field in shown]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        return ("judging", *self.readonly_fields)
+
+    @admin.display(description="sectores que dictaminan")
+    def judging(self, decision: SectorsDecision) -> str:
+        return sectors_in_words(decision.codes)
+
+    def choices(self, *, at: datetime) -> Iterable[Choices]:
+        """Give the plans, each with the sectors that judge its last month."""
+        items = [
+            Choice(
+                title=str(plan),
+                now=judges_in_words(plan, at=at),
+                query=f"plan={plan.pk}",
+            )
+            for plan in ActionPlan.objects.order_by("-first_month")
+        ]
+        yield Choices("Planes", items)
+
+    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        plan = ActionPlan.objects.filter(pk=key_of(given, "plan")).first()
+        if plan is None:
+            return []
+        decided = SectorsDecision.objects.filter(plan=plan, recorded_at__lt=at)
+        told = [
+            f"Desde {month_name(each.from_month)}: {sectors_in_words(each.codes)}. {each.reason}"
+            for each in decided.order_by("from_month", "recorded_at", "pk")
+        ]
+        signed = f"Mientras no se decida otra cosa: {sectors_in_words(SIGNED_SECTORS)}."
+        silent = [f"{each.name}: {each.words}." for each in silent_today(plan, at=at)]
+        return [
+            ("Plan", str(plan)),
+            ("Dictaminan", "\n".join([signed, *told])),
+            ("Sin quien dictamine", "\n".join(silent) or "Ningún sector."),
+        ]
+
+
+def judges_in_words(plan: ActionPlan, *, at: datetime) -> str:
+    """Name the sectors that judge the last month of a plan."""
+    return f"{sectors_in_words(judges_of(plan, plan.last_month, before=at)).capitalize()}."
+
+
+class SectorBodyAdmin(DatedDecisionAdmin):
+    """What the institution that is a sector is called, from a day on."""
+
+    form = SectorBodyForm
+    asks = SectorBodyForm.Meta.fields
+    about = ("sector",)
+    choose_title = "Registrar cómo se llama un sector"
+    list_display = ("sector", "name", "since_on", "origin", "recorded_at")
+    list_filter = ("sector",)
+    search_fields = ("name", "reason")
+    readonly_fields = ("origin", "recorded_at", "recorded_by")
+
+    def choices(self, *, at: datetime) -> Iterable[Choices]:
+        """Give the sectors, each with its name of today."""
+        names, today = SectorNames.known(before=at), timezone.localdate(at)
+        items = [
+            Choice(
+                title=str(Sector(code).label),
+                now=names.body(code, on=today) or "Sin nombre registrado.",
+                query=f"sector={code}",
+                button="Cambiar" if names.body(code, on=today) else "Registrar",
+            )
+            for code in Sector.values
+        ]
+        yield Choices("Sectores", items)
+
+    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        sector = str(given.get("sector", ""))
+        if sector not in Sector.values:
+            return []
+        known = SectorBody.objects.in_order(before=at).filter(sector=sector)
+        told = [f"Desde el {day_name(each.since_on)}: {each.name}. {each.reason}" for each in known]
+        return [
+            ("Sector", str(Sector(sector).label)),
+            ("Nombres", "\n".join(told) or "Ninguno todavía."),
+        ]
