@@ -8,9 +8,11 @@ The rooms, from below:
                    database
     plans.py       import_plan(): a new plan from its tables, all of it or nothing
     templates.py   the workbook to start another plan with
-    resources.py   parties, activities and indicators, row by row, and what may change
+    formats.py     our reading and writing of files, as formats of django-import-export
+    resources.py   the admin's lists as its resources: what leaves, and what may change
     held.py        a file between its preview and its confirmation
-    pages.py       the flow of a page that takes a file; plan_, table_ and month_pages.py use it
+    table_admin.py its pages, by the portal's rules
+    pages.py       the flow of our own pages that take a file: plan_ and month_pages.py use it
 
 sttl/files/spreadsheets.py reads the files; sttl/desk/workbooks/rows.py makes drafts of the rows
 of a month.

@@ -42,6 +42,7 @@ class ListExport(ExportMixin):
 
     formats = FORMATS
     export_form_class = ExportForm
+    what_leaves = "El archivo trae los renglones que muestra la lista, con sus filtros."
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request))
@@ -49,9 +50,19 @@ class ListExport(ExportMixin):
     def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
         """Name the file after the list and the day, and say so where the data are fictitious."""
         is_demo = ActionPlan.objects.filter(is_demo=True).exists()
-        name = slugify(self.opts.verbose_name_plural)
+        name = slugify(self.several)
         day = timezone.localdate().isoformat()
         return f"{FICTITIOUS if is_demo else ''}{name}-{day}.{file_format.get_extension()}"
+
+    def get_export_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"what_leaves": self.what_leaves}
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        return titled(super().export_action(request), f"Exportar {self.several}")
+
+    @property
+    def several(self) -> str:
+        return str(self.opts.verbose_name_plural)
 
     def get_urls(self) -> list[URLPattern]:
         """Give the library's pages their addresses in Spanish."""
@@ -63,8 +74,17 @@ class ListExport(ExportMixin):
         ]
 
 
+def titled(response: HttpResponse, title: str) -> TemplateResponse:
+    """Head a page of the library with what it is; a file that leaves has no head."""
+    if isinstance(response, TemplateResponse):
+        response.context_data = {**(response.context_data or {}), "title": title}
+    return cast(TemplateResponse, response)
+
+
 class ReportExport(ListExport):
     """The reports that leave: the published ones, also from the list of what waits for review."""
+
+    what_leaves = "El archivo trae los informes publicados, con los demás filtros de la lista."
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         """Keep the list's filters, but for the state."""
@@ -81,8 +101,7 @@ class UploadForm(ImportForm):
     def __init__(self, *args: Any, sender: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sender = sender
-        field = self.fields["import_file"]
-        field.label, field.help_text = "Archivo", f"De {LARGEST_FILE // 1024**2} MB como máximo."
+        self.fields["import_file"].label = "Archivo"
 
     def clean_import_file(self) -> Any:
         upload: Any = self.cleaned_data["import_file"]
@@ -163,7 +182,7 @@ class TableImport(ListExport, ImportExportMixin):
     @method_decorator(csp_update({"style-src-attr": [UNSAFE_INLINE]}))  # what the preview marks
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show what a table would do; 422 where it is refused."""
-        response = cast(TemplateResponse, super().import_action(request, **kwargs))
+        response = titled(super().import_action(request, **kwargs), f"Traer {self.several}")
         if request.method == "POST" and "confirm_form" not in (response.context_data or {}):
             response.status_code = 422
         return response

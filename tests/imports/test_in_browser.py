@@ -65,17 +65,33 @@ def test_a_workbook_goes_out_comes_back_marked_and_then_whole(walk: Walk, tmp_pa
     walk.looked_at()
 
 
-def test_a_table_is_previewed_under_the_strict_policy(walk: Walk, tmp_path: Path) -> None:
+def test_a_table_is_chosen_previewed_and_confirmed(walk: Walk, tmp_path: Path) -> None:
     make_party("obras")
     page, path = walk.page, tmp_path / "partes.csv"
     path.write_text(
         "parte,nombre,clase,sector,razon_del_sector\nobras,Obras Públicas,organizacion,gobierno,\n"
     )
     walk.become("secretaria")
-    page.goto(f"{walk.url}/admin/commitments/party/traer/")
+    page.goto(f"{walk.url}/admin/commitments/party/")
+    page.get_by_role("link", name="Traer de una tabla").click()
     page.get_by_label("Archivo").set_input_files(path)
+    expect(page.get_by_label("Formato")).to_have_value("0")  # guessed from the file's name
+    walk.looked_at()
     page.get_by_role("button", name="Revisar").click()
-    expect(page.locator("del")).to_have_text("Obras")
-    expect(page.locator("ins")).to_have_text("Obras Públicas")
+    expect(page.locator("ins")).to_have_text(" Públicas")
+    walk.looked_at()
     page.get_by_role("button", name="Confirmar").click()
     expect(page.get_by_text("Renglones nuevos: 0. Con cambios: 1. Sin cambios: 0.")).to_be_visible()
+
+
+def test_a_list_leaves_as_a_file(walk: Walk) -> None:
+    page = walk.page
+    walk.become("secretaria")
+    page.goto(f"{walk.url}/admin/commitments/party/")
+    page.get_by_role("link", name="Exportar").click()
+    page.get_by_label("Formato").select_option("XLSX")
+    walk.looked_at()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Exportar").click()
+
+    assert download.value.suggested_filename.startswith("partes-responsables-")
