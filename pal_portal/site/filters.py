@@ -13,6 +13,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
 from commitments.models import (
     Activity,
+    ActivityQuerySet,
     Party,
     PartyName,
     PlannedResult,
@@ -95,7 +96,7 @@ def party_says(word: str) -> Q:
 class ActivityFilters(FilterSet):
     """What the list of activities can be narrowed to.
 
-    State, flags and the deadline in force come from the reading, the rest from the database.
+    State, flags and the deadline in force are derived; the database answers the rest.
     """
 
     in_view = ("palabras", "orden")  # the others open on demand
@@ -135,13 +136,13 @@ class ActivityFilters(FilterSet):
     def __init__(self, data: QueryDict, reading: Reading) -> None:
         super().__init__(data, Activity.objects.filter(plan=reading.plan))
         self.reading = reading
-        parts = {each.activity.component.code: each for each in reading.activities.values()}
-        components = {code: each.activity.component for code, each in parts.items()}
-        commitments = {str(each.commitment.number): each.commitment for each in components.values()}
+        components = [read.activity.component for read in reading.activities.values()]
+        commitments = {str(part.commitment.number): part.commitment for part in components}
+        self.components = {part.code: part for part in components}
         named = Responsibility.objects.filter(party=OuterRef("pk"), activity__plan=reading.plan)
         parties = Party.objects.filter(Exists(named)).values_list("slug", "name")
         self.offer("compromiso", commitments.items())
-        self.offer("componente", components.items())
+        self.offer("componente", self.components.items())
         self.offer("parte", sorted(parties, key=lambda each: plain(str(each[1]))))
 
     def offer(self, name: str, choices: Iterable[tuple[str, object]]) -> None:
@@ -184,7 +185,7 @@ class ActivityFilters(FilterSet):
     def in_component(
         self, queryset: QuerySet[Activity], name: str, value: str
     ) -> QuerySet[Activity]:
-        return self.among(queryset, lambda read: read.activity.component.code == value)
+        return queryset.filter(component=self.components[value])
 
     def in_state(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
         return self.among(queryset, lambda read: read.state == STATES[value])
@@ -193,9 +194,9 @@ class ActivityFilters(FilterSet):
         return self.among(queryset, lambda read: FLAGS[value] in read.flags)
 
     def with_indicator(
-        self, queryset: QuerySet[Activity], name: str, value: str
+        self, queryset: ActivityQuerySet, name: str, value: str
     ) -> QuerySet[Activity]:
-        return self.among(queryset, lambda read: read.activity.has_formula == (value == "con"))
+        return queryset.with_rows().filter(Q(has_formula=value == "con"))
 
     def due_from(self, queryset: QuerySet[Activity], name: str, value: date) -> QuerySet[Activity]:
         return self.among(queryset, lambda read: read.due_on is not None and read.due_on >= value)
