@@ -92,15 +92,20 @@ NOTABLE = {"mide_avance": False}  # the answer that is worth a line; of the rest
 CONSTANT = {"actividad", "parte", "version", "con_prorroga"}  # no column where all rows are alike
 MORE = ("decisiones", "asignaciones", "bases", "informes", "versiones_anteriores")
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class MadeCell:
-    """A cell, and where it leads."""
+    """A cell, and where it leads; a hash may break anywhere, as it has no words."""
 
     text: str
     url: str = ""
+
+    @property
+    def is_hash(self) -> bool:
+        return bool(HASH.fullmatch(self.text))
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,11 @@ class MadeTable:
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[MadeCell]]
+
+    @property
+    def named_rows(self) -> Iterator[list[tuple[str, MadeCell]]]:
+        """Give the rows, each cell with the name of its column, which a phone shows beside it."""
+        return (list(zip(self.header, row, strict=True)) for row in self.rows)
 
     @property
     def is_long(self) -> bool:
