@@ -45,14 +45,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What the rules ask of the values: what calls for it, and the reason that was given."""
-
-    fact: str
-    answer: str
-
-
-@dataclass(frozen=True)
 class Proof:
     """A piece of evidence: what it proves, where it is, of what kind, and whether it is new."""
 
@@ -82,7 +74,7 @@ class Review:
     effect: str
     indicators: Sequence[tuple[Indicator, Sequence[Row]]]
     texts: Sequence[Row]
-    answers: Sequence[Answer]
+    answers: Sequence[Said]
     evidence: Sequence[Proof]
     events: Sequence[Event]
     earlier: Sequence[Revision]
@@ -202,7 +194,7 @@ def said_rows(now: Iterable[Said], before: Iterable[Said]) -> Iterator[Row]:
     )
 
 
-def answers(check: Check) -> Iterator[Answer]:
+def answers(check: Check) -> Iterator[Said]:
     """Give what the rules question and the report answers; what it does not is a problem."""
     if check.revision.is_inactive:
         return
@@ -275,19 +267,19 @@ def changed(new: Decimal | None, old: Decimal | None, unit: str = "") -> str:
     return f"{'+' if new > old else '−'}{plain(abs(new - old))}{unit}"
 
 
-def excess_answers(measurement: Measurement) -> Iterator[Answer]:
+def excess_answers(measurement: Measurement) -> Iterator[Said]:
     """Give the value of more than 100 % that the party confirmed."""
     value = percent_of(measurement.numerator, measurement.denominator)
     if measurement.is_excess_confirmed and value is not None and value > FULL:
         confirmed = MEASUREMENT["is_excess_confirmed"].words
-        yield Answer(f"El valor es de {percent(value)}.", confirmed)
+        yield Said(f"El valor es de {percent(value)}.", confirmed)
 
 
-def reasons_given(measurement: Measurement, questions: Iterable[Question]) -> Iterator[Answer]:
+def reasons_given(measurement: Measurement, questions: Iterable[Question]) -> Iterator[Said]:
     """Give the questions of the rules that the report gives a reason for."""
-    for each in questions:
-        if reason := getattr(measurement, each.field):
-            yield Answer(each.fact, reason)
+    for question in questions:
+        if reason := getattr(measurement, question.field):
+            yield Said(question.fact, reason)
 
 
 def proof(evidence: Evidence, known: set[str]) -> Proof:

@@ -14,7 +14,7 @@ from commitments.refused import Refused
 from indicators.models import Universe
 from indicators.percentages import Meaning
 from sttl.access import Role, report_of, reporter_of, wrote
-from sttl.content import EVIDENCE, MEASUREMENT, REPORT, revision_content
+from sttl.content import EVIDENCE, MEASUREMENT, REPORT, VERDICT, revision_content
 from sttl.messages.steps import tell
 from sttl.models import (
     Baseline,
@@ -354,14 +354,13 @@ def why_not_counted(revision: Revision, member: Member, *, at: datetime) -> str:
 
 
 @transaction.atomic
-def judge(
-    revision: Revision, *, member: Member, opinion: str, reason: str, by: User, at: datetime
-) -> Verdict:
+def judge(revision: Revision, *, member: Member, by: User, at: datetime, **said: str) -> Verdict:
     """Record a sector's verdict on a published revision; a later one replaces it and both stay.
 
-    The same member's repeat answers with the verdict on record. Raises PermissionDenied for an
-    account that may not judge it (sttl.access.Role.may_judge), and Refused for a revision not
-    published, a month that the sector does not judge, or a verdict without its reason.
+    What is said are the parts that a verdict asks for (sttl.content.VERDICT). The same member's
+    repeat answers with the verdict on record. Raises PermissionDenied for an account that may not
+    judge it (sttl.access.Role.may_judge), and Refused for a revision not published, a month that
+    the sector does not judge, or a verdict without its reason.
     """
     lock(revision.report.activity.plan)
     read_again(revision)
@@ -371,20 +370,14 @@ def judge(
         raise Refused("Solo se dictamina lo publicado.")
     if refusal := why_not_counted(revision, member, at=at):
         raise Refused(refusal)
-    if not reason.strip():
+    if not said["reason"].strip():
         raise Refused("Escriba la razón del dictamen.")
+    content = {"sector": member.sector, **said}
     standing = revision.verdicts.filter(sector=member.sector, replaced_by__isnull=True).first()
-    same = (member.pk, opinion, reason)
-    if standing and (standing.member_id, standing.opinion, standing.reason) == same:
+    if standing and standing.member_id == member.pk and VERDICT.canonical(standing) == content:
         return standing
     verdict = Verdict.objects.create(
-        revision=revision,
-        sector=member.sector,
-        member=member,
-        opinion=opinion,
-        reason=reason,
-        recorded_at=at,
-        replaces=standing,
+        revision=revision, member=member, recorded_at=at, replaces=standing, **content
     )
     office = f"STTL · {verdict.get_sector_display()}"
     tell(append(revision, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict))

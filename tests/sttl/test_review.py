@@ -141,7 +141,7 @@ def test_a_figure_that_falls_comes_with_the_reason_given(kilns: Month) -> None:
 
     found = reviewed(revision, kilns)
 
-    assert [(each.fact, each.answer) for each in found.answers] == [
+    assert [(each.label, each.text) for each in found.answers] == [
         (
             (
                 "En septiembre de 2015 se informó 12 y las cifras se acumulan, "
@@ -173,7 +173,7 @@ def test_a_value_over_the_whole_says_that_it_was_confirmed(kilns: Month) -> None
 
     found = reviewed(revision, kilns)
 
-    assert [(each.fact, each.answer) for each in found.answers] == [
+    assert [(each.label, each.text) for each in found.answers] == [
         ("El valor es de 105.26\xa0%.", "Quien informa lo confirmó.")
     ]
 

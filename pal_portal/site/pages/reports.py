@@ -11,7 +11,7 @@ from commitments.models import ActionPlan
 from commitments.months import month_name, write_month
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name, hand_in_note
-from sttl.content import MEASUREMENT, Said, values_in_words
+from sttl.content import MEASUREMENT, VERDICT, Said, values_in_words
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.reading.readings import ActivityReading
 
@@ -31,6 +31,7 @@ class Judged:
     reason: str
     day: str
     is_replaced: bool
+    further: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ def comparison(before: Revision, after: Revision) -> Comparison:
 
 
 def judged(verdict: Verdict, revision: Revision) -> Judged:
-    replaced = {each.replaces_id for each in revision.verdicts.all()}
+    replaced = {other.replaces_id for other in revision.verdicts.all()}
+    content = VERDICT.canonical(verdict, lambda part: part.is_public)
     return Judged(
         sector=verdict.get_sector_display(),
         opinion=verdict.get_opinion_display(),
@@ -180,4 +182,5 @@ def judged(verdict: Verdict, revision: Revision) -> Judged:
         reason=verdict.reason,
         day=day_name(timezone.localdate(verdict.recorded_at)),
         is_replaced=verdict.pk in replaced,
+        further=tuple(VERDICT.said(content, without=("opinion", "reason"))),
     )
