@@ -22,7 +22,7 @@ demo: .venv/.runtime-stamp
 
 test: lint types migrations-check suite
 
-quick: ONLY = -m "not browser and not demo and not slow"
+quick: ONLY = -m "not browser and not demo and not fuzz and not slow"
 quick: test
 
 # What differs between databases is in the queries, and each query is in what this leaves.

@@ -12,9 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from hypothesis import settings
 from playwright.sync_api import ConsoleMessage, Page, Response
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.clients import PortalClient
+from tests.site.addresses import furnished
 
 pytest.register_assert_rewrite("tests.site.crawler")  # so that it says what it found
 
@@ -77,6 +78,20 @@ def _own_media(settings: Settings, tmp_path: Path) -> None:
 def _own_releases(settings: Settings) -> None:
     """Give each test releases of its own: another storage in memory."""
     settings.STORAGES = {**settings.STORAGES}
+
+
+@pytest.fixture(scope="module")
+def furnished_world(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Furnish a world once for a module whose tests change nothing in it.
+
+    Such a module keeps its files by doing without _own_media and _own_releases.
+    """
+    with django_db_blocker.unblock(), furnished(tmp_path_factory.mktemp("furnished")):
+        yield
 
 
 @pytest.fixture

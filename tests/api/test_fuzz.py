@@ -15,8 +15,6 @@ from schemathesis import Case, GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.schemas import BaseSchema
 
-from tests.site.addresses import furnish
-
 EXAMPLES_EACH = 8  # drawn for each address, beside those of the coverage phase
 SETTINGS = {
     "headers": {"Accept-Encoding": "identity"},  # in process nobody would unpack the answers
@@ -25,9 +23,8 @@ SETTINGS = {
 
 
 @pytest.fixture
-def api(db: None) -> Iterator[BaseSchema]:
+def api(furnished_world: None, db: None) -> Iterator[BaseSchema]:
     """Load the document from the site, whose connection to the database outlives each request."""
-    furnish()
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     config = SchemathesisConfig.from_dict(SETTINGS)
@@ -39,7 +36,7 @@ def api(db: None) -> Iterator[BaseSchema]:
 schema = schemathesis.pytest.from_fixture("api")
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @schema.parametrize()
 def test_every_answer_is_as_the_document_says(case: Case[Any]) -> None:
     bring_within_reach(case)

@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from commitments.models import PlanSection
@@ -129,6 +134,16 @@ def variants(route: str, example: str, odd: str) -> Iterator[str]:
     for index in range(1, len(match.groups()) + 1):
         start, end = match.span(index)
         yield example[:start] + odd + example[end:]
+
+
+@contextmanager
+def furnished(media: Path) -> Iterator[None]:
+    """Furnish once for many tests that change nothing, and take it back at the end."""
+    own = override_settings(MEDIA_ROOT=media, STORAGES={**settings.STORAGES})
+    with own, transaction.atomic():
+        furnish()
+        yield
+        transaction.set_rollback(True)
 
 
 def furnish() -> None:

@@ -13,9 +13,13 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from .addresses import EXAMPLES, furnish, public_routes, variants
+from .addresses import EXAMPLES, public_routes, variants
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.fuzz,
+    pytest.mark.usefixtures("furnished_world"),  # whatever is asked here, nothing changes
+]
 
 HUGE = "9" * 20  # beyond 2^63, where SQLite overflows
 ODD_SEGMENTS = [
@@ -93,6 +97,16 @@ LISTENED = {"p", "q", "en", "page", "por"}  # beside the fields of the page's fo
 examples = pytest.mark.parametrize("name", EXAMPLES)
 
 
+@pytest.fixture(autouse=True)
+def _own_media() -> None:
+    """Keep the files of the world that all the tests here look at."""
+
+
+@pytest.fixture(autouse=True)
+def _own_releases() -> None:
+    """Keep its releases too."""
+
+
 @pytest.fixture
 def client() -> Client:
     """Give a client that reads the page of a fault instead of raising it."""
@@ -148,7 +162,6 @@ def test_every_public_address_has_an_example() -> None:
 
 @examples
 def test_an_example_answers_and_no_other_method_does(client: Client, name: str) -> None:
-    furnish()
     address = EXAMPLES[name].address
 
     answer = client.get(address)
@@ -169,7 +182,6 @@ def test_an_example_answers_and_no_other_method_does(client: Client, name: str) 
 
 @examples
 def test_no_query_brings_a_page_down(client: Client, name: str) -> None:
-    furnish()
     address = EXAMPLES[name].address
     queries = odd_queries(client.get(address).getvalue().decode(errors="replace"))
 
@@ -186,7 +198,6 @@ def test_no_query_brings_a_page_down(client: Client, name: str) -> None:
 
 @examples
 def test_no_path_brings_a_page_down(client: Client, name: str) -> None:
-    furnish()
     route, address = public_routes()[name], EXAMPLES[name].address
 
     found = [
