@@ -36,6 +36,7 @@ from sttl.models import (
     Agreement,
     Amendment,
     Baseline,
+    DueDay,
     Event,
     Extension,
     ExtensionRequest,
@@ -52,6 +53,7 @@ from sttl.models import (
 from sttl.office.admin.accounts import AccountAdmin
 from sttl.office.admin.amendments import AmendmentAdmin
 from sttl.office.admin.decisions import ExtensionAdmin, ReporterAssignmentAdmin
+from sttl.office.admin.due_days import DueDayAdmin
 from sttl.office.admin.people import AgreementAdmin, LiaisonAdmin, MemberAdmin, SessionAdmin
 from sttl.office.admin.plans import ReportingPartyAdmin
 from sttl.office.admin.records import BaselineAdmin, EventAdmin, VerdictAdmin
@@ -157,6 +159,7 @@ ADMINS: dict[type[Model], type[admin.ModelAdmin[Any]]] = {
     Session: SessionsAdmin,
     Agreement: AgreementsAdmin,
     ReporterAssignment: ReporterAssignmentAdmin,
+    DueDay: DueDayAdmin,
     Extension: ExtensionAdmin,
     ExtensionRequest: ExtensionRequestAdmin,
     Amendment: AmendmentAdmin,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from commitments.months import write_month
-from pal_portal.opendata.codes import ORIGIN
+from pal_portal.opendata.codes import DUE_DAY_ORIGIN, ORIGIN
 from pal_portal.site.charts import Chart
 from pal_portal.site.pages.activities import ActivityPage
 from pal_portal.site.pages.commitments import CommitmentPage
@@ -150,6 +150,7 @@ def activity_page_made(page: ActivityPage, read: ActivityReading, source: Source
     more = {
         "decisiones": list(decisions_made(read, source)),
         "asignaciones": assignments_made(code, source),
+        "dias_limite": due_days_made(source),
         "bases": baselines_made(code, source),
         "informes": [source.report(each) for each in read.current.values()],
         "versiones_anteriores": [source.report(each) for each in replaced(read, source)],
@@ -210,6 +211,20 @@ def assignments_made(code: str, source: Source) -> list[Made]:
         }
         for each in source.at.known
         if each.kind == REPORTER and each.code == code
+    ]
+
+
+def due_days_made(source: Source) -> list[Made]:
+    """Give by which day of the next month reports are due, since when and why (rule 11)."""
+    return [
+        {
+            "dia": decision.day,
+            "desde_mes": write_month(decision.from_month),
+            "origen": DUE_DAY_ORIGIN.public[decision.origin],
+            "razon": decision.reason,
+            "registrado_el": decision.decided_on.isoformat(),
+        }
+        for decision in source.ledger.due_days
     ]
 
 
@@ -324,6 +339,8 @@ def board_made(boards: Iterable[Compliance], reading: Reading, source: Source) -
     for board in boards:
         if not figures:
             says = [board.summary, *tally_says(board.total)]
+            for line in board.due_days:
+                says += [line.sentence, line.reason, line.origin]
             figures.append(reports_made("informes", "Informes", says, placed_of(reading), source))
             figures += [
                 figure_made(
@@ -336,7 +353,7 @@ def board_made(boards: Iterable[Compliance], reading: Reading, source: Source) -
                 for row in board.foot
             ]
         figures += [group_made(each, board.grouped_by) for each in board.groups]
-    return PageMade(figures)
+    return PageMade(figures, more={"dias_limite": due_days_made(source)})
 
 
 def group_made(group: Group, grouped_by: str) -> Made:

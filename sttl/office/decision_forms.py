@@ -4,7 +4,7 @@ Each decision is dated by the moment of its record, and bears a reason that the 
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -15,12 +15,15 @@ from django.utils import timezone
 from commitments.fields import LONGEST_TEXT, DayInput, reason_field
 from commitments.kept_admin import key_of
 from commitments.models import ActionPlan, Activity, Party
-from commitments.months import day_name, month_name
+from commitments.months import day_name, last_day, month_name
 from commitments.refused import Refused
 from sttl.fields import MonthField, PlainTextField
-from sttl.models import Amendment, Extension, Report, ReporterAssignment, User
+from sttl.models import Amendment, DueDay, Extension, Report, ReporterAssignment, User
 from sttl.reading.decisions import amended_deadlines, amended_last_month, decisions_of
+from sttl.reading.duties import due_day_for
+from sttl.reading.ledger import decided_due_days
 from sttl.record.extensions import refuse_grant
+from sttl.record.workflow import lock
 
 COUNCIL = (
     "sttl"  # the party that the plan prints for the STTL itself, which judges and so reports none
@@ -105,6 +108,57 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
 
 def options(parties: Iterable[Party]) -> list[tuple[int, str]]:
     return [(each.pk, each.name) for each in parties]
+
+
+class DueDayForm(forms.ModelForm[DueDay]):
+    """By which day of the next month a plan's reports are due, from a month on."""
+
+    from_month = MonthField(
+        label="Desde el mes",
+        help_text=(
+            "Así: 2016-03. Los meses anteriores conservan su día, y cada informe ya entregado, "
+            "el que valía cuando se entregó."
+        ),
+    )
+    reason = reason_field(hint="Se publica con la decisión, en el tablero de informes del plan.")
+
+    class Meta:
+        model = DueDay
+        fields = ("plan", "day", "from_month", "reason")
+        widgets = {"plan": forms.HiddenInput}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a month outside the plan, and a day that would make past reports late."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        plan, day, month = (cleaned[name] for name in ("plan", "day", "from_month"))
+        lock(plan)  # the admin's transaction: of two decisions the second sees the first
+        refuse_month_outside(plan, month, "from_month")
+        refuse_sooner_day(plan, day, month, at=timezone.now())
+        return cleaned
+
+
+def refuse_sooner_day(plan: ActionPlan, day: int, month: date, *, at: datetime) -> None:
+    """Refuse the day decided already, and for a month that has ended a sooner one.
+
+    A new decision replaces just the one that holds for its first month. What the portal proposed
+    is no decision, and binds nobody.
+    """
+    present = due_day_for(decided_due_days(decisions_of(plan), at), month)
+    if present is None or present.origin == DueDay.Origin.PORTAL:
+        return
+    if day == present.day:
+        raise refuse(
+            "day",
+            f"Ya se decidió el día {day}, desde {month_name(present.from_month)}; elija otro.",
+        )
+    if day < present.day and last_day(month) < timezone.localdate(at):
+        raise refuse(
+            "from_month",
+            f"El mes de {month_name(month)} ya terminó, y su día límite es el {present.day}. "
+            "Un día anterior solo puede valer desde un mes que no haya terminado.",
+        )
 
 
 class ExtensionForm(forms.ModelForm[Extension]):

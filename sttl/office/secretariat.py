@@ -14,7 +14,7 @@ READS = {
     ),
     "indicators": "universe indicator indicatordecision",
     "sttl": (
-        "user liaison member session agreement reporterassignment extension "
+        "user liaison member session agreement reporterassignment dueday extension "
         "extensionrequest amendment sectorsdecision sectorbody report revision measurement "
         "evidence baseline verdict event"
     ),
@@ -23,7 +23,7 @@ ADDS = {
     "commitments": "party partyname discrepancy",
     "indicators": "universe indicatordecision",
     "sttl": (
-        "user liaison member session agreement reporterassignment extension amendment "
+        "user liaison member session agreement reporterassignment dueday extension amendment "
         "sectorsdecision sectorbody revision measurement evidence"
     ),
 }

@@ -42,6 +42,7 @@ class DueDayDecision:
     from_month: date
     decided_on: date
     origin: str
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -400,6 +400,7 @@ def decided_due_days(decided: Iterable[Decided], before: datetime) -> list[DueDa
             from_month=decision.month,
             decided_on=timezone.localdate(decision.recorded_at),
             origin=decision.origin,
+            reason=decision.reason,
         )
         for decision in decided
         if decision.kind == DUE_DAY

@@ -306,6 +306,7 @@ indicators.universe            va--    va--
 sttl.agreement                 v---    v---
 sttl.amendment                 va--    va--
 sttl.baseline                  v---    v---
+sttl.dueday                    va--    va--
 sttl.event                     v---    v---
 sttl.extension                 va--    va--
 sttl.extensionrequest          v-f-    v-f-

@@ -33,7 +33,7 @@ TEXTS = (
 ).split()
 PRINTED = (
     "compromisos componentes actividades renglones discrepancias"
-    " decisiones asignaciones enmiendas bases"
+    " decisiones asignaciones dias_limite enmiendas bases"
 ).split()
 
 Tables = Mapping[str, list[Row]]

@@ -87,6 +87,18 @@ def test_the_whole_plan_comes_in() -> None:
     ]
 
 
+def test_the_due_day_comes_in_as_the_portals_proposal_with_its_reason() -> None:
+    load()
+
+    (due_day,) = ActionPlan.objects.get().due_days.all()
+    assert (due_day.day, due_day.from_month, due_day.origin) == (10, date(2015, 9, 1), "portal")
+    assert due_day.recorded_at.isoformat() == "2015-08-25T05:00:00+00:00"
+    assert due_day.reason == (
+        "El plan pide seguimiento mensual y no fija un día; el portal propone el día 10 del mes "
+        "siguiente."
+    )
+
+
 def test_the_command_says_what_it_did() -> None:
     lines = load().splitlines()
 

@@ -12,13 +12,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from commitments.models import ActionPlan, Activity, Party
 from indicators.models import IndicatorDecision, Universe
-from sttl.models import Amendment, Event, Extension, ReporterAssignment
+from sttl.models import Amendment, DueDay, Event, Extension, ReporterAssignment
 from sttl.record.workflow import advance, start_report
 from tests.factories import (
     make_activity,
     make_amendment,
     make_assignment,
     make_decision,
+    make_due_day,
     make_event,
     make_extension,
     make_indicator,
@@ -36,10 +37,11 @@ from tests.factories import (
 from tests.sttl.conftest import SEPTEMBER, Month
 
 ASSIGN = "/admin/sttl/reporterassignment/add/"
+DUE = "/admin/sttl/dueday/add/"
 EXTEND = "/admin/sttl/extension/add/"
 AMEND = "/admin/sttl/amendment/add/"
 MEANING = "/admin/indicators/indicatordecision/add/"
-CHOOSING_QUERIES = {ASSIGN: 9, EXTEND: 12, AMEND: 9, MEANING: 8}
+CHOOSING_QUERIES = {ASSIGN: 9, DUE: 8, EXTEND: 12, AMEND: 9, MEANING: 8}
 
 
 @pytest.fixture
@@ -451,7 +453,7 @@ def test_an_amendment_is_held_against_the_ones_before_it(secretariat: Client, ki
 # Kept for good
 
 
-@pytest.mark.parametrize("address", [ASSIGN, EXTEND, AMEND, MEANING])
+@pytest.mark.parametrize("address", [ASSIGN, DUE, EXTEND, AMEND, MEANING])
 def test_choosing_costs_the_same_queries_for_one_and_for_three(
     secretariat: Client,
     kilns: Month,
@@ -465,13 +467,14 @@ def test_choosing_costs_the_same_queries_for_one_and_for_three(
         make_assignment(other, make_party())
         make_decision(make_indicator(other))
         make_amendment(kilns.plan)
+        make_due_day(kilns.plan, 15)
         make_extension(other)
 
     with django_assert_num_queries(CHOOSING_QUERIES[address]):
         secretariat.get(address)
 
 
-@pytest.mark.parametrize("address", [ASSIGN, EXTEND, AMEND, MEANING])
+@pytest.mark.parametrize("address", [ASSIGN, DUE, EXTEND, AMEND, MEANING])
 @pytest.mark.parametrize(
     "query",
     [
@@ -493,6 +496,7 @@ def test_an_odd_address_of_a_decision_is_answered(
 def each_decision(kilns: Month) -> list[Model]:
     return [
         ReporterAssignment.objects.get(),
+        DueDay.objects.get(),
         IndicatorDecision.objects.get(),
         make_extension(kilns.activity),
         make_amendment(kilns.plan),
@@ -519,7 +523,7 @@ def test_no_decision_is_changed_or_deleted(
 
 
 @pytest.mark.parametrize("role", ["enlace", "member", "anonymous", "staff"])
-@pytest.mark.parametrize("address", [ASSIGN, EXTEND, AMEND, MEANING])
+@pytest.mark.parametrize("address", [ASSIGN, DUE, EXTEND, AMEND, MEANING])
 def test_nobody_else_decides_by_hand(client: Client, kilns: Month, role: str, address: str) -> None:
     member = make_user("vocal")
     make_member("guarantor", user=member)
@@ -535,8 +539,8 @@ def test_nobody_else_decides_by_hand(client: Client, kilns: Month, role: str, ad
     answer = client.post(address, {**typed, **amendment_of(kilns, "text", new_text="Otro.")})
 
     assert answer.status_code in (302, 403)
-    counts = [ReporterAssignment, IndicatorDecision, Extension, Amendment]
-    assert [model._default_manager.count() for model in counts] == [1, 1, 0, 0]
+    counts = [ReporterAssignment, DueDay, IndicatorDecision, Extension, Amendment]
+    assert [model._default_manager.count() for model in counts] == [1, 1, 1, 0, 0]
 
 
 # What would rewrite the past without a record

@@ -443,6 +443,7 @@ def test_the_secretariat_holds_rights_over_models_that_exist_and_few_to_delete()
         "sttl/baseline",
         "sttl/extensionrequest",
         "sttl/reporterassignment",
+        "sttl/dueday",
         "sttl/user",
         "commitments/actionplan",
         "commitments/activity",

@@ -54,7 +54,7 @@ def due_days_by_plan(*, before: datetime) -> Mapping[int, list[DueDayDecision]]:
     for record in DueDay.objects.filter(recorded_at__lt=before).order_by("recorded_at", "pk"):
         decided_on = timezone.localdate(record.recorded_at)
         found[record.plan_id].append(
-            DueDayDecision(record.day, record.from_month, decided_on, record.origin)
+            DueDayDecision(record.day, record.from_month, decided_on, record.origin, record.reason)
         )
     return found
 

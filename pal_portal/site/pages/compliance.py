@@ -7,11 +7,12 @@ from datetime import timedelta
 from django.urls import reverse
 
 from commitments.models import ActionPlan, Activity, Party
-from commitments.months import short_month_name
+from commitments.months import day_name, month_name, short_month_name
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import compliance_sentence, counted, near_day
 from pal_portal.site.words import plain
-from sttl.reading.duties import Duty, Standing, Tally, tally
+from sttl.models import DueDay
+from sttl.reading.duties import DueDayDecision, Duty, Standing, Tally, tally
 from sttl.reading.moments import elapsed_months
 from sttl.reading.readings import ActivityReading, Reading
 
@@ -66,6 +67,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class DueDayLine:
+    """A due day as decided: from which month on, and by whose word and for what reason."""
+
+    sentence: str
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class TotalsRow:
     """One count of the board's foot, month by month."""
 
@@ -83,6 +93,7 @@ class Compliance:
     total: Tally
     foot: tuple[TotalsRow, ...]
     legend: tuple[Mark, ...]
+    due_days: tuple[DueDayLine, ...]
     grouped_by: str
     url_by_commitment: str
     url_by_party: str
@@ -111,9 +122,19 @@ def compliance(reading: Reading, at: PageMoment, *, by_party: bool) -> Complianc
         total=total,
         foot=tuple(foot([tally(column) for column in zip(*duties, strict=True)])),
         legend=tuple(legend(grouped)),
+        due_days=tuple(due_day_line(decision) for decision in reading.due_days),
         grouped_by="parte" if by_party else "compromiso",
         url_by_commitment=board_url(reading.plan, at),
         url_by_party=board_url(reading.plan, at, by_party=True),
+    )
+
+
+def due_day_line(decision: DueDayDecision) -> DueDayLine:
+    return DueDayLine(
+        sentence=f"Desde el informe de {month_name(decision.from_month)}: "
+        f"hasta el día {decision.day} del mes siguiente",
+        origin=f"{DueDay.Origin(decision.origin).label}, {day_name(decision.decided_on)}",
+        reason=decision.reason,
     )
 
 

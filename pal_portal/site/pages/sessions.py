@@ -12,7 +12,7 @@ from commitments.models import Sector
 from commitments.months import month_name
 from indicators.models import IndicatorDecision
 from pal_portal.site.sentences import counted, day_name
-from sttl.models import Agreement, Amendment, Extension, Member, ReporterAssignment, Session
+from sttl.models import Agreement, Amendment, DueDay, Extension, Member, ReporterAssignment, Session
 from sttl.reading.moments import start_of
 
 from .cards import Mark
@@ -214,7 +214,7 @@ def agreement_mark(agreement: Agreement, today: date) -> Mark:
 
 
 def decisions_of(day: date) -> Iterable[DecisionLine]:
-    """Give what the STTL decided on a day: reporters, indicators, extensions and amendments."""
+    """Give what the STTL decided on a day, and for what reason."""
     that_day = {
         "recorded_at__gte": start_of(day),
         "recorded_at__lt": start_of(day + timedelta(days=1)),
@@ -230,6 +230,12 @@ def decisions_of(day: date) -> Iterable[DecisionLine]:
         if measured := decision.indicator.activity:
             sentence = f"Cómo se lee el indicador de la actividad {measured.code}"
             yield DecisionLine(sentence, measured.get_absolute_url(), decision.reason)
+    due_days = DueDay.objects.filter(**by_sttl).select_related("plan")
+    for due_day in due_days.order_by("pk"):
+        since = f"desde el de {month_name(due_day.from_month)}"
+        sentence = f"Día límite de los informes, {since}: el {due_day.day} del mes siguiente"
+        url = reverse("site:board", args=[due_day.plan.slug])
+        yield DecisionLine(sentence, url, due_day.reason)
     extensions = Extension.objects.filter(**that_day).select_related("activity__plan")
     for extension in extensions.order_by("pk"):
         activity = extension.activity
