@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 
 from commitments.models import Activity, Party, Sector
 
-from .models import Event, Liaison, Member, Report, ReporterAssignment, Revision, User
+from .models import Event, Liaison, Member, Report, Revision, User
 from .models.people import SECRETARIAT
+from .reading.duties import assignment_for, assignment_of
 
 SECRETARIAT_OFFICE = "Secretaría técnica del STTL"
 ROLE_OF_REQUEST = "_role"
@@ -144,10 +145,17 @@ def wrote(user: User, revision: Revision) -> bool:
 
 
 def assigned_party(activity: Activity, month: date, *, as_of: datetime) -> Party | None:
-    """Return the party assigned to an activity's month by a moment; None where none was."""
-    held = ReporterAssignment.objects.filter(activity=activity).select_related("party")
-    assignment = held.in_force(month=month, as_of=as_of).last()
-    return assignment.party if assignment else None
+    """Return who reports an activity's month by a moment, decided or proposed; None if nobody."""
+    rows = list(activity.assignments.in_order_recorded(as_of=as_of).select_related("party"))
+    holding = assignment_for([assignment_of(row) for row in rows], month)
+    return next(row.party for row in rows if row.party_id == holding.party) if holding else None
+
+
+def is_only_proposed(activity: Activity, month: date, *, as_of: datetime) -> bool:
+    """Say whether an activity's month has a party by the portal's proposal alone (rule 11)."""
+    rows = activity.assignments.in_order_recorded(as_of=as_of)
+    holding = assignment_for([assignment_of(row) for row in rows], month)
+    return holding is not None and holding.is_proposal
 
 
 def reporter_of(report: Report, *, as_of: datetime) -> Party | None:

@@ -154,7 +154,7 @@ def summary(read: Reading, codes: Sequence[str]) -> dict[str, object]:
 
 
 def tally(duties: Iterable[Duty]) -> dict[str, int]:
-    """Count reports; those of nobody are counted apart (rule 11)."""
+    """Count reports; those of nobody and the proposed are apart (rule 11)."""
     found = list(duties)
     stands = Counter(each.situacion for each in found)
     handed_in = stands["publicado"] + stands["en_revision"]
@@ -166,6 +166,10 @@ def tally(duties: Iterable[Duty]) -> dict[str, int]:
         "faltan": stands["falta"],
         "por_entregar": stands["por_entregar"],
         "sin_parte": stands["sin_parte_designada"],
+        "propuestos": stands["propuesta"],
+        "propuestos_entregados": sum(
+            each.situacion == "propuesta" and each.entregado_el > "" for each in found
+        ),
     }
 
 

@@ -1,6 +1,7 @@
 """Which reports are owed, handed in, late and missing (rule 11)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +21,7 @@ class Duty:
     parte: str = ""
     vence_el: str = ""
     dias_de_retraso: int = 0
+    entregado_el: str = ""
 
 
 class Reports:
@@ -38,6 +40,9 @@ class Reports:
         day = self.day_of_month(month, first_on)
         if not party or not day:
             return Duty(code, month, "sin_parte_designada")
+        handed_in_on = first_on.isoformat() if first_on else ""
+        if decided_on is None:
+            return Duty(code, month, "propuesta", party, entregado_el=handed_in_on)
         is_missing = self.unpublished(code, month).get("situacion") == "falta"
         if first_on is None and not is_missing and self.was_finished(code, month):
             return Duty(code, month, "ya_no_se_debe")
@@ -48,7 +53,7 @@ class Reports:
             return Duty(code, month, standing, party, due_on.isoformat())
         standing = "publicado" if self.tables.versions.get((code, month)) else "en_revision"
         late = max((first_on - due_on).days, 0)
-        return Duty(code, month, standing, party, due_on.isoformat(), late)
+        return Duty(code, month, standing, party, due_on.isoformat(), late, handed_in_on)
 
     def unpublished(self, code: str, month: str) -> Row:
         """Return what the table of reports says of one whose steps are not public."""
@@ -73,28 +78,27 @@ class Reports:
         first, last = (date.fromisoformat(kept[at]["registrado_el"]) for at in (0, -1))
         return first, last if is_returned else None
 
-    def holder(self, code: str, month: str, first_on: date | None) -> tuple[str, date]:
-        """Say whose report it is, and since what day that party has known it; nobody's: empty.
+    def holder(self, code: str, month: str, first_on: date | None) -> tuple[str, date | None]:
+        """Say whose report it is, and since what day by decision of the STTL; nobody's: empty.
 
-        What was handed in stays with the party that did, and with the due day of then.
+        By the portal's proposal alone there is no such day. What was handed in stays with the
+        party that did, and with what had been decided by then.
         """
-        party, start, since = "", "", date.max
         known = [
             row
             for row in self.tables.assignments.get(code, ())
-            if first_on is None or row["registrado_el"] <= first_on.isoformat()
+            if row["desde_mes"] <= month
+            and (first_on is None or row["registrado_el"] <= first_on.isoformat())
         ]
-        for row in known:
-            if start <= row["desde_mes"] <= month:
-                is_new = row["parte"] != party
-                party, start = row["parte"], row["desde_mes"]
-                since = date.fromisoformat(row["registrado_el"]) if is_new else since
+        decided = [row for row in known if row["origen"] == "sttl"]
+        party, since = last_start(decided or known)
         if first_on and party:
             versions = self.tables.versions.get((code, month), ())
             told = [self.tables.reports.get((code, month), {}), *versions]
             frozen = [row["parte"] for row in told if row.get("parte")][-1:]
             party = next((p for p in frozen if p in {row["parte"] for row in known}), party)
-        return party, since
+        is_decided = any(row["parte"] == party for row in decided)
+        return party, since if is_decided else None
 
     def day_of_month(self, month: str, first_on: date | None) -> int:
         """Return the day decided for a month; what was handed in keeps the one of then."""
@@ -156,3 +160,14 @@ class Reports:
                 owners[decided["universo"]].add(row["actividad"])
         owners.pop("", None)
         return {code}.union(*(group for group in owners.values() if code in group))
+
+
+def last_start(assignments: Iterable[Row]) -> tuple[str, date]:
+    """Return the party of the assignment that starts last, and since when that party has it."""
+    party, start, since = "", "", date.max
+    for row in assignments:
+        if start <= row["desde_mes"]:
+            is_new = row["parte"] != party
+            party, start = row["parte"], row["desde_mes"]
+            since = date.fromisoformat(row["registrado_el"]) if is_new else since
+    return party, since

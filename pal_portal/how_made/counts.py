@@ -8,7 +8,7 @@ from commitments.months import write_month
 from pal_portal.opendata.codes import STANDING, STATE
 from pal_portal.site.pages.cards import ComponentRow, MeanCard, report_url
 from pal_portal.site.sentences import figure, percent
-from sttl.reading.duties import Duty, Standing, Tally, tally
+from sttl.reading.duties import Duty, Tally, tally
 from sttl.reading.readings import Reading
 
 from .activities import why_left_out
@@ -102,6 +102,8 @@ def tally_made(reports: Tally) -> Made:
         "faltan": reports.missing,
         "por_entregar": reports.pending,
         "sin_parte_designada": reports.unassigned,
+        "propuestos": reports.proposed,
+        "propuestos_entregados": reports.proposed_handed_in,
     }
 
 
@@ -118,6 +120,8 @@ def tally_says(reports: Tally) -> list[str]:
                 reports.missing,
                 reports.pending,
                 reports.unassigned,
+                reports.proposed,
+                reports.proposed_handed_in,
             )
         ),
     ]
@@ -125,7 +129,6 @@ def tally_says(reports: Tally) -> list[str]:
 
 def report_standing(code: str, duty: Duty, source: Source) -> Made:
     """Say how the report of an activity and month stands; of one not public, only that it came."""
-    is_public = duty.standing == Standing.PUBLISHED
     return {
         "actividad": code,
         "mes": write_month(duty.month),
@@ -134,9 +137,11 @@ def report_standing(code: str, duty: Duty, source: Source) -> Made:
         "vence_el": written(duty.due_on),
         "con_prorroga": duty.is_extended,
         "entregado_el": written(duty.handed_in_on),
-        "dias_de_retraso": duty.days_late if duty.is_handed_in else None,
+        "dias_de_retraso": duty.days_late if duty.due_on and duty.is_handed_in else None,
         "version": duty.revision_number or None,
-        "direccion": report_url(source.plan, code, duty.month, source.at) if is_public else None,
+        "direccion": report_url(source.plan, code, duty.month, source.at)
+        if duty.is_published
+        else None,
     }
 
 

@@ -84,6 +84,7 @@ STANDING = Codes(
     Standing,
     {
         "unassigned": "sin_parte_designada",
+        "proposed": "propuesta",
         "not_owed": "ya_no_se_debe",
         "pending": "por_entregar",
         "missing": "falta",

@@ -90,8 +90,10 @@ ASSIGNMENTS = Table(
     name="asignaciones",
     title="Partes que informan",
     description=(
-        "Qué parte informa cada actividad y desde qué mes. Para un mes vale la que empieza más "
-        "tarde sin pasar de él; de dos que empiezan igual, la de número más alto."
+        "Qué parte informa cada actividad y desde qué mes. Para un mes vale, de las decisiones "
+        "del STTL, la que empieza más tarde sin pasar de él; de dos que empiezan igual, la de "
+        "número más alto. Sin ninguna, vale igual la propuesta del portal, pero nadie debe el "
+        "informe."
     ),
     columns=of_plan(
         ACTIVITY,

@@ -58,7 +58,7 @@ def reports(scope: Scope) -> Iterator[dict[str, Any]]:
                 "vence_el": duty.due_on,
                 "con_prorroga": duty.is_extended,
                 "entregado_el": duty.handed_in_on,
-                "dias_de_retraso": duty.days_late if duty.is_handed_in else None,
+                "dias_de_retraso": duty.days_late if duty.due_on and duty.is_handed_in else None,
                 "falta_desde": missing_from(duty),
                 "version_vigente": duty.revision_number or None,
                 "publicado_en": first and first.published_at,
@@ -85,9 +85,14 @@ REPORTS = Table(
     columns=of_plan(
         code("actividad", (), "Clave de la actividad, como 2a-3.", required=True),
         a_month("mes", (), "Mes que se informa.", required=True),
-        code("parte", (), "Parte a la que toca informar; vacía si nadie está designado."),
+        code(
+            "parte",
+            (),
+            "Parte designada para informar; si la situación es «propuesta», la que el portal "
+            "propone y el STTL no ha confirmado. Vacía si no hay ninguna.",
+        ),
         choice("situacion", (), STANDING, "Cómo está el informe.", required=True),
-        day("vence_el", (), "Último día para entregarlo a tiempo."),
+        day("vence_el", (), "Último día para entregarlo a tiempo; vacío si nadie lo debe."),
         flag("con_prorroga", (), "Si ese día es el de una prórroga.", required=True),
         day("entregado_el", (), "Día en que se entregó por primera vez."),
         whole("dias_de_retraso", (), "Días que se entregó tarde; 0 si fue a tiempo.", unit="días"),

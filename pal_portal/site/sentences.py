@@ -154,6 +154,8 @@ def reports_note(tally: Tally) -> str:
         parts.append(f"{tally.in_review} en revisión")
     if tally.missing:
         parts.append(f"{'falta' if tally.missing == 1 else 'faltan'} {tally.missing}")
+    if tally.proposed:
+        parts.append(f"aparte, {tally.proposed} con parte propuesta, sin confirmar")
     if tally.unassigned:
         parts.append(f"aparte, {tally.unassigned} sin parte designada")
     return "; ".join(parts)
@@ -161,11 +163,7 @@ def reports_note(tally: Tally) -> str:
 
 def compliance_sentence(reports: Tally) -> str:
     """Say how many reports of the plan are owed, handed in, late and missing so far."""
-    apart = ""
-    if reports.unassigned:
-        is_one = reports.unassigned == 1
-        has = "no tiene parte designada que lo" if is_one else "no tienen parte designada que los"
-        apart = f" Aparte, {counted(reports.unassigned, 'informe', 'informes')} {has} entregue."
+    apart = f"{proposed_sentence(reports)}{unassigned_sentence(reports)}"
     if not reports.owed:
         return f"Hasta este corte nadie debe informes.{apart}"
     owed = counted(reports.owed, "informe", "informes")
@@ -180,6 +178,34 @@ def compliance_sentence(reports: Tally) -> str:
     of = "Del" if reports.owed == 1 else "De los"
     owed_words = "único informe que se debe" if reports.owed == 1 else f"{owed} que se deben"
     return f"{of} {owed_words} hasta este corte, {'; '.join(parts)}.{apart}"
+
+
+def proposed_sentence(reports: Tally) -> str:
+    """Say, after a space, how many reports have a party that the STTL has not confirmed."""
+    if not reports.proposed:
+        return ""
+    have = "tiene" if reports.proposed == 1 else "tienen"
+    count = counted(reports.proposed, "informe", "informes")
+    owed = "no se debe" if reports.proposed == 1 else "no se deben"
+    came = f"; se {came_in(reports.proposed_handed_in)}" if reports.proposed_handed_in else ""
+    return (
+        f" Aparte, {count} {have} una parte propuesta por el portal, que el STTL no ha confirmado: "
+        f"{owed}{came}."
+    )
+
+
+def came_in(count: int) -> str:
+    """Write how many reports came in: ha entregado uno · han entregado 3."""
+    return "ha entregado uno" if count == 1 else f"han entregado {count}"
+
+
+def unassigned_sentence(reports: Tally) -> str:
+    """Say, after a space, how many reports nobody was designated for."""
+    if not reports.unassigned:
+        return ""
+    is_one = reports.unassigned == 1
+    has = "no tiene parte designada que lo" if is_one else "no tienen parte designada que los"
+    return f" Aparte, {counted(reports.unassigned, 'informe', 'informes')} {has} entregue."
 
 
 # An activity
@@ -239,6 +265,8 @@ def flag_sentence(flag: Flag) -> str:
 def party_sentence(activities: int, reports: Tally) -> str:
     """Say in how many activities the plan names a party, and how its reports stand."""
     named = f"El plan la nombra en {counted(activities, 'actividad', 'actividades')}."
+    if reports.proposed:
+        named = f"{named} {proposed_party_sentence(reports)}"
     if not reports.owed:
         return named
     owed = counted(reports.owed, "informe", "informes")
@@ -252,6 +280,17 @@ def party_sentence(activities: int, reports: Tally) -> str:
     )
 
 
+def proposed_party_sentence(reports: Tally) -> str:
+    """Say of how many reports a party is only proposed, and how many of them it handed in."""
+    is_one = reports.proposed == 1
+    owes = "no lo debe" if is_one else "no los debe"
+    came = f"; ha entregado {reports.proposed_handed_in}" if reports.proposed_handed_in else ""
+    return (
+        f"El portal la propone para {counted(reports.proposed, 'informe', 'informes')} hasta este "
+        f"corte; el STTL no lo ha confirmado y {owes}{came}."
+    )
+
+
 # A report
 
 
@@ -261,6 +300,8 @@ def hand_in_note(duty: Duty) -> str:
         return "Sin parte designada"
     if duty.standing == Standing.NOT_OWED:
         return "Ya no se debe: la actividad está cumplida"
+    if duty.standing == Standing.PROPOSED:
+        return proposed_note(duty)
     if duty.due_on is None:
         return duty.standing.label
     if duty.standing == Standing.PENDING:
@@ -275,8 +316,21 @@ def hand_in_note(duty: Duty) -> str:
     return f"{handed_in}, a tiempo"
 
 
+def proposed_note(duty: Duty) -> str:
+    """Say of a month whose party is only proposed what came in, and that nobody owed it."""
+    if duty.handed_in_on is None:
+        return "No se debe: la parte es una propuesta del portal, sin confirmar"
+    standing = Standing.PUBLISHED if duty.is_published else Standing.IN_REVIEW
+    return (
+        f"{standing.label}; entregado el {day_name(duty.handed_in_on)}, sin deberse: "
+        "la parte es una propuesta del portal, sin confirmar"
+    )
+
+
 def lateness(duty: Duty) -> str:
     """Say whether the report of a month came in time; nothing of one not handed in."""
+    if duty.standing == Standing.PROPOSED and duty.handed_in_on:
+        return f"llegó el {day_name(duty.handed_in_on)}, sin que se debiera"
     if not duty.days_late:
         return "llegó a tiempo" if duty.handed_in_on else ""
     if duty.days_late > LATE_IN_DAYS and duty.handed_in_on and duty.due_on:

@@ -115,7 +115,24 @@ class Desk:
             (self.count(Revision.State.DRAFT), "en borrador", "en borrador"),
         ]
         parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-        return f"{', '.join(parts)}." if parts else "Está al día: no debe ningún informe."
+        owed = f"{', '.join(parts)}." if parts else "Está al día: no debe ningún informe."
+        return f"{owed} {self.proposal}".strip()
+
+    @property
+    def proposal(self) -> str:
+        """Say of which activities the party reports by the portal's proposal alone."""
+        codes = [
+            activity.code
+            for activity, cells in self.rows
+            if any(cell.duty.standing == Standing.PROPOSED for cell in cells)
+        ]
+        if not codes:
+            return ""
+        return (
+            f"El portal propone que informe de {', '.join(codes)}, porque el plan dice que hace el "
+            "trabajo; el STTL no lo ha confirmado. Puede entregar esos informes, pero no los debe "
+            "ni tienen fecha límite."
+        )
 
     @property
     def is_closed(self) -> bool:
@@ -126,7 +143,9 @@ class Desk:
     def coming(self) -> str:
         """Say when the report of the month that runs is due; nothing after the plan's last."""
         month = month_of(self.on)
-        is_reporting = any(cells[-1].month == shift(month, -1) for _, cells in self.rows)
+        is_reporting = any(
+            cells[-1].month == shift(month, -1) and cells[-1].duty.is_owed for _, cells in self.rows
+        )
         is_over = self.is_closed or month > self.last_month
         if is_over or not is_reporting or self.due_on is None:
             return ""
@@ -212,7 +231,10 @@ def desk_of(
 
 def cell(duty: Duty, held: Open | None, asked: ExtensionRequest | None) -> Cell:
     """Say where a month stands for its own party, which sees its drafts and returns."""
-    key, label = duty.standing.value, str(duty.standing.label)
+    standing = duty.standing
+    if standing == Standing.PROPOSED and duty.is_published:
+        standing = Standing.PUBLISHED
+    key, label = standing.value, str(standing.label)
     if held is not None:
         key, label = held.state, str(Revision.State(held.state).label)
         if held.number > 1:

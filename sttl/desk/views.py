@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commitments.models import Activity, Party
 from commitments.months import parse_month, write_month
 from commitments.refused import Refused
-from sttl.access import actor, report_of, reporter_of, role_of
+from sttl.access import actor, is_only_proposed, report_of, reporter_of, role_of
 from sttl.editor.drafts import draft_of, newest_revision
 from sttl.editor.forms import CorrectionForm, ExtensionForm, VerdictForm
 from sttl.editor.report_form import KEPT, ReportForm
@@ -64,6 +64,7 @@ class Place:
             "address": (self.activity.plan.slug, self.activity.code, write_month(self.month)),
             "party": self.party,
             "is_recorded_by_sttl": self.is_recorded_by_sttl,
+            "is_only_proposed": is_only_proposed(self.activity, self.month, as_of=self.now),
         }
 
 

@@ -1,6 +1,6 @@
 """What the STTL decided about who reports and by when, and how the plan changed."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -35,11 +35,9 @@ class DatedDecision(models.Model):
 
 
 class ReporterAssignmentQuerySet(models.QuerySet["ReporterAssignment"]):
-    def in_force(self, *, month: date, as_of: datetime) -> Self:
-        """Keep what was decided by as_of for month, the assignment that holds last."""
-        return self.filter(from_month__lte=month, recorded_at__lte=as_of).order_by(
-            "from_month", "recorded_at", "pk"
-        )
+    def in_order_recorded(self, *, as_of: datetime) -> Self:
+        """Keep what was on record by as_of, oldest first: duties.assignment_for says what holds."""
+        return self.filter(recorded_at__lte=as_of).order_by("recorded_at", "pk")
 
 
 class ReporterAssignment(DatedDecision):

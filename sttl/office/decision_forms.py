@@ -20,7 +20,7 @@ from commitments.refused import Refused
 from sttl.fields import MonthField, PlainTextField
 from sttl.models import Amendment, DueDay, Extension, Report, ReporterAssignment, User
 from sttl.reading.decisions import amended_deadlines, amended_last_month, decisions_of
-from sttl.reading.duties import due_day_for
+from sttl.reading.duties import assignment_for, assignment_of, due_day_for
 from sttl.reading.ledger import decided_due_days
 from sttl.record.extensions import refuse_grant
 from sttl.record.workflow import lock
@@ -96,12 +96,11 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
             return cleaned
         activity, party, month = (cleaned[name] for name in ("activity", "party", "from_month"))
         refuse_month_outside(activity.plan, month, "from_month")
-        held = ReporterAssignment.objects.filter(activity=activity)
-        last = held.in_force(month=month, as_of=timezone.now()).last()
-        is_decided = last is not None and last.origin == ReporterAssignment.Origin.STTL
-        if is_decided and last is not None and last.party_id == party.pk:
+        rows = activity.assignments.in_order_recorded(as_of=timezone.now())
+        holding = assignment_for([assignment_of(row) for row in rows], month)
+        if holding and not holding.is_proposal and holding.party == party.pk:
             raise refuse(
-                "party", f"El STTL ya decidió que informe desde {month_name(last.from_month)}."
+                "party", f"El STTL ya decidió que informe desde {month_name(holding.from_month)}."
             )
         return cleaned
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from commitments.months import shift
 from indicators.rollup import Statement
-from sttl.models import Event
+from sttl.models import Event, ReporterAssignment
 
 FIRST_REPORT_NOTICE = timedelta(days=10)  # a party just designated has ten days for its first
 ANSWER_TO_RETURN = timedelta(days=10)  # a returned report not handed in again by then is missing
@@ -18,6 +19,7 @@ class Standing(models.TextChoices):
     """How the report of one activity and month stands on the day of knowledge."""
 
     UNASSIGNED = "unassigned", "Sin parte designada"
+    PROPOSED = "proposed", "Propuesta, sin confirmar"
     NOT_OWED = "not_owed", "Ya no se debe"
     PENDING = "pending", "Por entregar"
     MISSING = "missing", "Falta"
@@ -27,11 +29,12 @@ class Standing(models.TextChoices):
 
 @dataclass(frozen=True)
 class Assignment:
-    """Which party reports from a month on, as decided on a day."""
+    """Which party reports from a month on, as the STTL decided or the portal proposed on a day."""
 
     party: int
     from_month: date
     decided_on: date
+    is_proposal: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,28 +86,82 @@ class Duty:
 
     @property
     def is_owed(self) -> bool:
-        return self.standing not in (Standing.UNASSIGNED, Standing.NOT_OWED)
+        return self.standing not in (Standing.UNASSIGNED, Standing.PROPOSED, Standing.NOT_OWED)
 
     @property
     def is_handed_in(self) -> bool:
-        return self.standing in (Standing.IN_REVIEW, Standing.PUBLISHED)
+        return self.handed_in_on is not None
+
+    @property
+    def is_published(self) -> bool:
+        return self.revision_number > 0
+
+
+def assignment_of(row: ReporterAssignment) -> Assignment:
+    """Read an assignment's record as plain values; it was decided on the day of its record."""
+    return Assignment(
+        party=row.party_id,
+        from_month=row.from_month,
+        decided_on=timezone.localdate(row.recorded_at),
+        is_proposal=row.origin == ReporterAssignment.Origin.PORTAL,
+    )
 
 
 def assignment_for(assignments: Iterable[Assignment], month: date) -> Assignment | None:
-    """Return the assignment that holds for month, of those given in the order decided.
+    """Return the assignment that holds for month, of those given in the order recorded.
 
-    The newest start holds; of two with the same start, the one decided last. A party that is
-    confirmed keeps the day on which it was first decided: it gets no new term.
+    A decision of the STTL holds over every proposal of the portal, whatever their dates.
     """
-    held: Assignment | None = None
-    for each in assignments:
-        if each.from_month > month or (held and each.from_month < held.from_month):
+    starting = [row for row in assignments if row.from_month <= month]
+    decided = [row for row in starting if not row.is_proposal]
+    return newest_start(decided or starting)
+
+
+def newest_start(assignments: Iterable[Assignment]) -> Assignment | None:
+    """Return the assignment that starts last; of two with the same start, the one recorded last.
+
+    A party that is confirmed keeps the day on which it was first decided: it gets no new term.
+    """
+    newest: Assignment | None = None
+    for row in assignments:
+        if newest and row.from_month < newest.from_month:
             continue
-        if held and held.party == each.party:
-            held = replace(each, decided_on=held.decided_on)
-        else:
-            held = each
-    return held
+        is_confirmed = newest is not None and row.party == newest.party
+        newest = replace(row, decided_on=newest.decided_on) if newest and is_confirmed else row
+    return newest
+
+
+def assignment_kept(
+    assignments: Iterable[Assignment], month: date, *, first_on: date, party: int | None
+) -> Assignment | None:
+    """Return the assignment of a month handed in, which keeps its party and its due day of then.
+
+    What was handed in before the STTL decided on its party stays under the portal's proposal.
+    """
+    by_then = [row for row in assignments if row.decided_on <= first_on]
+    holding = assignment_for(by_then, month)
+    own = [row for row in by_then if row.party == party and row.from_month <= month]
+    if holding is None or not own:
+        return holding
+    is_proposal = all(row.is_proposal for row in own)
+    return replace(holding, party=own[0].party, is_proposal=is_proposal)
+
+
+def proposed_duty(
+    month: date, *, party: int, handed_in: HandIn, revision: Published | None
+) -> Duty:
+    """Return how a month stands that a party reports by the portal's proposal alone (rule 11).
+
+    Nobody owes it and no day limits it; what was handed in all the same is still told.
+    """
+    return Duty(
+        month,
+        Standing.PROPOSED,
+        party=party,
+        handed_in_on=handed_in.first_on,
+        is_inactive=revision is not None and revision.statement.is_inactive,
+        revision_number=revision.number if revision else 0,
+    )
 
 
 def due_day_for(decisions: Iterable[DueDayDecision], month: date) -> DueDayDecision | None:
@@ -204,8 +261,11 @@ def last_answer_day(returned_on: date, due_on: date | None) -> date:
 def last_day(duty: Duty, returned_on: date | None) -> date | None:
     """Return by when a report is to be handed in, or handed in again; None where it is not.
 
-    A return is answered within ten days, and never before the due day (rule 11).
+    A return is answered within ten days, and never before the due day; where the party is only
+    proposed, no day limits it (rule 11).
     """
+    if duty.standing == Standing.PROPOSED:
+        return None
     if returned_on is not None:
         return last_answer_day(returned_on, duty.due_on)
     return duty.due_on if duty.standing in (Standing.PENDING, Standing.MISSING) else None
@@ -213,7 +273,7 @@ def last_day(duty: Duty, returned_on: date | None) -> date | None:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many reports are owed, and of those handed in, late and missing."""
+    """How many reports are owed, and of those handed in, late and missing; the others apart."""
 
     owed: int
     handed_in: int
@@ -221,6 +281,8 @@ class Tally:
     missing: int
     in_review: int
     unassigned: int
+    proposed: int = 0
+    proposed_handed_in: int = 0
 
     @property
     def pending(self) -> int:
@@ -229,12 +291,16 @@ class Tally:
 
 
 def tally(duties: Sequence[Duty]) -> Tally:
-    """Count reports; those without a party are counted apart and owed by nobody."""
+    """Count reports; those of nobody, and those of a party only proposed, are owed by nobody."""
+    owed = [row for row in duties if row.is_owed]
+    proposed = [row for row in duties if row.standing == Standing.PROPOSED]
     return Tally(
-        owed=sum(each.is_owed for each in duties),
-        handed_in=sum(each.is_handed_in for each in duties),
-        late=sum(each.days_late > 0 for each in duties),
-        missing=sum(each.standing == Standing.MISSING for each in duties),
-        in_review=sum(each.standing == Standing.IN_REVIEW for each in duties),
-        unassigned=sum(each.standing == Standing.UNASSIGNED for each in duties),
+        owed=len(owed),
+        handed_in=sum(row.is_handed_in for row in owed),
+        late=sum(row.days_late > 0 for row in owed),
+        missing=sum(row.standing == Standing.MISSING for row in owed),
+        in_review=sum(row.standing == Standing.IN_REVIEW for row in owed),
+        unassigned=sum(row.standing == Standing.UNASSIGNED for row in duties),
+        proposed=len(proposed),
+        proposed_handed_in=sum(row.is_handed_in for row in proposed),
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -13,7 +13,7 @@ from commitments.models import ActionPlan, Activity
 from indicators.models import IndicatorDecision
 from indicators.percentages import Meaning, Value
 from indicators.rollup import Statement
-from sttl.models import Event, Revision, Verdict
+from sttl.models import Event, ReporterAssignment, Revision, Verdict
 
 from .decisions import DUE_DAY, EXTENSION, REPORTER, Decided, decisions_of
 from .duties import (
@@ -22,6 +22,7 @@ from .duties import (
     HandIn,
     Published,
     assignment_for,
+    assignment_kept,
     due_day_for,
     hand_in,
 )
@@ -163,17 +164,12 @@ class Ledger:
         return meanings_at(self.meanings.get(code, {}), before=before)
 
     def reporter(self, code: str, month: date) -> Assignment | None:
-        """Return who reports a month; one handed in keeps its party, and its due day with it."""
-        assignments = self.assignments.get(code, ())
-        first_on = self.walks.get((code, month), HandIn()).first_on
+        """Return who reports a month, by decision of the STTL or by proposal; None if nobody."""
+        assignments, place = self.assignments.get(code, ()), (code, month)
+        first_on = self.walks.get(place, HandIn()).first_on
         if first_on is None:
             return assignment_for(assignments, month)
-        by_then = [each for each in assignments if each.decided_on <= first_on]
-        held = assignment_for(by_then, month)
-        frozen = self.parties.get((code, month))
-        if held and frozen and any(each.party == frozen for each in by_then):
-            return replace(held, party=frozen)
-        return held
+        return assignment_kept(assignments, month, first_on=first_on, party=self.parties.get(place))
 
     def due_day(self, code: str, month: date) -> DueDayDecision | None:
         """Return the due day that holds for a month; one handed in keeps what was known then."""
@@ -388,7 +384,8 @@ def decided_reporters(decided: Iterable[Decided], before: datetime) -> dict[str,
     for each in decided:
         if each.kind == REPORTER and each.recorded_at < before and each.party and each.month:
             decided_on = timezone.localdate(each.recorded_at)
-            found[each.code].append(Assignment(each.party, each.month, decided_on))
+            is_proposal = each.origin == ReporterAssignment.Origin.PORTAL
+            found[each.code].append(Assignment(each.party, each.month, decided_on, is_proposal))
     return found
 
 

@@ -22,6 +22,7 @@ from .duties import (
     due_day,
     due_day_for,
     duty,
+    proposed_duty,
     regular_due_day,
 )
 from .ledger import Ledger
@@ -228,6 +229,11 @@ class Reader:
         place = code, month
         handed_in = self.ledger.walks.get(place, HandIn())
         assignment = self.ledger.reporter(code, month)
+        revision = self.current[code].get(month)
+        if assignment is not None and assignment.is_proposal:
+            return proposed_duty(
+                month, party=assignment.party, handed_in=handed_in, revision=revision
+            )
         decided_day = self.ledger.due_day(code, month)
         if assignment is None or decided_day is None:
             return Duty(month, Standing.UNASSIGNED)
@@ -243,7 +249,7 @@ class Reader:
             ),
             party=assignment.party,
             handed_in=handed_in,
-            revision=self.current[code].get(month),
+            revision=revision,
             is_extended=extended_to is not None,
             is_owed=handed_in.first_on is not None or not self.was_finished(code, month),
         )

@@ -70,9 +70,19 @@ def refuse_to_extend(activity: Activity, month: date, *, at: datetime) -> Duty:
     """Return the duty of a month still owed, late or not; refuse any other month."""
     refuse_month(activity, month, at=at)
     duty = duty_today(activity, month, at=at)
+    refuse_proposed(duty)
     if duty.standing not in (Standing.PENDING, Standing.MISSING):
         raise Refused("Ese informe ya se entregó o ya no se debe; no necesita prórroga.")
     return duty
+
+
+def refuse_proposed(duty: Duty) -> None:
+    """Refuse a month that has no due day, since its party is only proposed (rule 11)."""
+    if duty.standing == Standing.PROPOSED:
+        raise Refused(
+            "Ese informe no se debe: el STTL aún no confirma qué parte lo hace, y no tiene fecha "
+            "límite que mover."
+        )
 
 
 def refuse_request(activity: Activity, month: date, *, at: datetime, wanted_on: date) -> None:
@@ -103,6 +113,7 @@ def refuse_grant(activity: Activity, month: date, *, by: User, at: datetime, day
     duty = duty_today(activity, month, at=at)
     if duty.standing == Standing.UNASSIGNED:
         raise Refused("Nadie informa esa actividad ese mes; designe primero a la parte.")
+    refuse_proposed(duty)
     if duty.standing == Standing.NOT_OWED:
         raise Refused("Ese informe ya no se debe: la actividad está cumplida.")
     if duty.is_handed_in and not duty.days_late:

@@ -54,6 +54,7 @@ class ReporterNote:
     url: str
     month: str
     origin: str
+    is_confirmed: bool
     reason: str
 
 
@@ -103,7 +104,7 @@ def activity_page(
         figures=figure_notes(read),
         flags=tuple(FlagNote(flag_mark(flag), flag_sentence(flag)) for flag in read.flags),
         blocks=tuple(role_blocks(printed.names, plan, at)),
-        reporters=tuple(reporter_note(each, plan, at) for each in by_month(reporters)),
+        reporters=tuple(reporter_notes(by_month(reporters), plan, at)),
         results=results,
         chart=activity_chart(
             activity_trend(activity, at.moment, ledger),
@@ -180,11 +181,22 @@ def role_blocks(
         yield RoleBlock(tuple(holders.values()), words, listed(list(roles)))
 
 
-def reporter_note(each: Decided, plan: ActionPlan, at: PageMoment) -> ReporterNote:
-    return ReporterNote(
-        party=each.party_name,
-        url=party_url(plan, each.party_slug, at),
-        month=month_name(each.month) if each.month else "",
-        origin=str(ReporterAssignment.Origin(each.origin).label),
-        reason=each.reason,
-    )
+def reporter_notes(
+    reporters: Sequence[Decided], plan: ActionPlan, at: PageMoment
+) -> Iterable[ReporterNote]:
+    """Tell who reports; a proposal is unconfirmed while a month of it has no decision (rule 11)."""
+    decided = [
+        row.month for row in reporters if row.origin == ReporterAssignment.Origin.STTL and row.month
+    ]
+    first_decided = min(decided, default=None)
+    for row in reporters:
+        is_confirmed = first_decided and row.month and first_decided <= row.month
+        label = str(ReporterAssignment.Origin(row.origin).label)
+        yield ReporterNote(
+            party=row.party_name,
+            url=party_url(plan, row.party_slug, at),
+            month=month_name(row.month) if row.month else "",
+            origin=label if is_confirmed else f"{label}, sin confirmar",
+            is_confirmed=bool(is_confirmed),
+            reason=row.reason,
+        )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from commitments.months import month_name, months_between, write_month
 from indicators.rollup import State
 from pal_portal.site.icalendar import Event
 from pal_portal.site.sentences import counted, listed
-from sttl.models import Amendment, DueDay, Extension, Session
+from sttl.models import Amendment, DueDay, Extension, ReporterAssignment, Session
 from sttl.reading.duties import DueDayDecision, due_day, due_day_for, regular_due_day
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import Reading
@@ -35,13 +36,14 @@ def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[Event]
         .order_by("recorded_at", "pk")
     )
     due_days = due_days_by_plan(before=before)
+    first_decided = first_months_decided(before=before)
     events = list(session_events(is_demo=any(plan.is_demo for plan in plans)))
     for plan in plans:
         own = [each for each in activities if each.plan_id == plan.pk]
         deadlines = {each.code: moved.get(each.pk, each.due_on) for each in own}
         events += deadline_events(plan, own, deadlines)
         regular = regular_days(plan, due_days[plan.pk])
-        events += regular_due_events(plan, regular)
+        events += regular_due_events(plan, regular, owed_from=first_decided.get(plan.pk))
         events += extension_events(
             plan, [each for each in extensions if each.activity.plan_id == plan.pk], regular
         )
@@ -59,6 +61,15 @@ def due_days_by_plan(*, before: datetime) -> Mapping[int, list[DueDayDecision]]:
     return found
 
 
+def first_months_decided(*, before: datetime) -> dict[int, date]:
+    """Return, by plan, the first month of which the STTL decided who reports some activity."""
+    decided = ReporterAssignment.objects.filter(
+        origin=ReporterAssignment.Origin.STTL, recorded_at__lt=before
+    )
+    first = decided.order_by().values("activity__plan").annotate(first=Min("from_month"))
+    return dict(first.values_list("activity__plan", "first"))
+
+
 def regular_days(plan: ActionPlan, due_days: Sequence[DueDayDecision]) -> dict[date, date]:
     """Return the day by which the reports of each month of the plan are regularly due."""
     decided = {
@@ -72,9 +83,13 @@ def regular_days(plan: ActionPlan, due_days: Sequence[DueDayDecision]) -> dict[d
     }
 
 
-def regular_due_events(plan: ActionPlan, regular: Mapping[date, date]) -> Iterable[Event]:
-    """Give the regular due day of each month."""
+def regular_due_events(
+    plan: ActionPlan, regular: Mapping[date, date], *, owed_from: date | None
+) -> Iterable[Event]:
+    """Give the regular due day of each month that somebody owes: none before a decision."""
     for month, day in regular.items():
+        if owed_from is None or month < owed_from:
+            continue
         yield Event(
             key=f"informes-{write_month(month)}.{plan.slug}",
             day=day,
@@ -143,7 +158,9 @@ def reports_due(
             continue
         for month in months_between(plan.first_month, reading.last_month)[len(each.duties) :]:
             assignment, decided_day = ledger.reporter(code, month), ledger.due_day(code, month)
-            if assignment and decided_day and assignment.party == party.pk:
+            if assignment is None or assignment.is_proposal or decided_day is None:
+                continue
+            if assignment.party == party.pk:
                 day = due_day(
                     month,
                     due_day_of_month=decided_day.day,

@@ -100,6 +100,11 @@ def activities_url(plan: ActionPlan, at: PageMoment, flag: Flag | None = None) -
     return f"{address}{'&' if at.query else '?'}senal={slugify(flag.label)}"
 
 
+def reporter_name(name: str, *, is_proposal: bool) -> str:
+    """Name who reports; of a party that only the portal proposes, that the STTL has not decided."""
+    return f"{name} (propuesta del portal, sin confirmar)" if is_proposal else name
+
+
 def party_url(plan: ActionPlan, party: str, at: PageMoment) -> str:
     return reverse("site:party-detail", args=[plan.slug, party]) + at.query
 

@@ -25,6 +25,7 @@ LEGEND = {  # every word a cell can hold, in the order of the legend
     Standing.IN_REVIEW: "En revisión: entregado, todavía sin publicar",
     Standing.MISSING: "Falta: desde el día siguiente a la fecha límite",
     Standing.PENDING: "Por entregar: la fecha límite aún no pasa",
+    Standing.PROPOSED: "Propuesta del portal, sin confirmar por el STTL: nadie lo debe",
     Standing.UNASSIGNED: "Sin parte designada que lo entregue",
     Standing.NOT_OWED: "Ya no se debe: la actividad está cumplida",
     ELSEWHERE: "Ese mes está en otro grupo de la tabla",
@@ -231,9 +232,7 @@ def row(activity: Activity, duties: Iterable[Duty | None], plan: ActionPlan, at:
 def cell(duty: Duty, url: str) -> Cell:
     """Say how a report stands; of one not published, only that it came in and when."""
     shape, words = standing_words(duty)
-    return Cell(
-        shape, words, tuple(cell_notes(duty)), url if duty.standing == Standing.PUBLISHED else ""
-    )
+    return Cell(shape, words, tuple(cell_notes(duty)), url if duty.is_published else "")
 
 
 def standing_words(duty: Duty) -> tuple[str, str]:
@@ -244,6 +243,7 @@ def standing_words(duty: Duty) -> tuple[str, str]:
         return ON_TIME, "a\N{NO-BREAK SPACE}tiempo"
     return duty.standing.value, {
         Standing.UNASSIGNED: "sin parte",
+        Standing.PROPOSED: "propuesta",
         Standing.NOT_OWED: "no se debe",
         Standing.PENDING: "por entregar",
         Standing.MISSING: "falta",
@@ -262,6 +262,9 @@ def cell_notes(duty: Duty) -> Iterable[tuple[str, str]]:
         yield "", f"llegó {near_day(duty.handed_in_on, duty.month)}"
         if duty.days_late:
             yield LATE, f"{counted(duty.days_late, 'día', 'días')} tarde"
+    if duty.handed_in_on and duty.standing == Standing.PROPOSED:
+        yield "", "publicado" if duty.is_published else "en revisión"
+        yield "", f"llegó {near_day(duty.handed_in_on, duty.month)}"
     if duty.is_inactive:
         yield "inactive", "sin actividad"
     if duty.revision_number > 1:
@@ -278,12 +281,20 @@ def legend(groups: Iterable[Group]) -> Iterable[Mark]:
 
 
 def foot(months: Sequence[Tally]) -> Iterable[TotalsRow]:
-    """Count each month: what is owed is what was handed in, what is missing and what may wait."""
+    """Count each month: what is owed is what was handed in, what is missing and what may wait.
+
+    What nobody owes, since its party is only proposed or there is none, stands apart.
+    """
     yield TotalsRow("Se deben", tuple(each.owed for each in months))
     yield TotalsRow("Entregados", tuple(each.handed_in for each in months))
     yield TotalsRow("De ellos, tarde", tuple(each.late for each in months))
     yield TotalsRow("Faltan", tuple(each.missing for each in months))
     if any(each.pending for each in months):
         yield TotalsRow("Por entregar", tuple(each.pending for each in months))
+    if any(month.proposed for month in months):
+        yield TotalsRow("Aparte, propuestos", tuple(month.proposed for month in months))
+    if any(month.proposed_handed_in for month in months):
+        counts = tuple(month.proposed_handed_in for month in months)
+        yield TotalsRow("De los propuestos, entregados", counts)
     if any(each.unassigned for each in months):
         yield TotalsRow("Aparte, sin parte", tuple(each.unassigned for each in months))

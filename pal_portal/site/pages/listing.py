@@ -9,7 +9,7 @@ from sttl.reading.duties import Standing, assignment_for
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import Reading
 
-from .cards import ActivityCard, ComponentRow, component_rows
+from .cards import ActivityCard, ComponentRow, component_rows, reporter_name
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ def listed_components(reading: Reading, ledger: Ledger, at: PageMoment) -> list[
     """List every activity by component, with who reports it; no query beside the reading."""
     names = {each.party: each.party_name for each in at.known if each.kind == REPORTER}
     reporters = {
-        code: names[held.party]
+        code: reporter_name(names[assignment.party], is_proposal=assignment.is_proposal)
         for code in reading.activities
-        if (held := assignment_for(ledger.assignments.get(code, ()), at.moment.cutoff))
+        if (assignment := assignment_for(ledger.assignments.get(code, ()), at.moment.cutoff))
     }
     return [
         ListedComponent(

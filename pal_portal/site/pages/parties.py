@@ -36,11 +36,12 @@ class PartyLine:
 
 @dataclass(frozen=True)
 class PartyList:
-    """The parties that owe reports, and the others that the plan names."""
+    """The parties that owe reports, those only proposed for some, and the others of the plan."""
 
     panel: Panel
     count: str
     reporting: tuple[PartyLine, ...]
+    proposed: tuple[PartyLine, ...]
     others: tuple[PartyLine, ...]
 
 
@@ -67,6 +68,7 @@ class PartyPage:
     summary: str
     roles: tuple[RoleLine, ...]
     reports_for: tuple[ActivityCard, ...]
+    proposed_for: tuple[ActivityCard, ...]
     months: tuple[MonthTally, ...]
     total: Tally
 
@@ -113,7 +115,7 @@ def party_list(
 ) -> PartyList:
     """List the plan's parties as the filters say; three queries beside the reading."""
     if not filters.is_valid():
-        return PartyList(panel(filters, request, at), "", (), ())
+        return PartyList(panel(filters, request, at), "", (), (), ())
     found = set(filters.qs.values_list("pk", flat=True))
     every = party_lines(reading, at)
     lines = sorted((line for line in every if line.pk in found), key=by_name)
@@ -123,8 +125,14 @@ def party_list(
         panel=panel(filters, request, at),
         count=found_sentence(len(lines), len(every), "parte", "partes"),
         reporting=tuple(line for line in lines if line.reports.owed),
-        others=tuple(line for line in lines if not line.reports.owed),
+        proposed=tuple(line for line in lines if is_only_proposed(line.reports)),
+        others=tuple(line for line in lines if not line.reports.owed + line.reports.proposed),
     )
+
+
+def is_only_proposed(reports: Tally) -> bool:
+    """Say whether a party reports by the portal's proposal alone, and so owes nothing."""
+    return reports.proposed > 0 and not reports.owed
 
 
 def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
@@ -165,14 +173,20 @@ def party_page(party: Party, reading: Reading, at: PageMoment) -> PartyPage:
             for key, read in by_activity.items()
             if key in lines
         ),
-        reports_for=tuple(
-            activity_card(read, reading.plan, at)
-            for read in by_activity.values()
-            if any(duty.party == party.pk for duty in read.duties)
-        ),
+        reports_for=tuple(cards_of(party, reading, at, are_owed=True)),
+        proposed_for=tuple(cards_of(party, reading, at, are_owed=False)),
         months=tuple(month_tallies(duties)),
         total=tally(duties),
     )
+
+
+def cards_of(
+    party: Party, reading: Reading, at: PageMoment, *, are_owed: bool
+) -> Iterable[ActivityCard]:
+    """Give the activities of which a party reports some month: owed, or by a proposal alone."""
+    for read in reading.activities.values():
+        if any(duty.party == party.pk and duty.is_owed == are_owed for duty in read.duties):
+            yield activity_card(read, reading.plan, at)
 
 
 def role_line(card: ActivityCard, lines: Sequence[Responsibility]) -> RoleLine:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from commitments.models import ActionPlan
 from commitments.months import month_name, write_month
 from pal_portal.site.sentences import day_name
-from sttl.models import Measurement, Revision
+from sttl.models import Event, Measurement, Report, ReporterAssignment, Revision
+from sttl.reading.duties import assignment_kept, assignment_of, hand_in
 
 from .contents import stated_in_words
 
@@ -33,15 +34,23 @@ class Publication:
 def publications(
     revisions: QuerySet[Revision], *, before: datetime, host: str, limit: int
 ) -> list[Publication]:
-    """Tell the newest of some revisions, of those published before a moment: four queries."""
+    """Tell the newest of some revisions, of those published before a moment: six queries."""
     known = Revision.objects.published(before=before)
     measured = Prefetch(
         "measurements", Measurement.objects.order_by("indicator__result__position", "pk")
     )
+    steps = Prefetch(
+        "events", Event.objects.filter(revision__number=1, at__lt=before).order_by("sequence")
+    )
+    recorded = ReporterAssignment.objects.in_order_recorded(as_of=before)
     newest = (
         revisions.filter(pk__in=known.values("pk"))
         .select_related("report__activity__plan", "report__party")
-        .prefetch_related(measured, Prefetch("report__revisions", known.prefetch_related(measured)))
+        .prefetch_related(
+            measured,
+            Prefetch("report__revisions", known.prefetch_related(measured, steps)),
+            Prefetch("report__activity__assignments", recorded),
+        )
         .order_by("-published_at", "-pk")
     )
     return [publication(each, host=host) for each in newest[:limit]]
@@ -100,7 +109,25 @@ def said(revision: Revision, before: Revision | None) -> Sequence[str]:
         ]
     if revision.is_recorded_by_sttl:
         sentences.append("Lo registró el STTL, no la parte que informa.")
+    if is_by_proposal(revision.report):
+        sentences.append("La parte que informa es una propuesta del portal, sin confirmar.")
     return sentences
+
+
+def is_by_proposal(report: Report) -> bool:
+    """Say whether a report came in while its party was only proposed (rule 11)."""
+    first = next((row for row in report.revisions.all() if row.number == 1), None)
+    walk = (
+        [(step.step, timezone.localdate(step.at)) for step in first.events.all()] if first else []
+    )
+    assignments = [assignment_of(row) for row in report.activity.assignments.all()]
+    first_on = hand_in(walk).first_on
+    if first_on is None:
+        return False
+    assignment = assignment_kept(
+        assignments, report.month, first_on=first_on, party=report.party_id
+    )
+    return assignment is not None and assignment.is_proposal
 
 
 def stated(revision: Revision) -> str:
