@@ -12,7 +12,7 @@ View = Callable[..., HttpResponse]
 
 
 class SecretariatSite(AdminSite):
-    """Django's admin with a work list for a home, and the check of the chains of events."""
+    """Django's admin with a work list for a home, and pages of the secretariat's own."""
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show what waits for this person, above the list of all that the admin keeps."""
@@ -29,6 +29,10 @@ class SecretariatSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from .admin.chains import chains_view
+        from .admin.proposals import proposals_view
 
-        own = path("cadena/", self.admin_view(chains_view), name="chains")
-        return [own, *super().get_urls()]
+        return [
+            path("cadena/", self.admin_view(chains_view), name="chains"),
+            path("propuestas/<slug:plan>/", self.admin_view(proposals_view), name="proposals"),
+            *super().get_urls(),
+        ]

@@ -30,6 +30,8 @@ from sttl.reading.sectors import counting_disagreements, disputed_revisions
 from sttl.reading.today import reading_today
 from sttl.record.wording import counted
 
+from .proposals import unconfirmed
+
 SHOWN = 6  # of each list; the rest behind its link
 COUNTED_DAYS = 90  # beyond three months a date tells more than a count of days
 
@@ -65,13 +67,14 @@ class Section:
 def worklist(user: User, *, at: datetime) -> list[Section]:
     """Return what waits for a person: all of it for the secretariat, accounts for who keeps them.
 
-    A fixed number of queries, and five more for each plan that still takes reports.
+    A fixed number of queries, and eight more for each plan that still takes reports.
     """
     sections: list[Section] = []
     if is_secretariat(user):
         plans = list(open_plans(on=timezone.localdate(at)))
         read = [reading_today(plan, at=at) for plan in plans]
         sections = [
+            *proposals_waiting(plans, at=at),
             to_review(at=at),
             late(read, at=at),
             returned(read, at=at),
@@ -89,6 +92,23 @@ def worklist(user: User, *, at: datetime) -> list[Section]:
 def open_plans(*, on: date) -> QuerySet[ActionPlan]:
     """Ask for the plans that still take reports."""
     return ActionPlan.objects.exclude(closed_on__lte=on)
+
+
+def proposals_waiting(plans: Iterable[ActionPlan], *, at: datetime) -> Iterable[Section]:
+    """The plans whose proposals the STTL has not decided; no section where it decided them all."""
+    waiting = [proposals for plan in plans if (proposals := unconfirmed(plan, at=at)).total]
+    items = [
+        Item(
+            title=f"Confirmar o cambiar: {proposals.plan}",
+            url=reverse("admin:proposals", args=[proposals.plan.slug]),
+            note=f"{proposals.sentence}. Mientras tanto, nadie debe informes por una propuesta.",
+        )
+        for proposals in waiting
+    ]
+    if items:
+        total = sum(proposals.total for proposals in waiting)
+        more = ("Ver las propuestas", items[0].url)
+        yield Section("propuestas", "Propuestas sin confirmar", items[:SHOWN], total, "", more)
 
 
 def to_review(*, at: datetime) -> Section:

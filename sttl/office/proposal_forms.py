@@ -1,0 +1,256 @@
+"""The page that confirms or changes what the portal proposed: a form for each proposal.
+
+Nothing is decided of a proposal until somebody says so, of it alone or of all the rest at once.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from commitments.fields import LONGEST_TEXT, PlainTextField, reason_field
+from commitments.models import ActionPlan, Party
+from commitments.months import month_name
+from indicators.admin import MEANINGS, in_words
+from indicators.models import IndicatorDecision, Universe
+from sttl.fields import FigureField, MonthField
+from sttl.models import ReporterAssignment, User
+
+from .decision_forms import COUNCIL, months_of
+from .proposals import Proposals
+
+NO_REASON = "Escriba la razón, aquí o en la que vale para todas."
+NOTHING = "No eligió nada: confirme o cambie al menos una propuesta."
+UNCHANGING = {"answer", "own_reason"}  # the fields that every proposal has
+Names = Sequence[tuple[int, str]]
+
+
+class Ruling(models.TextChoices):
+    """What the STTL says of a proposal; nothing, to leave it as it is."""
+
+    CONFIRM = "confirmar", "Confirmar"
+    CHANGE = "cambiar", "Cambiar"
+
+
+class SharedForm(forms.Form):
+    """What holds for every proposal: its reason, and whether those not touched are confirmed."""
+
+    reason = reason_field(hint="Vale donde no escriba una razón propia. La lee el público.")
+    confirms_rest = forms.BooleanField(
+        label="Confirmar también todas las propuestas en las que no elija nada", required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+
+
+class ProposalForm(forms.Form):
+    """One proposal: confirmed, changed or left as it is, with a reason of its own or none."""
+
+    answer = forms.ChoiceField(
+        label="Qué decide el STTL",
+        choices=[("", "Dejarla sin confirmar"), *Ruling.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    own_reason = PlainTextField(
+        label="Razón propia, si no es la de todas",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+    )
+    title = ""
+    sentence = ""  # what is proposed
+
+    def __init__(self, data: Any, *, prefix: str, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, prefix=prefix, initial=dict(initial))
+        self.confirms_rest, self.shared_reason = False, ""
+
+    @property
+    def change_fields(self) -> Iterator[forms.BoundField]:
+        """Give the fields of another decision than the one proposed."""
+        return (self[name] for name in self.fields if name not in UNCHANGING)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the fields of the change are to be seen at once."""
+        return bool(self.errors) or self["answer"].value() == Ruling.CHANGE
+
+    @property
+    def ruling(self) -> str:
+        return self.cleaned_data.get("answer") or (Ruling.CONFIRM if self.confirms_rest else "")
+
+    @property
+    def reason(self) -> str:
+        return self.cleaned_data.get("own_reason") or self.shared_reason
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a decision without a reason, and a change that the ruling does not mention."""
+        cleaned = super().clean() or {}
+        changed = set(self.changed_data) - UNCHANGING
+        if self.ruling != Ruling.CHANGE and changed:
+            self.add_error("answer", "Cambió algo de esta propuesta: elija «Cambiar».")
+        if self.ruling and not self.reason:
+            self.add_error("own_reason", NO_REASON)
+        return cleaned
+
+    def decision(self, *, by: User, at: datetime) -> models.Model:
+        """Make the record of what was decided."""
+        raise NotImplementedError
+
+
+class ReporterProposalForm(ProposalForm):
+    """Which party reports an activity, and from which month on."""
+
+    party = forms.TypedChoiceField(label="Parte que informa", coerce=int)
+    from_month = MonthField(label="Desde el mes", help_text="Así: 2016-03.")
+
+    def __init__(
+        self, proposal: ReporterAssignment, data: Any, *, parties: Names, months: tuple[date, date]
+    ) -> None:
+        initial = {"party": proposal.party_id, "from_month": proposal.from_month}
+        super().__init__(data, prefix=f"parte-{proposal.pk}", initial=initial)
+        cast(forms.ChoiceField, self.fields["party"]).choices = parties
+        self.proposal, self.months = proposal, months
+        self.title = f"{proposal.activity.code} · {proposal.activity.title}"
+        self.sentence = f"{proposal.party}, desde {month_name(proposal.from_month)}."
+
+    def clean_from_month(self) -> date:
+        """Refuse a month outside the plan."""
+        month: date = self.cleaned_data["from_month"]
+        first, last = self.months
+        if not first <= month <= last:
+            raise ValidationError(
+                f"El plan va de {month_name(first)} a {month_name(last)}; elija uno de esos meses.",
+                code="decision",
+            )
+        return month
+
+    def decision(self, *, by: User, at: datetime) -> ReporterAssignment:
+        return ReporterAssignment(
+            activity=self.proposal.activity,
+            party_id=self.cleaned_data["party"],
+            from_month=self.cleaned_data["from_month"],
+            reason=self.reason,
+            recorded_at=at,
+            recorded_by=by,
+        )
+
+
+class MeaningProposalForm(ProposalForm):
+    """What an indicator means."""
+
+    measures_progress = forms.BooleanField(label="Mide avance", required=False)
+    target = FigureField(label="Meta (%)")
+    is_per_month = forms.BooleanField(label="Cada mes por separado", required=False)
+    has_fixed_denominator = forms.BooleanField(label="Denominador fijo", required=False)
+    may_exceed = forms.BooleanField(label="Puede pasar de 100 %", required=False)
+    universe = forms.TypedChoiceField(
+        label="Universo compartido", coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(self, proposal: IndicatorDecision, data: Any, *, universes: Names) -> None:
+        initial = {name: getattr(proposal, name) for name in MEANINGS}
+        initial["universe"] = proposal.universe_id
+        super().__init__(data, prefix=f"indicador-{proposal.pk}", initial=initial)
+        choices = [("", "Ninguno"), *universes]
+        cast(forms.ChoiceField, self.fields["universe"]).choices = choices
+        self.proposal = proposal
+        indicator = proposal.indicator
+        code = indicator.activity.code if indicator.activity else ""
+        self.title = f"{code} · {indicator.numerator_label} / {indicator.denominator_label}"
+        self.sentence = in_words(proposal)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the record itself would refuse: a target over 100, a universe that grows."""
+        cleaned = super().clean()
+        if self.ruling == Ruling.CHANGE and not self.errors:
+            row = self.meaning()
+            row.reason = row.reason or NO_REASON
+            row.clean_fields(exclude=["indicator", "universe"])
+            row.validate_constraints()
+        return cleaned
+
+    def meaning(self) -> IndicatorDecision:
+        """Make the record as typed, not dated yet."""
+        values = {name: self.cleaned_data[name] for name in MEANINGS if name != "universe"}
+        return IndicatorDecision(
+            indicator=self.proposal.indicator,
+            universe_id=self.cleaned_data["universe"],
+            reason=self.reason,
+            **values,
+        )
+
+    def decision(self, *, by: User, at: datetime) -> IndicatorDecision:
+        row = self.meaning()
+        row.recorded_at = at
+        return row
+
+
+class ProposalsForm:
+    """All that waits of a plan: what holds for every proposal, and a form for each."""
+
+    def __init__(self, proposals: Proposals, data: Any = None) -> None:
+        self.plan = proposals.plan
+        self.shared = SharedForm(data)
+        parties, universes, months = party_names(), universe_names(self.plan), months_of(self.plan)
+        self.reporters = [
+            ReporterProposalForm(row, data, parties=parties, months=months)
+            for row in proposals.reporters
+        ]
+        self.meanings = [
+            MeaningProposalForm(row, data, universes=universes) for row in proposals.meanings
+        ]
+
+    @property
+    def forms(self) -> list[ProposalForm]:
+        return [*self.reporters, *self.meanings]
+
+    def is_valid(self) -> bool:
+        """Say whether something was decided, and nothing that makes no sense."""
+        self.shared.full_clean()
+        for form in self.forms:
+            form.confirms_rest = self.shared.cleaned_data.get("confirms_rest", False)
+            form.shared_reason = self.shared.cleaned_data.get("reason", "")
+        if not self.errors and not self.decided:
+            self.shared.add_error(None, NOTHING)
+        return not self.errors
+
+    @property
+    def decided(self) -> list[ProposalForm]:
+        return [form for form in self.forms if form.ruling]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Give each refusal with the id of its field, for the summary."""
+        return [
+            (form[name].id_for_label if name in form.fields else "propuestas", str(sentence))
+            for form in (self.shared, *self.forms)
+            for name, sentences in form.errors.items()
+            for sentence in sentences
+        ]
+
+    def save(self, *, by: User, at: datetime) -> int:
+        """Put on record what was decided, and return how much it is."""
+        decisions = [form.decision(by=by, at=at) for form in self.decided]
+        ReporterAssignment.objects.bulk_create(
+            row for row in decisions if isinstance(row, ReporterAssignment)
+        )
+        IndicatorDecision.objects.bulk_create(
+            row for row in decisions if isinstance(row, IndicatorDecision)
+        )
+        return len(decisions)
+
+
+def party_names() -> Names:
+    """Return the parties that may report: all but the STTL, which judges."""
+    parties = Party.objects.exclude(slug=COUNCIL).order_by("name")
+    return list(parties.values_list("pk", "name"))
+
+
+def universe_names(plan: ActionPlan) -> Names:
+    return list(Universe.objects.filter(plan=plan).order_by("name").values_list("pk", "name"))

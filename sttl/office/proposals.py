@@ -1,0 +1,72 @@
+"""What the portal proposed for a plan and the STTL has not decided yet (DESIGN.md 4, rule 11)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from commitments.models import ActionPlan
+from indicators.models import IndicatorDecision
+from sttl.models import ReporterAssignment
+from sttl.record.wording import counted
+
+Origin = ReporterAssignment.Origin
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """The proposals of a plan that nobody has confirmed: who reports, and how indicators read."""
+
+    plan: ActionPlan
+    reporters: Sequence[ReporterAssignment]
+    meanings: Sequence[IndicatorDecision]
+
+    @property
+    def total(self) -> int:
+        return len(self.reporters) + len(self.meanings)
+
+    @property
+    def sentence(self) -> str:
+        """Say how many of each wait: 24 partes que informan y 22 indicadores."""
+        parts = [
+            counted(len(self.reporters), "parte que informa", "partes que informan"),
+            counted(len(self.meanings), "indicador", "indicadores"),
+        ]
+        return " y ".join(part for part in parts if not part.startswith("0 "))
+
+
+def unconfirmed(plan: ActionPlan, *, at: datetime) -> Proposals:
+    """Return what was proposed by a moment and not decided: three queries, however many rows."""
+    return Proposals(
+        plan=plan,
+        reporters=list(proposed_reporters(plan, at=at)),
+        meanings=list(proposed_meanings(plan, at=at)),
+    )
+
+
+def proposed_reporters(plan: ActionPlan, *, at: datetime) -> Iterable[ReporterAssignment]:
+    """Give the proposals of who reports of which some month has no decision, in printed order."""
+    recorded = ReporterAssignment.objects.in_order_recorded(as_of=at).select_related("party")
+    activities = plan.activities.in_printed_order()
+    for activity in activities.prefetch_related(Prefetch("assignments", recorded)):
+        rows = list(activity.assignments.all())
+        decided = [row.from_month for row in rows if row.origin == Origin.STTL]
+        newest = {row.from_month: row for row in rows if row.origin == Origin.PORTAL}
+        for row in newest.values():
+            if not any(month <= row.from_month for month in decided):
+                row.activity = activity
+                yield row
+
+
+def proposed_meanings(plan: ActionPlan, *, at: datetime) -> Iterable[IndicatorDecision]:
+    """Return the proposals of how an indicator is read that no decision followed."""
+    activity = "indicator__result__activity__"
+    printed = ("component__commitment__number", "component__letter", "number")
+    recorded = (
+        IndicatorDecision.objects.filter(**{f"{activity}plan": plan}, recorded_at__lte=at)
+        .select_related("indicator__result__activity", "universe")
+        .order_by(*(f"{activity}{name}" for name in printed), "indicator", "recorded_at", "pk")
+    )
+    newest = {row.indicator_id: row for row in recorded}
+    return [row for row in newest.values() if row.origin == IndicatorDecision.Origin.PORTAL]
