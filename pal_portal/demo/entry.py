@@ -29,10 +29,19 @@ from sttl.models import (
     User,
 )
 from sttl.models.reports import RevisionQuerySet
+from sttl.office.proposal_forms import ProposalsForm, Ruling
+from sttl.office.proposals import unconfirmed
 from sttl.record.extensions import answer, ask
 from sttl.record.workflow import advance, correct, judge, start_report
 
-from .fiction import DemoAnswer, DemoAssignment, DemoPerMonth, DemoRequest, DemoSession
+from .fiction import (
+    DemoAnswer,
+    DemoAssignment,
+    DemoConfirmation,
+    DemoPerMonth,
+    DemoRequest,
+    DemoSession,
+)
 from .marks import DemoReport, source_of
 from .people import MEMBERS, SECRETARY, liaison_name
 from .timetable import Advance, Correct, Decide, Judge, Step, Write
@@ -121,6 +130,23 @@ class Clerk:
                 done_on=agreed.done_on,
             )
             keep(agreement)
+
+    @record.register
+    def record_confirmation(self, confirmed: DemoConfirmation, at: datetime) -> None:
+        """Confirm on the secretariat's page every party that the portal proposed."""
+        proposals = unconfirmed(self.plan, at=at)
+        shown = ProposalsForm(proposals)
+        data = {"reason": confirmed.reason}
+        for form in shown.forms:
+            data |= as_shown(form)
+        for form in shown.reporters:
+            own_reason = confirmed.reasons.get(form.proposal.activity.code, "")
+            data[form.add_prefix("answer")] = Ruling.CONFIRM.value
+            data[form.add_prefix("own_reason")] = own_reason
+        answered = ProposalsForm(proposals, data)
+        if not answered.is_valid():
+            raise RefusedError(str(answered.errors))
+        answered.save(by=self.users[SECRETARY], at=at)
 
     @record.register
     def record_assignment(self, assigned: DemoAssignment, at: datetime) -> None:
@@ -258,6 +284,18 @@ def typed_files(revision: Revision, content: DemoReport) -> MultiValueDict[str, 
         upload = SimpleUploadedFile("cifras.csv", table.encode())
         files[f"evidencia-{len(content.evidence)}-upload"] = upload
     return files
+
+
+def as_shown(form: BaseForm) -> dict[str, str]:
+    """Return what a browser sends of a form in which nothing was touched."""
+    data = {}
+    for field in form:
+        value = field.value()
+        if value is True:
+            data[field.html_name] = "on"
+        elif value not in (None, False):
+            data[field.html_name] = str(value)
+    return data
 
 
 def ticked(name: str, *, is_on: bool) -> dict[str, str]:

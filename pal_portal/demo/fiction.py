@@ -99,6 +99,15 @@ class DemoAssignment:
 
 
 @dataclass(frozen=True)
+class DemoConfirmation:
+    """The STTL confirms every party that the portal proposed, some for a reason of their own."""
+
+    on: date
+    reason: str
+    reasons: dict[str, str]
+
+
+@dataclass(frozen=True)
 class DemoRequest:
     """A party asks for a later due day for one report."""
 
@@ -140,6 +149,7 @@ class Fiction:
     judged: list[DemoVerdict]
     agreed: dict[str, list[str]]
     sessions: list[DemoSession]
+    confirmed: DemoConfirmation
     assigned: list[DemoAssignment]
     asked: list[DemoRequest]
     answered: list[DemoAnswer]
@@ -163,6 +173,7 @@ def fiction() -> Fiction:
         judged=[DemoVerdict(**row) for row in exceptions["judged"]],
         agreed=exceptions["agreed"],
         sessions=[demo_session(**row) for row in decisions["session"]],
+        confirmed=DemoConfirmation(**decisions["confirmed"]),
         assigned=[DemoAssignment(**row) for row in decisions["assigned"]],
         asked=[DemoRequest(**row) for row in decisions["asked"]],
         answered=[DemoAnswer(**row) for row in decisions["answered"]],

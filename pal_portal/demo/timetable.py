@@ -14,6 +14,7 @@ from sttl.models import Verdict
 from .fiction import (
     DemoAnswer,
     DemoAssignment,
+    DemoConfirmation,
     DemoCorrection,
     DemoPerMonth,
     DemoRequest,
@@ -31,7 +32,7 @@ NINE, TWO, FOUR, FIVE = (hour * 60 for hour in (9, 14, 16, 17))  # minutes of th
 JUDGES = {"v": tuple(Sector), "c": (Sector.CIVIL_SOCIETY,), "g": (Sector.GUARANTOR,), ".": ()}
 
 
-Decision = DemoSession | DemoAssignment | DemoRequest | DemoAnswer | DemoPerMonth
+Decision = DemoSession | DemoConfirmation | DemoAssignment | DemoRequest | DemoAnswer | DemoPerMonth
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,7 @@ def judged(verdict: DemoVerdict) -> Judge:
 
 def decisions() -> Iterator[Decide]:
     """Give the sessions in the morning, and what follows from them at the end of the day."""
+    yield Decide(moment(fiction().confirmed.on, NINE), fiction().confirmed)
     for session in fiction().sessions:
         yield Decide(moment(session.on, NINE, 5), session)
     for request in fiction().asked:
