@@ -133,16 +133,17 @@ class Clerk:
 
     @record.register
     def record_confirmation(self, confirmed: DemoConfirmation, at: datetime) -> None:
-        """Confirm on the secretariat's page every party that the portal proposed."""
+        """Confirm as the secretariat's page does every party proposed, and the due day."""
         proposals = unconfirmed(self.plan, at=at)
         shown = ProposalsForm(proposals)
         data = {"reason": confirmed.reason}
         for form in shown.forms:
             data |= as_shown(form)
-        for form in shown.reporters:
-            own_reason = confirmed.reasons.get(form.proposal.activity.code, "")
+        for form in (*shown.due_days, *shown.reporters):
             data[form.add_prefix("answer")] = Ruling.CONFIRM.value
-            data[form.add_prefix("own_reason")] = own_reason
+        for reporter in shown.reporters:
+            own_reason = confirmed.reasons.get(reporter.proposal.activity.code, "")
+            data[reporter.add_prefix("own_reason")] = own_reason
         answered = ProposalsForm(proposals, data)
         if not answered.is_valid():
             raise RefusedError(str(answered.errors))

@@ -10,7 +10,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from commitments.fields import LONGEST_TEXT, DayInput, reason_field
 from commitments.kept_admin import key_of
@@ -24,6 +26,8 @@ from sttl.reading.duties import assignment_for, assignment_of, due_day_for
 from sttl.reading.ledger import decided_due_days
 from sttl.record.extensions import refuse_grant
 from sttl.record.workflow import lock
+
+from .proposals import proposed_due_days
 
 COUNCIL = (
     "sttl"  # the party that the plan prints for the STTL itself, which judges and so reports none
@@ -46,6 +50,19 @@ def refuse_month_outside(plan: ActionPlan, month: date, field: str) -> None:
         raise refuse(
             field,
             f"El plan va de {month_name(first)} a {month_name(last)}; elija uno de esos meses.",
+        )
+
+
+def refuse_without_due_day(plan: ActionPlan) -> None:
+    """Refuse to designate anybody while the plan's due day is only proposed (rule 11)."""
+    if proposed_due_days(plan, at=timezone.now()):
+        raise refuse(
+            None,
+            format_html(
+                "El día límite de este plan es todavía una propuesta del portal; antes de designar "
+                'a quien informa, confírmelo o cámbielo en <a href="{}">Confirmar propuestas</a>.',
+                reverse("admin:proposals", args=[plan.slug]),
+            ),
         )
 
 
@@ -96,6 +113,7 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
             return cleaned
         activity, party, month = (cleaned[name] for name in ("activity", "party", "from_month"))
         refuse_month_outside(activity.plan, month, "from_month")
+        refuse_without_due_day(activity.plan)
         rows = activity.assignments.in_order_recorded(as_of=timezone.now())
         holding = assignment_for([assignment_of(row) for row in rows], month)
         if holding and not holding.is_proposal and holding.party == party.pk:

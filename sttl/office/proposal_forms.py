@@ -17,12 +17,14 @@ from commitments.months import month_name
 from indicators.admin import MEANINGS, in_words
 from indicators.models import IndicatorDecision, Universe
 from sttl.fields import FigureField, MonthField
-from sttl.models import ReporterAssignment, User
+from sttl.models import DueDay, ReporterAssignment, User
+from sttl.models.decisions import LAST_SAFE_DUE_DAY
 
 from .decision_forms import COUNCIL, months_of
 from .proposals import Proposals
 
 NO_REASON = "Escriba la razón, aquí o en la que vale para todas."
+NO_DUE_DAY = "Confirme o cambie también el día límite: sin él no se puede designar a nadie."
 NOTHING = "No eligió nada: confirme o cambie al menos una propuesta."
 UNCHANGING = {"answer", "own_reason"}  # the fields that every proposal has
 Names = Sequence[tuple[int, str]]
@@ -101,6 +103,31 @@ class ProposalForm(forms.Form):
     def decision(self, *, by: User, at: datetime) -> models.Model:
         """Make the record of what was decided."""
         raise NotImplementedError
+
+
+class DueDayProposalForm(ProposalForm):
+    """By which day of the next month reports are due."""
+
+    day = forms.IntegerField(
+        label="Día del mes siguiente", min_value=1, max_value=LAST_SAFE_DUE_DAY
+    )
+
+    def __init__(self, proposal: DueDay, data: Any) -> None:
+        super().__init__(data, prefix=f"dia-{proposal.pk}", initial={"day": proposal.day})
+        self.proposal = proposal
+        self.title = "Día límite de los informes"
+        since = month_name(proposal.from_month)
+        self.sentence = f"El día {proposal.day} del mes siguiente, desde el informe de {since}."
+
+    def decision(self, *, by: User, at: datetime) -> DueDay:
+        return DueDay(
+            plan=self.proposal.plan,
+            day=self.cleaned_data["day"],
+            from_month=self.proposal.from_month,
+            reason=self.reason,
+            recorded_at=at,
+            recorded_by=by,
+        )
 
 
 class ReporterProposalForm(ProposalForm):
@@ -198,6 +225,7 @@ class ProposalsForm:
         self.plan = proposals.plan
         self.shared = SharedForm(data)
         parties, universes, months = party_names(), universe_names(self.plan), months_of(self.plan)
+        self.due_days = [DueDayProposalForm(row, data) for row in proposals.due_days]
         self.reporters = [
             ReporterProposalForm(row, data, parties=parties, months=months)
             for row in proposals.reporters
@@ -208,7 +236,7 @@ class ProposalsForm:
 
     @property
     def forms(self) -> list[ProposalForm]:
-        return [*self.reporters, *self.meanings]
+        return [*self.due_days, *self.reporters, *self.meanings]
 
     def is_valid(self) -> bool:
         """Say whether something was decided, and nothing that makes no sense."""
@@ -218,6 +246,10 @@ class ProposalsForm:
             form.shared_reason = self.shared.cleaned_data.get("reason", "")
         if not self.errors and not self.decided:
             self.shared.add_error(None, NOTHING)
+        if not self.errors and any(form.ruling for form in self.reporters):
+            for form in self.due_days:
+                if not form.ruling:
+                    form.add_error("answer", NO_DUE_DAY)
         return not self.errors
 
     @property
@@ -237,6 +269,7 @@ class ProposalsForm:
     def save(self, *, by: User, at: datetime) -> int:
         """Put on record what was decided, and return how much it is."""
         decisions = [form.decision(by=by, at=at) for form in self.decided]
+        DueDay.objects.bulk_create(row for row in decisions if isinstance(row, DueDay))
         ReporterAssignment.objects.bulk_create(
             row for row in decisions if isinstance(row, ReporterAssignment)
         )

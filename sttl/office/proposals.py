@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from commitments.models import ActionPlan
 from indicators.models import IndicatorDecision
-from sttl.models import ReporterAssignment
+from sttl.models import DueDay, ReporterAssignment
 from sttl.record.wording import counted
 
 Origin = ReporterAssignment.Origin
@@ -16,33 +16,44 @@ Origin = ReporterAssignment.Origin
 
 @dataclass(frozen=True)
 class Proposals:
-    """The proposals of a plan that nobody has confirmed: who reports, and how indicators read."""
+    """What was proposed of a plan and nobody confirmed: due day, who reports, what is measured."""
 
     plan: ActionPlan
+    due_days: Sequence[DueDay]
     reporters: Sequence[ReporterAssignment]
     meanings: Sequence[IndicatorDecision]
 
     @property
     def total(self) -> int:
-        return len(self.reporters) + len(self.meanings)
+        return len(self.due_days) + len(self.reporters) + len(self.meanings)
 
     @property
     def sentence(self) -> str:
-        """Say how many of each wait: 24 partes que informan y 22 indicadores."""
+        """Say how many of each wait: 24 partes que informan, 22 indicadores, el día límite."""
         parts = [
             counted(len(self.reporters), "parte que informa", "partes que informan"),
             counted(len(self.meanings), "indicador", "indicadores"),
         ]
-        return " y ".join(part for part in parts if not part.startswith("0 "))
+        waiting = [part for part in parts if not part.startswith("0 ")]
+        return ", ".join([*waiting, *(["el día límite"] if self.due_days else [])])
 
 
 def unconfirmed(plan: ActionPlan, *, at: datetime) -> Proposals:
-    """Return what was proposed by a moment and not decided: three queries, however many rows."""
+    """Return what was proposed by a moment and not decided: four queries, however many rows."""
     return Proposals(
         plan=plan,
+        due_days=proposed_due_days(plan, at=at),
         reporters=list(proposed_reporters(plan, at=at)),
         meanings=list(proposed_meanings(plan, at=at)),
     )
+
+
+def proposed_due_days(plan: ActionPlan, *, at: datetime) -> Sequence[DueDay]:
+    """Return the due days proposed for a plan; none once one is printed or decided."""
+    recorded = list(plan.due_days.filter(recorded_at__lte=at).order_by("recorded_at", "pk"))
+    if any(row.origin != DueDay.Origin.PORTAL for row in recorded):
+        return []
+    return list({row.from_month: row for row in recorded}.values())
 
 
 def proposed_reporters(plan: ActionPlan, *, at: datetime) -> Iterable[ReporterAssignment]:

@@ -22,7 +22,7 @@ from .publications import DEMONSTRATION, mark
 
 
 def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[Event]:
-    """Gather every plan's days and the sessions: five queries, however many plans."""
+    """Gather every plan's days and the sessions: six queries, however many plans."""
     activities = list(Activity.objects.in_printed_order())
     moved = {
         each.activity_id: each.new_date
