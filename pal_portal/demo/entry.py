@@ -146,7 +146,7 @@ class Clerk:
             data[reporter.add_prefix("own_reason")] = own_reason
         answered = ProposalsForm(proposals, data)
         if not answered.is_valid():
-            raise RefusedError(str(answered.errors))
+            raise Refused(str(answered.errors))
         answered.save(by=self.users[SECRETARY], at=at)
 
     @record.register

@@ -51,7 +51,7 @@ def confirm_reporters(apps: StateApps, plan: object, recorded: dict[str, object]
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("sttl", "0010_due_days"),
+        ("sttl", "0009_event_content_version"),
     ]
 
     operations = [

@@ -116,6 +116,7 @@ def args_of(world: World, row: Row) -> tuple[object, ...]:
         "account_end_session": (NOBODY,),
         "admin:app_list": ("sttl",),
         "admin:months": (world.plan.slug,),
+        "admin:proposals": (world.plan.slug,),
         "admin:month-file": (world.plan.slug, MONTHS["nothing"]),
         "admin:view_on_site": (activity.pk, world.activity.pk),
     }

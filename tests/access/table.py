@@ -208,6 +208,8 @@ admin/(?P<url>.*)$           GET  -                   door  door door door door 
 admin/(?P<url>.*)$           POST -                   door  door door door door   404   404  step
 admin:chains                 GET  -                   door  door door door door   200   200  step
 admin:chains                 POST -                   door  door door door door   200   200  step
+admin:proposals              GET  -                   door  door door door door   200   403  step
+admin:proposals              POST -                   door  door door door door   422   403  step
 admin:commitments_actionplan_import   GET  -          door  door door door door   403   200  step
 admin:commitments_actionplan_import   POST -          door  door door door door   403   422  step
 admin:commitments_actionplan_template GET  -          door  door door door door   403   200  step

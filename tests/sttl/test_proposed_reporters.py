@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from commitments.models import Activity, Party
+from commitments.refused import Refused
 from sttl.access import assigned_party, is_only_proposed
 from sttl.models import ReporterAssignment
 from sttl.reading.duties import (
@@ -18,7 +19,7 @@ from sttl.reading.duties import (
     tally,
 )
 from sttl.record.extensions import refuse_grant, refuse_to_extend
-from sttl.record.workflow import StepError, advance
+from sttl.record.workflow import advance
 from tests.factories import make_assignment, make_extension
 
 from .walks import draft, hand_in, make_reported, make_reporter, on, publish, read, secretary
@@ -217,9 +218,9 @@ def test_no_extension_is_asked_or_granted_of_what_nobody_owes() -> None:
     activity = make_proposed()
     at = on("2015-10-05")
 
-    with pytest.raises(StepError, match="no se debe"):
+    with pytest.raises(Refused, match="no se debe"):
         refuse_to_extend(activity, SEPTEMBER, at=at)
-    with pytest.raises(StepError, match="no se debe"):
+    with pytest.raises(Refused, match="no se debe"):
         refuse_grant(activity, SEPTEMBER, by=secretary(), at=at, day=date(2015, 10, 30))
 
 
