@@ -51,7 +51,7 @@ def confirm_reporters(apps: StateApps, plan: object, recorded: dict[str, object]
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("sttl", "0009_event_content_version"),
+        ("sttl", "0011_judging_sectors_and_seats"),
     ]
 
     operations = [
