@@ -73,7 +73,7 @@ class DecisionAdmin(admin.ModelAdmin[Any]):
         """Give what may be decided, with what stands now."""
         raise NotImplementedError
 
-    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+    def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
         """Return what stands of what was chosen, as labels and sentences; none of the unknown."""
         raise NotImplementedError
 
@@ -90,11 +90,11 @@ class DecisionAdmin(admin.ModelAdmin[Any]):
         is_chosen = all(name in request.GET for name in self.about)
         if request.method == "GET" and not is_chosen:
             return self.choose_page(request, list(self.choices(at=now)))
-        given = request.POST if request.method == "POST" else request.GET
+        values = request.POST if request.method == "POST" else request.GET
         context = {
             **(extra_context or {}),
             "title": self.choose_title,
-            "standing": self.standing(given, at=now),
+            "standing": self.standing(values, at=now),
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
         }
@@ -111,7 +111,7 @@ class DecisionAdmin(admin.ModelAdmin[Any]):
         return TemplateResponse(request, "admin/decision_choose.html", context)
 
 
-def key_of(given: Mapping[str, Any], name: str) -> int:
+def key_of(values: Mapping[str, Any], name: str) -> int:
     """Return the key that a parameter names; 0, which no record has, for anything else."""
-    written = str(given.get(name, ""))
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else 0
+    text = str(values.get(name, ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -103,43 +103,45 @@ class IndicatorDecisionAdmin(DecisionAdmin):
 
     def choices(self, *, at: datetime) -> Iterable[Choices]:
         """Give the indicators that measure an activity, with how each is read now."""
-        held = Indicator.objects.filter(result__activity__isnull=False).select_related(
+        indicators = Indicator.objects.filter(result__activity__isnull=False).select_related(
             "result__activity__plan"
         )
         newest = {
-            each.indicator_id: each
-            for each in IndicatorDecision.objects.filter(recorded_at__lte=at)
+            decision.indicator_id: decision
+            for decision in IndicatorDecision.objects.filter(recorded_at__lte=at)
             .select_related("universe")
             .order_by("recorded_at", "pk")
         }
         groups: dict[str, list[Choice]] = {}
-        for each in held.order_by("-result__activity__plan__first_month", "result__activity__code"):
-            if each.activity is None:
+        for indicator in indicators.order_by(
+            "-result__activity__plan__first_month", "result__activity__code"
+        ):
+            if indicator.activity is None:
                 continue
-            last = newest.get(each.pk)
+            last = newest.get(indicator.pk)
             choice = Choice(
-                title=f"{each.activity.code} · {each.numerator_label} / {each.denominator_label}",
+                title=f"{indicator.activity.code} · {indicator}",
                 now=in_words(last) if last else "Sin decidir: no se lee.",
-                query=f"indicator={each.pk}",
+                query=f"indicator={indicator.pk}",
             )
-            groups.setdefault(str(each.activity.plan), []).append(choice)
+            groups.setdefault(str(indicator.activity.plan), []).append(choice)
         return [Choices(title, items) for title, items in groups.items()]
 
-    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        held = Indicator.objects.select_related("result__activity")
-        indicator = held.filter(pk=key_of(given, "indicator")).first()
+    def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        indicators = Indicator.objects.select_related("result__activity")
+        indicator = indicators.filter(pk=key_of(values, "indicator")).first()
         if indicator is None:
             return []
         last = newest_decision(indicator.pk, at=at)
-        said = [
+        sentences = [
             ("Actividad", str(indicator.activity or "Ninguna")),
             ("Fórmula impresa", indicator.result.formula),
         ]
         if last is None:
-            return [*said, ("Hoy", "Nadie ha decidido cómo se lee.")]
+            return [*sentences, ("Hoy", "Nadie ha decidido cómo se lee.")]
         day = day_name(timezone.localdate(last.recorded_at))
         return [
-            *said,
+            *sentences,
             ("Hoy se lee así", in_words(last)),
             ("Por", f"{last.get_origin_display()}, {day}"),
             ("Razón", last.reason),
@@ -157,12 +159,12 @@ def newest_decision(indicator: int, *, at: datetime | None = None) -> IndicatorD
 def in_words(decision: IndicatorDecision) -> str:
     """Write how an indicator is read: Mide avance; meta, 100 %; valores acumulados; …"""
     target = f"{decision.target:f}".rstrip("0").rstrip(".")
-    said = [
+    sentences = [
         f"Mide avance; meta, {target} %" if decision.measures_progress else "Solo describe",
         "cada mes por separado" if decision.is_per_month else "valores acumulados",
         f"denominador {'fijo' if decision.has_fixed_denominator else 'que crece'}",
         f"{'puede' if decision.may_exceed else 'no puede'} pasar de 100 %",
     ]
     if decision.universe:
-        said.append(f"comparte el universo «{decision.universe}»")
-    return f"{'; '.join(said)}."
+        sentences.append(f"comparte el universo «{decision.universe}»")
+    return f"{'; '.join(sentences)}."

@@ -112,13 +112,15 @@ def joint_percentage(measures: Sequence[Measure]) -> Decimal | None:
     """
     if not measures:
         return None
-    added = sum((each.numerator for each in measures), Decimal(0))
+    added = sum((measure.numerator for measure in measures), Decimal(0))
     return percentage(added, newest_measure(measures).denominator)
 
 
 def newest_measure(measures: Iterable[Measure]) -> Measure:
     """Return the measure of the newest month; of two, that of the revision published last."""
-    return max(measures, key=lambda each: (each.month, each.published_at, each.revision))
+    return max(
+        measures, key=lambda measure: (measure.month, measure.published_at, measure.revision)
+    )
 
 
 def baseline_in_force(baselines: Sequence[tuple[date, datetime, B]], month: date) -> B | None:

@@ -110,11 +110,13 @@ def figures(
 def measured(meanings: Meanings, statements: Iterable[Statement]) -> dict[int, Measure]:
     """Return the measure of each indicator that some month states."""
     months = list(statements)
-    read = {
+    by_indicator = {
         indicator: measure((s.values[indicator] for s in months if indicator in s.values), meaning)
         for indicator, meaning in meanings.items()
     }
-    return {indicator: found for indicator, found in read.items() if found is not None}
+    return {
+        indicator: measure for indicator, measure in by_indicator.items() if measure is not None
+    }
 
 
 def shared_measures(activities: Mapping[Key, Meanings], measures: Mapping[Key, Measures]) -> Shared:
@@ -130,7 +132,8 @@ def shared_measures(activities: Mapping[Key, Meanings], measures: Mapping[Key, M
 def joint_percentages(shared: Shared) -> dict[str, Decimal]:
     """Return the joint percentage of each universe with a measured indicator, as it is."""
     joints = {
-        universe: joint_percentage(list(found.values())) for universe, found in shared.items()
+        universe: joint_percentage(list(measures_of_universe.values()))
+        for universe, measures_of_universe in shared.items()
     }
     return {universe: joint for universe, joint in joints.items() if joint is not None}
 
@@ -144,39 +147,46 @@ def figure(
     """Return how one activity stands; shared are the universes' measures in this reading."""
     joints = joint_percentages(shared)
     progress = {key: meaning for key, meaning in meanings.items() if meaning.measures_progress}
-    taken = {key: measures[key] for key in progress if key in measures}
-    percents = [each.percent for each in taken.values()]
-    counted = [counted_percentage(each, progress[key], joints) for key, each in taken.items()]
-    universe = next((m.universe for k, m in progress.items() if k in taken and m.universe), "")
+    progress_measures = {key: measures[key] for key in progress if key in measures}
+    percents = [measure.percent for measure in progress_measures.values()]
+    counted = [
+        counted_percentage(measure, progress[key], joints)
+        for key, measure in progress_measures.items()
+    ]
+    universe = next(
+        (m.universe for k, m in progress.items() if k in progress_measures and m.universe), ""
+    )
     stated_level = newest_level(statements) if not progress else None
-    percent = percents[0] if len(percents) == 1 else mean([capped(each) for each in percents])
+    percent = percents[0] if len(percents) == 1 else mean([capped(percent) for percent in percents])
     return Figure(
-        state=state(progress, taken, joints, statements, percent),
+        state=state(progress, progress_measures, joints, statements, percent),
         percent=percent,
         counted=mean(counted),
         joint=joints.get(universe),
         sharing=shared.get(universe, {}),
         level=stated_level.level if stated_level else "",
-        month=max((each.month for each in taken.values()), default=None)
+        month=max((measure.month for measure in progress_measures.values()), default=None)
         or (stated_level.month if stated_level else None),
         measures=measures,
     )
 
 
-def counted_percentage(taken: Measure, meaning: Meaning, joints: Mapping[str, Decimal]) -> Decimal:
+def counted_percentage(
+    measure: Measure, meaning: Meaning, joints: Mapping[str, Decimal]
+) -> Decimal:
     """Return what an indicator counts as in a mean: the joint one of its universe, at most 100."""
-    return capped(joints[meaning.universe] if meaning.universe else taken.percent)
+    return capped(joints[meaning.universe] if meaning.universe else measure.percent)
 
 
 def newest_level(statements: Iterable[Statement]) -> Statement | None:
     """Return the newest month that states a level; months without activity carry it on."""
-    stated = [each for each in statements if each.level]
-    return max(stated, key=lambda each: each.month, default=None)
+    stated = [statement for statement in statements if statement.level]
+    return max(stated, key=lambda statement: statement.month, default=None)
 
 
 def state(
     progress: Meanings,
-    taken: Measures,
+    progress_measures: Measures,
     joints: Mapping[str, Decimal],
     statements: Sequence[Statement],
     percent: Decimal | None,
@@ -186,10 +196,10 @@ def state(
         return State.UNREPORTED
     level = newest_level(statements)
     if is_declared_finished(statements) and may_declare_finished(
-        progress, taken, joints, level.level if level else ""
+        progress, progress_measures, joints, level.level if level else ""
     ):
         return State.DONE
-    if all(each.is_inactive for each in statements):
+    if all(statement.is_inactive for statement in statements):
         return State.NOT_STARTED
     if progress:
         return State.NOT_STARTED if percent == 0 else State.UNDER_WAY
@@ -203,13 +213,15 @@ def is_declared_finished(statements: Iterable[Statement]) -> bool:
     A month without activity, or in which its indicators do not apply, carries the declaration on
     as it carries the figure (rule 2).
     """
-    stating = [each for each in statements if each.is_finished or each.states_progress]
-    newest = max(stating, key=lambda each: each.month, default=None)
+    stating = [
+        statement for statement in statements if statement.is_finished or statement.states_progress
+    ]
+    newest = max(stating, key=lambda statement: statement.month, default=None)
     return newest is not None and newest.is_finished
 
 
 def may_declare_finished(
-    progress: Meanings, taken: Measures, joints: Mapping[str, Decimal], level: str
+    progress: Meanings, progress_measures: Measures, joints: Mapping[str, Decimal], level: str
 ) -> bool:
     """Say whether the figures allow the declaration that the activity is finished (rule 7).
 
@@ -219,24 +231,24 @@ def may_declare_finished(
     if not progress:
         return level == Level.COMPLETE
     return all(
-        key in taken
+        key in progress_measures
         and (
             joints[meaning.universe] >= FULL
             if meaning.universe
-            else taken[key].percent >= meaning.target
+            else progress_measures[key].percent >= meaning.target
         )
         for key, meaning in progress.items()
     )
 
 
-def summary(read: Iterable[Figure]) -> Summary:
+def summary(activity_figures: Iterable[Figure]) -> Summary:
     """Count activities by state and take the mean over those that have a figure (rule 9)."""
-    every = list(read)
-    counted = [each.counted for each in every if each.counted is not None]
-    states = Counter(each.state for each in every)
+    every = list(activity_figures)
+    counted = [figure.counted for figure in every if figure.counted is not None]
+    states = Counter(figure.state for figure in every)
     return Summary(
         total=len(every),
-        states={each: states[each] for each in State},
+        states={state_: states[state_] for state_ in State},
         percent=mean(counted),
         measured=len(counted),
     )

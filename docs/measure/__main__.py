@@ -27,32 +27,32 @@ def main() -> int:
         help="where there is no Node: print the limits that break, write nothing",
     )
     with_lighthouse = not parser.parse_args().no_lighthouse
-    found = Findings()
+    findings = Findings()
     with TemporaryDirectory(prefix="pal-measure-") as place:
-        measure(found, Path(place), with_lighthouse=with_lighthouse)
+        measure(findings, Path(place), with_lighthouse=with_lighthouse)
     if with_lighthouse:
-        tables.write(found, on=date.today())  # noqa: DTZ011  the day of the developer's desk
-    broken = broken_limits(found, PAGES)
+        tables.write(findings, on=date.today())  # noqa: DTZ011  the day of the developer's desk
+    broken = broken_limits(findings, PAGES)
     print("\n".join(broken) or "Every limit holds.")
     return 1 if broken else 0
 
 
-def measure(found: Findings, place: Path, *, with_lighthouse: bool) -> None:
+def measure(findings: Findings, place: Path, *, with_lighthouse: bool) -> None:
     """Fill in the findings from two portals made in the folder, one after the other."""
     with portals(place) as (demo, plain):
         say("Weighing every page ...")
-        found.visits["demo"] = visits(demo, pages_of("demo"))
-        found.visits["plain"] = visits(plain, pages_of("plain"))
+        findings.visits["demo"] = visits(demo, pages_of("demo"))
+        findings.visits["plain"] = visits(plain, pages_of("plain"))
         say("Counting queries ...")
-        found.queries = query_counts(demo)
+        findings.queries = query_counts(demo)
         say("Taking times ...")
-        found.paces = [pace(demo, page) for page in PAGES]
+        findings.paces = [pace(demo, page) for page in PAGES]
         if with_lighthouse:
             say("Asking Lighthouse ...")
             lighthouse.install()
-            found.scores = [lighthouse.audit(demo, page, place) for page in LIGHTHOUSE_PAGES]
+            findings.scores = [lighthouse.audit(demo, page, place) for page in LIGHTHOUSE_PAGES]
         say("Handing in a month over a slow connection ...")
-        found.hand_in = measure_hand_in(plain)  # last: the plan is without reports no more
+        findings.hand_in = measure_hand_in(plain)  # last: the plan is without reports no more
 
 
 @contextmanager

@@ -23,29 +23,34 @@ class Findings:
     hand_in: HandIn | None = None
 
     def first_visit(self, plan: Plan, page: PageKind = DASHBOARD) -> Visit:
-        return next(each for each in self.visits[plan] if each.page == page)
+        return next(visit for visit in self.visits[plan] if visit.page == page)
 
     def pace_of(self, page: PageKind) -> Pace:
-        return next(each for each in self.paces if each.page == page)
+        return next(pace for pace in self.paces if pace.page == page)
 
 
-def broken_limits(found: Findings, pages: list[PageKind]) -> list[str]:
+def broken_limits(findings: Findings, pages: list[PageKind]) -> list[str]:
     """Return a sentence for each limit that does not hold; none when all is well."""
     return [
-        *(line for plan in found.visits for line in too_heavy(found.first_visit(plan), plan)),
-        *(line for visits in found.visits.values() for each in visits for line in unwanted(each)),
+        *(line for plan in findings.visits for line in too_heavy(findings.first_visit(plan), plan)),
         *(
-            f"{page.name}: {found.queries[page.name]} queries of {page.queries}"
-            for page in pages
-            if found.queries[page.name] > page.queries
+            line
+            for visits in findings.visits.values()
+            for visit in visits
+            for line in unwanted(visit)
         ),
         *(
-            f"{each.page.name}: Lighthouse gives {title} {score}"
-            for each in found.scores
-            for title, score in each.categories.items()
+            f"{page.name}: {findings.queries[page.name]} queries of {page.queries}"
+            for page in pages
+            if findings.queries[page.name] > page.queries
+        ),
+        *(
+            f"{run.page.name}: Lighthouse gives {title} {score}"
+            for run in findings.scores
+            for title, score in run.categories.items()
             if score < SCORE_LIMIT
         ),
-        *(slow(found.hand_in) if found.hand_in else ()),
+        *(slow(findings.hand_in) if findings.hand_in else ()),
     ]
 
 
@@ -65,10 +70,10 @@ def slow(hand_in: HandIn) -> Iterator[str]:
 
 def unwanted(visit: Visit) -> Iterator[str]:
     """Name what no public page may bring: requests to others, fonts, scripts, cookies."""
-    for each in visit.fetched:
-        if each.is_third_party:
-            yield f"{visit.page.name}: asks a third party for {each.path}"
-        if each.kind == "Font" or (each.kind == "Script" and not visit.page.has_script):
-            yield f"{visit.page.name}: brings a {each.kind.lower()}, {each.path}"
+    for answer in visit.fetched:
+        if answer.is_third_party:
+            yield f"{visit.page.name}: asks a third party for {answer.path}"
+        if answer.kind == "Font" or (answer.kind == "Script" and not visit.page.has_script):
+            yield f"{visit.page.name}: brings a {answer.kind.lower()}, {answer.path}"
     if visit.cookies:
         yield f"{visit.page.name}: leaves {visit.cookies} cookies"

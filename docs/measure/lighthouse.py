@@ -72,8 +72,8 @@ def scores_from(answer: dict[str, Any], page: PageKind) -> Scores:
     }
     audits = (answer["audits"][key] for key in sorted(weighed))
     failing = [
-        f"{each['id']} ({round(each['score'] * 100)})"
-        for each in audits
-        if each["score"] is not None and each["score"] < 1
+        f"{audit['id']} ({round(audit['score'] * 100)})"
+        for audit in audits
+        if audit["score"] is not None and audit["score"] < 1
     ]
     return Scores(page, categories, failing)

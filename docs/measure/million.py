@@ -47,17 +47,17 @@ def fill() -> None:
 def measure(activity: Activity, author: int) -> None:
     """Give an activity its indicators, and each month a published report that measures them all."""
     indicators = [factories.make_indicator(activity) for _ in range(SIDE)]
-    months = [shift(FIRST, each) for each in range(SIDE)]
-    reports = Report.objects.bulk_create(Report(activity=activity, month=each) for each in months)
+    months = [shift(FIRST, offset) for offset in range(SIDE)]
+    reports = Report.objects.bulk_create(Report(activity=activity, month=month) for month in months)
     revisions = Revision.objects.bulk_create(
         Revision(
-            report=each,
+            report=report,
             state=Revision.State.PUBLISHED,
             done="Hecho.",
             written_by_id=author,
             published_at=PUBLISHED_AT,
         )
-        for each in reports
+        for report in reports
     )
     Measurement.objects.bulk_create(
         (row(revision, indicator) for revision in revisions for indicator in indicators),

@@ -32,8 +32,8 @@ class Portal:
 def environment_in(folder: Path) -> dict[str, str]:
     """Return the environment of a portal kept in a folder, with nothing of the caller's own."""
     ours = {"DEBUG", "ALLOWED_HOSTS", "CACHE_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE"}
-    kept = {name: value for name, value in os.environ.items() if name not in ours}
-    return kept | {
+    inherited = {name: value for name, value in os.environ.items() if name not in ours}
+    return inherited | {
         "SECRET_KEY": secrets.token_urlsafe(64),
         "DEMO_PASSWORD": secrets.token_urlsafe(16),
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",

@@ -26,11 +26,11 @@ COLUMNS = ["page", "address", "HTML", "HTML, no report yet", "visit", "queries",
 PLAN_WORDS: dict[Plan, str] = {"demo": "a year of reports", "plain": "no report yet"}
 
 
-def write(found: Findings, *, on: date) -> None:
+def write(findings: Findings, *, on: date) -> None:
     """Write docs/measurements.md and refresh the README's block."""
-    MEASUREMENTS.write_text(measurements(found, on=on), encoding="utf-8")
+    MEASUREMENTS.write_text(measurements(findings, on=on), encoding="utf-8")
     page = README.read_text(encoding="utf-8")
-    README.write_text(BLOCK.sub(lambda _: readme_block(found), page, count=1), encoding="utf-8")
+    README.write_text(BLOCK.sub(lambda _: readme_block(findings), page, count=1), encoding="utf-8")
 
 
 def commit() -> str:
@@ -45,57 +45,57 @@ def commit() -> str:
     return described.stdout.strip()
 
 
-def measurements(found: Findings, *, on: date) -> str:
+def measurements(findings: Findings, *, on: date) -> str:
     """Return the whole page of figures."""
     parts = [
         "# Measurements",
         f"{HOW} On {on.isoformat()}, at commit `{commit()}`, Python {platform.python_version()}.",
-        *(part for plan in found.visits for part in first_visit(found, plan)),
+        *(part for plan in findings.visits for part in first_visit(findings, plan)),
         "## Each kind of page",
-        pages_table(found),
+        pages_table(findings),
         TIMES,
         "## A month handed in",
-        hand_in_words(found.hand_in),
+        hand_in_words(findings.hand_in),
         "## Lighthouse 12, on its phone",
-        scores_table(found),
+        scores_table(findings),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def first_visit(found: Findings, plan: Plan) -> list[str]:
-    visit = found.first_visit(plan)
+def first_visit(findings: Findings, plan: Plan) -> list[str]:
+    visit = findings.first_visit(plan)
     lines = [
         "| request | kind | encoding | bytes |",
         "|---|---|---|---:|",
         *(
-            f"| `{each.path}` | {each.kind} | {each.encoding} | {each.weight:,} |"
-            for each in visit.fetched
+            f"| `{answer.path}` | {answer.kind} | {answer.encoding} | {answer.weight:,} |"
+            for answer in visit.fetched
         ),
         f"| **whole first visit** | | | **{visit.total:,}** |",
     ]
     limits = (
         f"Limits: HTML {HTML_LIMIT:,}, visit {VISIT_LIMIT:,}, goal {VISIT_GOAL:,}."
         f" Cookies: {visit.cookies}. Requests to third parties:"
-        f" {sum(each.is_third_party for each in visit.fetched)}."
+        f" {sum(answer.is_third_party for answer in visit.fetched)}."
     )
     return [f"## First visit of the dashboard, {PLAN_WORDS[plan]}", "\n".join(lines), limits]
 
 
-def pages_table(found: Findings) -> str:
+def pages_table(findings: Findings) -> str:
     header = [f"| {' | '.join([*COLUMNS, '× constant'])} |", "|---|---" + "|---:" * 7 + "|"]
-    return "\n".join([*header, *(page_line(found, page) for page in PAGES)])
+    return "\n".join([*header, *(page_line(findings, page) for page in PAGES)])
 
 
-def page_line(found: Findings, page: PageKind) -> str:
-    visit, pace = found.first_visit("demo", page), found.pace_of(page)
-    plain = "—" if page.needs_reports else f"{found.first_visit('plain', page).html:,}"
+def page_line(findings: Findings, page: PageKind) -> str:
+    visit, pace = findings.first_visit("demo", page), findings.pace_of(page)
+    plain = "—" if page.needs_reports else f"{findings.first_visit('plain', page).html:,}"
     cells = [
         page.name,
         f"`{page.path}`",
         f"{visit.html:,}",
         plain,
         f"{visit.total:,}",
-        f"{found.queries[page.name]}",
+        f"{findings.queries[page.name]}",
         f"{page.queries}",
         f"{pace.milliseconds:.1f}",
         f"{pace.ratio:.1f}",
@@ -111,26 +111,26 @@ def hand_in_words(walked: HandIn | None) -> str:
         f"At {KILOBITS} kbit/s and {LATENCY} ms, cache cold, without think time:"
         f" {len(walked.pages)} pages (limit {PAGE_LIMIT}), {walked.weight:,} bytes,"
         f" {walked.seconds:.1f} s (limit {SECOND_LIMIT} s)."
-        f" The pages: {', '.join(f'`{each}`' for each in walked.pages)}."
+        f" The pages: {', '.join(f'`{page}`' for page in walked.pages)}."
     )
 
 
-def scores_table(found: Findings) -> str:
-    titles = list(found.scores[0].categories)
+def scores_table(findings: Findings) -> str:
+    titles = list(findings.scores[0].categories)
     lines = [
         f"| page | {' | '.join(titles)} | audits that cost points |",
         f"|---|{'---:|' * len(titles)}---|",
     ]
-    for each in found.scores:
-        scores = " | ".join(f"{each.categories[title]}" for title in titles)
-        lines.append(f"| {each.page.name} | {scores} | {', '.join(each.failing) or 'none'} |")
+    for score in findings.scores:
+        scores = " | ".join(f"{score.categories[title]}" for title in titles)
+        lines.append(f"| {score.page.name} | {scores} | {', '.join(score.failing) or 'none'} |")
     return "\n".join(lines)
 
 
-def readme_block(found: Findings) -> str:
+def readme_block(findings: Findings) -> str:
     """Return the README's few figures, in its language."""
-    visit, plain = found.first_visit("demo"), found.first_visit("plain")
-    scores = [score for each in found.scores for score in each.categories.values()]
+    visit, plain = findings.first_visit("demo"), findings.first_visit("plain")
+    scores = [score for run in findings.scores for score in run.categories.values()]
     rows = [
         ("HTML del tablero, con un año de informes", kilobytes(visit.html), kilobytes(HTML_LIMIT)),
         (
@@ -139,16 +139,16 @@ def readme_block(found: Findings) -> str:
             kilobytes(VISIT_LIMIT),
         ),
         ("La misma, sin informes todavía", kilobytes(plain.total), kilobytes(VISIT_LIMIT)),
-        ("Consultas del tablero", found.queries[DASHBOARD.name], DASHBOARD.queries),
-        ("Consultas de una actividad", found.queries[ACTIVITY.name], ACTIVITY.queries),
+        ("Consultas del tablero", findings.queries[DASHBOARD.name], DASHBOARD.queries),
+        ("Consultas de una actividad", findings.queries[ACTIVITY.name], ACTIVITY.queries),
         (
             "Lighthouse móvil, la menor de sus ocho calificaciones",
             min(scores),
             100,
         ),
     ]
-    if found.hand_in:
-        took = f"{len(found.hand_in.pages)} páginas, {found.hand_in.seconds:.0f} s"
+    if findings.hand_in:
+        took = f"{len(findings.hand_in.pages)} páginas, {findings.hand_in.seconds:.0f} s"
         limit = f"{PAGE_LIMIT} páginas, {SECOND_LIMIT} s"
         rows.append((f"Entregar un mes a {KILOBITS} kbit/s y {LATENCY} ms", took, limit))
     lines = ["| qué | medido | límite |", "|---|---:|---:|"]

@@ -45,19 +45,19 @@ class Visit:
 
     @property
     def html(self) -> int:
-        return sum(each.weight for each in self.fetched if each.kind == "Document")
+        return sum(answer.weight for answer in self.fetched if answer.kind == "Document")
 
     @property
     def total(self) -> int:
-        return sum(each.weight for each in self.fetched)
+        return sum(answer.weight for answer in self.fetched)
 
 
 def chromium_path() -> str:
     """Return where Chromium is; RuntimeError where there is none."""
-    found = shutil.which("chromium")
-    if found is None:
+    path = shutil.which("chromium")
+    if path is None:
         raise RuntimeError("Chromium is not installed (Debian: apt-get install chromium).")
-    return found
+    return path
 
 
 @contextmanager
@@ -107,8 +107,12 @@ def fetched_from(event: dict[str, Any], weight: int, portal: Portal) -> Fetched:
 def visits(portal: Portal, pages: list[PageKind]) -> list[Visit]:
     """Open every page once, each with a cache of its own; RuntimeError at one that is not 200."""
     with chromium() as browser:
-        found = [visit(browser, portal, page) for page in pages]
-    broken = [f"{each.page.path} answers {each.status}" for each in found if each.status != 200]
+        measured_visits = [visit(browser, portal, page) for page in pages]
+    broken = [
+        f"{visit.page.path} answers {visit.status}"
+        for visit in measured_visits
+        if visit.status != 200
+    ]
     if broken:
         raise RuntimeError("; ".join(broken))
-    return found
+    return measured_visits

@@ -41,10 +41,10 @@ SYSTEMS = (
 def open_sessions(user: User) -> QuerySet[UserSession]:
     """Ask for the sessions in which an account is signed in now, the last seen first."""
     alive = Session.objects.filter(pk=OuterRef("session_key"), expire_date__gt=timezone.now())
-    held: QuerySet[UserSession] = UserSession.objects.filter(Exists(alive), user=user).order_by(
+    sessions: QuerySet[UserSession] = UserSession.objects.filter(Exists(alive), user=user).order_by(
         "-last_seen_at", "-pk"
     )
-    return held
+    return sessions
 
 
 def end(sessions: QuerySet[UserSession]) -> int:
@@ -57,8 +57,8 @@ def end(sessions: QuerySet[UserSession]) -> int:
 
 def others(request: HttpRequest, user: User) -> QuerySet[UserSession]:
     """Ask for an account's sessions without the one that asks."""
-    held: QuerySet[UserSession] = UserSession.objects.filter(user=user)
-    return held.exclude(session_key=request.session.session_key)
+    sessions: QuerySet[UserSession] = UserSession.objects.filter(user=user)
+    return sessions.exclude(session_key=request.session.session_key)
 
 
 def on_new_credentials(request: HttpRequest, user: User, **_: Any) -> None:

@@ -53,5 +53,5 @@ urlpatterns = [
 ]
 
 # Keys, codes and addresses are on these pages: no browser keeps them.
-for each in urlpatterns:
-    each.callback = never_cache(each.callback)
+for pattern in urlpatterns:
+    pattern.callback = never_cache(pattern.callback)

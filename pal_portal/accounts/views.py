@@ -35,9 +35,9 @@ def session_list(request: HttpRequest) -> HttpResponse:
     """Where the account is signed in; the addresses are shown to itself alone."""
     here = request.session.session_key
     rows = [
-        {"session": each, "browser": browser_in_words(each.user_agent), "is_here": is_here}
-        for each in open_sessions(actor(request))
-        for is_here in [each.session_key == here]
+        {"session": session, "browser": browser_in_words(session.user_agent), "is_here": is_here}
+        for session in open_sessions(actor(request))
+        for is_here in [session.session_key == here]
     ]
     has_others = any(not row["is_here"] for row in rows)
     return render(request, "account/sessions.html", {"rows": rows, "has_others": has_others})
@@ -47,9 +47,9 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign one other session of the account out; another account's does not exist."""
-    held: UserSession = get_object_or_404(others(request, actor(request)), pk=pk)
-    end(UserSession.objects.filter(pk=held.pk))
-    messages.success(request, f"Cerró la sesión de {browser_in_words(held.user_agent)}.")
+    session: UserSession = get_object_or_404(others(request, actor(request)), pk=pk)
+    end(UserSession.objects.filter(pk=session.pk))
+    messages.success(request, f"Cerró la sesión de {browser_in_words(session.user_agent)}.")
     return redirect("account_sessions")
 
 

@@ -62,13 +62,16 @@ def document(licence: Licence) -> dict[str, Any]:
             ROOT: start_path(),
             PLANS: plans_path(),
             PLAN: plan_path(),
-            **{f"{PLAN}{each.name}/": table_path(each) for each in TABLES},
+            **{f"{PLAN}{table.name}/": table_path(table) for table in TABLES},
         },
         "components": {
-            "schemas": {**{each.name: row_shape(each) for each in TABLES}, "error": error_shape()},
+            "schemas": {
+                **{table.name: row_shape(table) for table in TABLES},
+                "error": error_shape(),
+            },
             "parameters": {
                 "plan": plan_parameter(),
-                **{each.name: described(each) for each in PAGING},
+                **{parameter.name: described(parameter) for parameter in PAGING},
             },
             "headers": {"ETag": etag()},
             "responses": refusals(),
@@ -101,7 +104,7 @@ def plans_path() -> Schema:
         "Los planes",
         "Todos los planes del portal, del más nuevo al más antiguo.",
         paged({}, linked),
-        [reference("parameters", each.name) for each in PAGING],
+        [reference("parameters", parameter.name) for parameter in PAGING],
     )
 
 
@@ -139,9 +142,11 @@ def table_path(table: Table) -> Schema:
         "al": {"type": "string", "format": "date", "description": "Día de conocimiento."},
     }
     shared = [PAGE.name, SIZE.name]
-    asked = [
-        reference("parameters", each.name) if each.name in shared else described(each)
-        for each in parameters(table)
+    query_parameters = [
+        reference("parameters", parameter.name)
+        if parameter.name in shared
+        else described(parameter)
+        for parameter in parameters(table)
     ]
     return reads(
         table.name,
@@ -149,7 +154,7 @@ def table_path(table: Table) -> Schema:
         table.title,
         table.description,
         paged(moment, reference("schemas", table.name)),
-        [reference("parameters", "plan"), *asked],
+        [reference("parameters", "plan"), *query_parameters],
     )
 
 
@@ -174,7 +179,7 @@ def reads(
     title: str,
     description: str,
     answer: Schema,
-    asked: Iterable[Schema] = (),
+    parameter: Iterable[Schema] = (),
 ) -> Schema:
     """Describe an address that only reads: what it takes, what it answers, how it refuses."""
     success = {
@@ -189,7 +194,7 @@ def reads(
         "tags": [tag],
         "summary": title,
         "description": description,
-        "parameters": list(asked),
+        "parameters": list(parameter),
         "responses": {"200": success, "304": unchanged, **refused},
     }
     return {"get": operation}
@@ -200,11 +205,11 @@ REFUSED = {"400": "mal_pedido", "404": "no_existe"}
 
 def refusals() -> Schema:
     content = {MEDIA_TYPE: {"schema": reference("schemas", "error")}}
-    said = {
+    responses = {
         "mal_pedido": "Un parámetro no existe, se repite, está vacío o no admite ese valor.",
         "no_existe": "No hay tal plan o tal página.",
     }
-    return {name: {"description": words, "content": content} for name, words in said.items()}
+    return {name: {"description": words, "content": content} for name, words in responses.items()}
 
 
 def error_shape() -> Schema:
@@ -233,17 +238,17 @@ def plan_parameter() -> Schema:
 
 
 def described(parameter: Parameter) -> Schema:
-    said = {
+    schema = {
         "name": parameter.name,
         "in": "query",
         "description": parameter.description,
         "schema": parameter.schema,
     }
-    return said if parameter.example is None else {**said, "example": parameter.example}
+    return schema if parameter.example is None else {**schema, "example": parameter.example}
 
 
 def columns_of(table: Table) -> list[tuple[str, Column]]:
-    return [(each.name, each) for each in table.columns]
+    return [(column.name, column) for column in table.columns]
 
 
 def group_of(table: Table) -> str:

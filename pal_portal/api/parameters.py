@@ -42,8 +42,8 @@ class Parameter:
                 raise ValueError(text)  # noqa: TRY301  the same answer for both kinds of nonsense
             return self.read(text)
         except ValueError:
-            asked = f"«{self.name}» no admite «{shortened(text)}»."
-            raise Refused(f"{asked} {self.writing.sentence}") from None
+            complaint = f"«{self.name}» no admite «{shortened(text)}»."
+            raise Refused(f"{complaint} {self.writing.sentence}") from None
 
 
 def bounded(name: str, description: str, most: int, default: int) -> Parameter:
@@ -115,13 +115,13 @@ def filters(table: Table) -> Iterator[Filter]:
 
 
 def exact(column: Column) -> Parameter:
-    said = column.meaning + words_of_codes(column)
-    return Parameter(column.name, said, writing(column), column.stored)
+    description = column.meaning + words_of_codes(column)
+    return Parameter(column.name, description, writing(column), column.stored)
 
 
 def bound(column: Column, word: str, meaning: str) -> Parameter:
-    said = f"{column.meaning} {meaning}"
-    return Parameter(f"{column.name}_{word}", said, writing(column), column.stored)
+    description = f"{column.meaning} {meaning}"
+    return Parameter(f"{column.name}_{word}", description, writing(column), column.stored)
 
 
 def writing(column: Column) -> Writing:
@@ -136,48 +136,48 @@ def writing(column: Column) -> Writing:
 
 def parameters(table: Table) -> tuple[Parameter, ...]:
     """Return every parameter that a table's address takes."""
-    return (*MOMENT, *PAGING, *(each.parameter for each in filters(table)))
+    return (*MOMENT, *PAGING, *(filter_.parameter for filter_ in filters(table)))
 
 
 def asked_of(table: Table, query: QueryDict) -> Asked:
     """Read what an address asks of a table. Raises Refused for what no table of its kind takes."""
-    given = given_once(query, [each.name for each in parameters(table)])
-    for each in MOMENT:
-        if each.name in given:
-            each.value(given[each.name])  # moment_from() reads it again, and judges it
+    values = given_once(query, [parameter.name for parameter in parameters(table)])
+    for parameter in MOMENT:
+        if parameter.name in values:
+            parameter.value(values[parameter.name])  # moment_from() reads it again, and judges it
     conditions = [
-        each.condition(given[each.parameter.name])
-        for each in filters(table)
-        if each.parameter.name in given
+        filter_.condition(values[filter_.parameter.name])
+        for filter_ in filters(table)
+        if filter_.parameter.name in values
     ]
-    return Asked(conditions, *place(given))
+    return Asked(conditions, *place(values))
 
 
 def page_asked(query: QueryDict) -> tuple[int, int]:
     """Read which page a list is asked for, and of how many rows. Raises Refused."""
-    return place(given_once(query, [each.name for each in PAGING]))
+    return place(given_once(query, [parameter.name for parameter in PAGING]))
 
 
-def place(given: Mapping[str, str]) -> tuple[int, int]:
+def place(values: Mapping[str, str]) -> tuple[int, int]:
     return (
-        PAGE.value(given.get(PAGE.name, "1")),
-        SIZE.value(given.get(SIZE.name, str(ROWS_BY_DEFAULT))),
+        PAGE.value(values.get(PAGE.name, "1")),
+        SIZE.value(values.get(SIZE.name, str(ROWS_BY_DEFAULT))),
     )
 
 
 def given_once(query: QueryDict, allowed: Sequence[str]) -> Mapping[str, str]:
     """Return each parameter given. Raises Refused for an unknown, a repeated or an empty one."""
-    given: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for name, values in query.lists():
         if name not in allowed:
-            known = f"Se admiten: {', '.join(allowed)}." if allowed else "No se admite ninguno."
-            raise Refused(f"No existe el parámetro «{shortened(name)}». {known}")
+            admitted = f"Se admiten: {', '.join(allowed)}." if allowed else "No se admite ninguno."
+            raise Refused(f"No existe el parámetro «{shortened(name)}». {admitted}")
         if len(values) > 1:
             raise Refused(f"«{name}» viene {len(values)} veces; escríbalo una sola.")
         if not values[0]:
             raise Refused(f"«{name}» está vacío; escriba un valor o quítelo.")
-        given[name] = values[0]
-    return given
+        by_name[name] = values[0]
+    return by_name
 
 
 def shortened(text: str) -> str:

@@ -34,8 +34,8 @@ class Condition:
 
     def holds(self, public: Public) -> bool:
         """Say whether a value of the column meets it; public days and months order as text."""
-        wanted = self.column.public(self.value)
-        return public is not None and COMPARED[self.lookup](public, wanted)
+        public_value = self.column.public(self.value)
+        return public is not None and COMPARED[self.lookup](public, public_value)
 
     def asked_of(self, records: QuerySet[Any]) -> Q:
         """Write it for the table's query; of an instant, its day in the portal's time zone."""
@@ -61,7 +61,7 @@ def page_of(
     The database narrows and counts where it holds all that is asked: two queries. What is made or
     derived is narrowed as it streams by, and no more than the page stays in memory.
     """
-    if table.query is not None and all(each.is_stored for each in conditions):
+    if table.query is not None and all(condition.is_stored for condition in conditions):
         records = narrowed(table.query(scope), conditions)
         rows = list(table.written(records[first : first + size], scope))
         return Page(rows, records.count())
@@ -73,9 +73,9 @@ def page_of(
 
 def kept(table: Table, scope: Scope, conditions: Sequence[Condition]) -> Iterator[Row]:
     """Give the rows that meet the conditions."""
-    places = [(table.header.index(each.column.name), each) for each in conditions]
+    places = [(table.header.index(condition.column.name), condition) for condition in conditions]
     for row in table.rows(scope):
-        if all(each.holds(row[place]) for place, each in places):
+        if all(condition.holds(row[place]) for place, condition in places):
             yield row
 
 
@@ -87,10 +87,10 @@ def narrowed(records: QuerySet[Any], conditions: Sequence[Condition]) -> QuerySe
     """
     if not conditions:
         return records
-    asked = Q()
-    for each in conditions:
-        asked &= each.asked_of(records)
+    query = Q()
+    for condition in conditions:
+        query &= condition.asked_of(records)
     for name, annotation in records.query.annotations.items():
         if annotation.contains_over_clause:
-            asked |= Q(**{f"{name}__lt": 1})
-    return records.filter(asked)
+            query |= Q(**{f"{name}__lt": 1})
+    return records.filter(query)

@@ -77,23 +77,23 @@ def carried(column: Column) -> Schema:
 
 def meaning(column: Column) -> str:
     """Say what a column means, with its unit and the words of its codes."""
-    said = column.meaning
+    description = column.meaning
     if column.unit:
-        said += f" Unidad: {column.unit}."
-    return said + words_of_codes(column)
+        description += f" Unidad: {column.unit}."
+    return description + words_of_codes(column)
 
 
 def words_of_codes(column: Column) -> str:
     """Write a code list out, each code with its words; nothing for a column that has none."""
     if column.codes is None:
         return ""
-    written = "; ".join(f"`{code}` ({words})" for code, words in column.codes.labels.items())
-    return f" Valores: {written}."
+    labels = "; ".join(f"`{code}` ({words})" for code, words in column.codes.labels.items())
+    return f" Valores: {labels}."
 
 
 def row_shape(table: Table) -> Schema:
     """Describe a row of a table as an object: all of its columns, always, and nothing else."""
-    properties = {each.name: carried(each) for each in table.columns}
+    properties = {column.name: carried(column) for column in table.columns}
     return {"title": table.title, "description": table.description} | whole(properties)
 
 

@@ -33,13 +33,13 @@ def index(request: HttpRequest) -> str:
     """Where to begin."""
     given_once(request.GET, [])
     licence = Licence.of_settings()
-    said = {
+    body = {
         "titulo": "API del Portal del Plan de Acción Local",
         "documento": address(request, "api-document"),
         "planes": address(request, "api-plans"),
         "licencia": {"nombre": licence.name, "direccion": licence.url},
     }
-    return written(said)
+    return written(body)
 
 
 @answers_json
@@ -53,11 +53,13 @@ def openapi(request: HttpRequest) -> str:
 def plans(request: HttpRequest) -> str:
     """All plans, the newest first."""
     number, size = page_asked(request.GET)
-    known = plans_known_now().order_by("-first_month", "slug")
+    all_plans = plans_known_now().order_by("-first_month", "slug")
     first = (number - 1) * size
     with snapshot():
-        shown = Page([linked(request, each) for each in known[first : first + size]], known.count())
-    return page_text(request, {}, (*PLANS.header, "direccion"), shown, number, size)
+        page = Page(
+            [linked(request, plan) for plan in all_plans[first : first + size]], all_plans.count()
+        )
+    return page_text(request, {}, (*PLANS.header, "direccion"), page, number, size)
 
 
 @answers_json
@@ -67,12 +69,12 @@ def plan_detail(request: HttpRequest, slug: str) -> str:
     plan = plan_or_404(slug)
     tables = [
         {
-            "tabla": each.name,
-            "titulo": each.title,
-            "descripcion": each.description,
-            "direccion": address(request, "api-table", slug, each.name),
+            "tabla": table.name,
+            "titulo": table.title,
+            "descripcion": table.description,
+            "direccion": address(request, "api-table", slug, table.name),
         }
-        for each in TABLES
+        for table in TABLES
     ]
     return f'{{"plan": {json_row(PLANS.header, as_signed(plan))},\n"tablas": {written(tables)}}}\n'
 
@@ -83,25 +85,25 @@ def table_rows(request: HttpRequest, slug: str, table: str) -> str:
     if table not in TABLE:
         raise Http404(f"No hay esa tabla. Hay: {', '.join(TABLE)}.")
     shape = TABLE[table]
-    asked = asked_of(shape, request.GET)
+    query = asked_of(shape, request.GET)
     plan = plan_or_404(slug)
     with snapshot():
         scope = Scope(plan, moment_from(request, plan).moment)
-        first = (asked.page - 1) * asked.size
-        page = page_of(shape, scope, asked.conditions, first=first, size=asked.size)
-    said = {
+        first = (query.page - 1) * query.size
+        page = page_of(shape, scope, query.conditions, first=first, size=query.size)
+    body = {
         "tabla": table,
         "plan": slug,
         "es_demostracion": plan.is_demo,
         "corte": write_month(scope.cutoff),
         "al": scope.moment.known_on.isoformat(),
     }
-    return page_text(request, said, shape.header, page, asked.page, asked.size)
+    return page_text(request, body, shape.header, page, query.page, query.size)
 
 
 def page_text(
     request: HttpRequest,
-    said: Mapping[str, Any],
+    body: Mapping[str, Any],
     header: Sequence[str],
     page: Page,
     number: int,
@@ -112,7 +114,7 @@ def page_text(
     if number > last:
         raise Http404(f"No hay página {number}: la última es la {last}.")
     before = {
-        **said,
+        **body,
         "total": page.total,
         "pagina": number,
         "paginas": last,
@@ -138,8 +140,10 @@ def as_signed(plan: ActionPlan) -> Row:
     """Write the row of a plan in its table, as known now, without asking for it."""
     scope = Scope(plan, Moment(plan.first_month, plan.signed_on, is_newest=True))
     return tuple(
-        each.public(each.constant(scope) if each.constant else getattr(plan, each.sources[0]))
-        for each in PLANS.columns
+        column.public(
+            column.constant(scope) if column.constant else getattr(plan, column.sources[0])
+        )
+        for column in PLANS.columns
     )
 
 
@@ -158,5 +162,5 @@ def address(request: HttpRequest, name: str, *args: str) -> str:
     return request.build_absolute_uri(reverse(f"site:{name}", args=args))
 
 
-def written(said: object) -> str:
-    return json.dumps(said, ensure_ascii=False)
+def written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

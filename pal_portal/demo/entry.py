@@ -54,7 +54,9 @@ class Clerk:
 
     def __init__(self, plan: ActionPlan) -> None:
         self.plan = plan
-        self.activities = {each.code: each for each in plan.activities.select_related("plan")}
+        self.activities = {
+            activity.code: activity for activity in plan.activities.select_related("plan")
+        }
         self.users = User.objects.in_bulk(field_name="username")
         self.members = {
             sector: Member.objects.get(user__username=name) for sector, (name, _) in MEMBERS.items()
@@ -95,8 +97,8 @@ class Clerk:
 
     @enter.register
     def judge(self, step: Judge) -> None:
-        held = self.revisions(step.code, step.month).published(before=step.at)
-        revision = held.order_by("published_at", "pk").reverse()[0]
+        published = self.revisions(step.code, step.month).published(before=step.at)
+        revision = published.order_by("published_at", "pk").reverse()[0]
         party = revision.report.party
         if step.is_shared and party and party.sector == step.sector:
             return  # nobody judges their own
@@ -162,12 +164,12 @@ class Clerk:
         keep(assignment)
 
     @record.register
-    def record_request(self, asked: DemoRequest, at: datetime) -> None:
-        user = self.actor(asked.code, asked.month, at)
-        form = checked(ExtensionForm({"wanted_on": asked.wanted_on, "reason": asked.reason}))
+    def record_request(self, request_: DemoRequest, at: datetime) -> None:
+        user = self.actor(request_.code, request_.month, at)
+        form = checked(ExtensionForm({"wanted_on": request_.wanted_on, "reason": request_.reason}))
         ask(
-            self.activities[asked.code],
-            parse_month(asked.month),
+            self.activities[request_.code],
+            parse_month(request_.month),
             by=user,
             at=at,
             **form.cleaned_data,
@@ -178,10 +180,10 @@ class Clerk:
         request = ExtensionRequest.objects.waiting().get(
             activity=self.activities[answered.code], month=parse_month(answered.month)
         )
-        given = ExtensionRequest.Answer.GRANTED if answered.due_on else request.Answer.REFUSED
+        outcome = ExtensionRequest.Answer.GRANTED if answered.due_on else request.Answer.REFUSED
         answer(
             request,
-            given,
+            outcome,
             by=self.users[SECRETARY],
             at=at,
             note=answered.note,
@@ -191,23 +193,23 @@ class Clerk:
     @record.register
     def record_per_month(self, decided: DemoPerMonth, at: datetime) -> None:
         indicator = Indicator.objects.get(result__activity=self.activities[decided.code])
-        held = indicator.decisions.order_by("recorded_at", "pk").last()
+        standing_decision = indicator.decisions.order_by("recorded_at", "pk").last()
         decision = IndicatorDecision(
             indicator=indicator,
             recorded_at=at,
             reason=decided.reason,
             is_per_month=True,
             has_fixed_denominator=False,
-            may_exceed=held.may_exceed if held else False,
-            target=held.target if held else Decimal(100),
+            may_exceed=standing_decision.may_exceed if standing_decision else False,
+            target=standing_decision.target if standing_decision else Decimal(100),
         )
         keep(decision)
 
     def actor(self, code: str, month: str, at: datetime) -> User:
         """Return who writes a report: the liaison of its party, or the secretariat for it."""
         activity = self.activities[code]
-        held = Report.objects.filter(activity=activity, month=parse_month(month)).first()
-        report = held or Report(activity=activity, month=parse_month(month))
+        existing = Report.objects.filter(activity=activity, month=parse_month(month)).first()
+        report = existing or Report(activity=activity, month=parse_month(month))
         party = reporter_of(report, as_of=at)
         if party is None:
             raise Refused(f"{code} {month}: nadie informa la actividad.")
@@ -215,8 +217,10 @@ class Clerk:
 
     def revisions(self, code: str, month: str) -> RevisionQuerySet:
         """Ask for the revisions of a report."""
-        held = Revision.objects.with_place()
-        return held.filter(report__activity=self.activities[code], report__month=parse_month(month))
+        revisions = Revision.objects.with_place()
+        return revisions.filter(
+            report__activity=self.activities[code], report__month=parse_month(month)
+        )
 
 
 def typed(revision: Revision, step: Write) -> dict[str, str]:
@@ -255,15 +259,15 @@ def typed_figures(content: DemoReport) -> dict[str, str]:
 
 def typed_evidence(revision: Revision, content: DemoReport) -> dict[str, str]:
     """Return the rows of evidence; what the draft has already keeps its place."""
-    kept = list(revision.evidence.order_by("pk"))
+    evidence = list(revision.evidence.order_by("pk"))
     links = list(content.evidence)
-    links += [(each.title, each.url) for each in kept[len(links) :]]
-    data = {"evidencia-INITIAL_FORMS": str(len(kept))}
+    links += [(piece.title, piece.url) for piece in evidence[len(links) :]]
+    data = {"evidencia-INITIAL_FORMS": str(len(evidence))}
     for number, (title, url) in enumerate(links):
         row = f"evidencia-{number}"
         data |= {f"{row}-title": title, f"{row}-url": url}
-        if number < len(kept):
-            data[f"{row}-id"] = str(kept[number].pk)
+        if number < len(evidence):
+            data[f"{row}-id"] = str(evidence[number].pk)
     if has_table(revision, content):
         data[f"evidencia-{len(links)}-title"] = "Las cifras del mes, en una tabla"
         links.append(("", ""))

@@ -37,12 +37,12 @@ def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) 
     All hold office since the plan was signed. Returns the second step of the secretariat, without
     which it does not enter.
     """
-    kept = make_password(password)  # once: it is slow on purpose
-    secretary = User.objects.create(username=SECRETARY, password=kept, is_staff=True)
+    encoded = make_password(password)  # once: it is slow on purpose
+    secretary = User.objects.create(username=SECRETARY, password=encoded, is_staff=True)
     secretary.groups.add(create_secretariat())
     for party in parties:
         if party.slug != WITHOUT_LIAISON:
-            user = User.objects.create(username=liaison_name(party.slug), password=kept)
+            user = User.objects.create(username=liaison_name(party.slug), password=encoded)
             Liaison.objects.create(user=user, party=party, since_on=plan.signed_on)
     for sector, (username, seat) in MEMBERS.items():
         Member.objects.create(
@@ -51,6 +51,6 @@ def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) 
             sector=sector,
             since_on=plan.signed_on,
             recorded_at=start_of(plan.signed_on),
-            user=User.objects.create(username=username, password=kept),
+            user=User.objects.create(username=username, password=encoded),
         )
     return enrol(secretary)

@@ -65,9 +65,9 @@ def refuse_others(accounts: list[str]) -> None:
     """Refuse a database in which people work already."""
     if Report.objects.exists():
         raise Refused("La base de datos ya tiene informes; use una base aparte.")
-    taken = User.objects.filter(username__in=accounts).order_by("username").first()
-    if taken is not None:
-        raise Refused(f"La base de datos ya tiene la cuenta «{taken}»; use una base aparte.")
+    account = User.objects.filter(username__in=accounts).order_by("username").first()
+    if account is not None:
+        raise Refused(f"La base de datos ya tiene la cuenta «{account}»; use una base aparte.")
 
 
 def enter_steps(plan: ActionPlan) -> None:

@@ -33,7 +33,7 @@ def tables_of_file(name: str, data: bytes, *, wanted: Collection[str]) -> dict[s
         )
     try:
         if extension != "zip":
-            return read_book(name, data, wanted=wanted).grids
+            return read_book(name, data, sheet_names=wanted).grids
         refuse_size(data)
         return tables_of_csvs(members(data, wanted=wanted))
     except Refused as refusal:

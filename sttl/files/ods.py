@@ -92,8 +92,8 @@ def cells_of(row: Element, most: int) -> Row:
 
 def repeated(element: Element, what: str) -> int:
     """Return how many times a row or a cell stands in its place."""
-    written = str(element.get(f"{TABLE}number-{what}-repeated", "1"))
-    return int(written) if written.isdecimal() and len(written) < 9 else 1
+    times = str(element.get(f"{TABLE}number-{what}-repeated", "1"))
+    return int(times) if times.isdecimal() and len(times) < 9 else 1
 
 
 def cell_text(cell: Element) -> str:
@@ -104,39 +104,39 @@ def cell_text(cell: Element) -> str:
     if kind in ("float", "percentage", "currency"):
         return number_text(cell.get(f"{OFFICE}value", ""))
     if kind in ("date", "boolean"):
-        written = str(cell.get(f"{OFFICE}{kind}-value", ""))
-        return written.removesuffix("T00:00:00")
-    paragraphs = (each for each in cell if each.tag == f"{TEXT}p")
+        raw_value = str(cell.get(f"{OFFICE}{kind}-value", ""))
+        return raw_value.removesuffix("T00:00:00")
+    paragraphs = (element for element in cell if element.tag == f"{TEXT}p")
     return joined(
-        f"\n{paragraph(each)}" if place else paragraph(each)
-        for place, each in enumerate(paragraphs)
+        f"\n{paragraph(block)}" if place else paragraph(block)
+        for place, block in enumerate(paragraphs)
     )
 
 
-def number_text(written: str) -> str:
+def number_text(literal: str) -> str:
     """Write a number without an exponent or idle zeros: 12, 1.5; as it came where it is none.
 
     As it came too where it is longer than a number may be, or would be without its exponent.
     """
-    if len(written) > LONGEST_NUMBER:
-        return written
+    if len(literal) > LONGEST_NUMBER:
+        return literal
     try:
-        number = Decimal(written)
-        return f"{number.normalize():f}" if abs(number.adjusted()) < LONGEST_NUMBER else written
+        number = Decimal(literal)
+        return f"{number.normalize():f}" if abs(number.adjusted()) < LONGEST_NUMBER else literal
     except (InvalidOperation, ValueError):
-        return written
+        return literal
 
 
 def joined(texts: Iterable[str]) -> str:
     """Join the parts of a cell's text, as far as the one that makes it too long."""
-    taken: list[str] = []
+    pieces: list[str] = []
     length = 0
     for text in texts:
-        taken.append(text)
+        pieces.append(text)
         length += len(text)
         if length > LONGEST_CELL:
             break
-    return "".join(taken)
+    return "".join(pieces)
 
 
 def paragraph(element: Element) -> str:

@@ -63,13 +63,13 @@ class Book:
 
 def read_sheet(name: str, data: bytes, title: str) -> Grid:
     """Read one sheet of a file: the one of that title, else its first; no other is looked at."""
-    named = read_book(name, data, wanted={title}, enough=1).grids
+    named = read_book(name, data, sheet_names={title}, enough=1).grids
     grids = named or read_book(name, data, enough=1).grids
     return next(iter(grids.values()), Grid(title))
 
 
 def read_book(
-    name: str, data: bytes, *, wanted: Collection[str] | None = None, enough: int | None = None
+    name: str, data: bytes, *, sheet_names: Collection[str] | None = None, enough: int | None = None
 ) -> Book:
     """Read a CSV, XLSX or ODS file of that name: all its sheets, or those wanted alone.
 
@@ -85,7 +85,7 @@ def read_book(
     try:
         with catch_warnings():
             simplefilter("ignore")  # of what openpyxl does not keep: we only read
-            return Book(grids_of(DOCUMENTS[extension](data), wanted, enough))
+            return Book(grids_of(DOCUMENTS[extension](data), sheet_names, enough))
     except Refused:
         raise
     except Exception as error:
@@ -93,11 +93,13 @@ def read_book(
         raise Refused(f"El libro está dañado y no se puede leer ({reason}).") from error
 
 
-def grids_of(sheets: Sheets, wanted: Collection[str] | None, enough: int | None) -> dict[str, Grid]:
+def grids_of(
+    sheets: Sheets, sheet_names: Collection[str] | None, enough: int | None
+) -> dict[str, Grid]:
     """Read the sheets of a workbook, as many and as long as one may be."""
     grids: dict[str, Grid] = {}
     for name, rows in sheets:
-        if wanted is not None and name not in wanted:
+        if sheet_names is not None and name not in sheet_names:
             continue
         if len(grids) == MOST_SHEETS:
             raise Refused(f"El libro tiene más de {MOST_SHEETS} hojas.")
@@ -125,7 +127,7 @@ def judge_book(name: str, data: bytes) -> None:
     if unpacked > LARGEST_BOOK:
         raise Refused(f"El libro, descomprimido, pasa de {LARGEST_BOOK // 1024**2} MB: no se abre.")
     try:
-        judged(ContentFile(data, name), taken=TAKEN)
+        judged(ContentFile(data, name), accepted=TAKEN)
     except ValidationError as refusal:
         raise Refused(refusal.messages[0]) from refusal
 

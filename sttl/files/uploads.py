@@ -46,17 +46,17 @@ class Judged:
     sha256: str
 
 
-def judged(upload: File[bytes], *, taken: Collection[str] = ()) -> Judged:
+def judged(upload: File[bytes], *, accepted: Collection[str] = ()) -> Judged:
     """Look at a file, or raise a ValidationError that says why it is not taken.
 
     All kinds are taken, unless only some are named by their extensions.
     """
     extension = PurePath(upload.name or "").suffix.lower().lstrip(".")
     kind = KINDS.get(extension)
-    if kind is None or (taken and extension not in taken):
+    if kind is None or (accepted and extension not in accepted):
+        names = ", ".join(accepted or KINDS)
         raise ValidationError(
-            f"No se reciben archivos de ese tipo. Suba uno de estos: {', '.join(taken or KINDS)}.",
-            code="kind",
+            f"No se reciben archivos de ese tipo. Suba uno de estos: {names}.", code="kind"
         )
     if upload.size > LARGEST_FILE:
         raise ValidationError("El archivo pasa de 10 MB; suba uno más ligero.", code="size")
@@ -74,8 +74,8 @@ def judged(upload: File[bytes], *, taken: Collection[str] = ()) -> Judged:
 def whole(upload: File[bytes]) -> IO[bytes]:
     """Return the bytes of an upload from their start."""
     upload.seek(0)
-    held: IO[bytes] = upload.file  # type: ignore[assignment]  # an open one, as uploads are
-    return held
+    stream: IO[bytes] = upload.file  # type: ignore[assignment]  # an open one, as uploads are
+    return stream
 
 
 def sha256_of(stored: File[bytes]) -> str:
@@ -105,43 +105,43 @@ def own_name(folder: str, name: str) -> str:
 
 
 def starts_with(*heads: bytes) -> Callable[[IO[bytes]], bool]:
-    return lambda held: held.read(max(map(len, heads))).startswith(heads)
+    return lambda stream: stream.read(max(map(len, heads))).startswith(heads)
 
 
-def is_table_of_text(held: IO[bytes]) -> bool:
+def is_table_of_text(stream: IO[bytes]) -> bool:
     """Say whether the bytes are text, in any encoding that a spreadsheet writes: no binary ones."""
-    return not any(BINARY.search(piece) for piece in iter(lambda: held.read(CHUNK), b""))
+    return not any(BINARY.search(piece) for piece in iter(lambda: stream.read(CHUNK), b""))
 
 
 def office(part: str) -> Callable[[IO[bytes]], bool]:
     """Tell an Office Open XML document by the part that holds its content (ECMA-376)."""
-    return lambda held: {"[Content_Types].xml", part} <= parts_of(held).keys()
+    return lambda stream: {"[Content_Types].xml", part} <= parts_of(stream).keys()
 
 
 def open_document(media_type: str) -> Callable[[IO[bytes]], bool]:
     """Tell an OpenDocument by the media type that it declares (ODF 1.2, part 3, 3.3)."""
 
-    def is_one(held: IO[bytes]) -> bool:
-        parts = parts_of(held)
+    def is_one(stream: IO[bytes]) -> bool:
+        parts = parts_of(stream)
         declared = parts.get("mimetype")
         if declared is None or declared.file_size > len(media_type) or "content.xml" not in parts:
             return False
-        with ZipFile(held) as package:
+        with ZipFile(stream) as package:
             return package.read("mimetype") == media_type.encode()
 
     return is_one
 
 
-def parts_of(held: IO[bytes]) -> Mapping[str, ZipInfo]:
+def parts_of(stream: IO[bytes]) -> Mapping[str, ZipInfo]:
     """Return the parts of a zip by name, judged before anything is unpacked; none of a bad one.
 
     Bad is what starts as something else, is locked, carries macros, names places outside itself,
     says that it unpacks to over 100 MB, or has two parts of one name.
     """
-    if not starts_with(b"PK\x03\x04")(held):
+    if not starts_with(b"PK\x03\x04")(stream):
         return {}
     try:
-        with ZipFile(held) as package:
+        with ZipFile(stream) as package:
             parts = package.infolist()
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         return {}

@@ -21,9 +21,9 @@ def add_day(parser: CommandParser) -> None:
     )
 
 
-def day_of(given: date | None) -> date:
+def day_of(asked_day: date | None) -> date:
     """Return the day asked for, today where none is. Raises CommandError for one to come."""
     today = timezone.localdate()
-    if given is not None and given > today:
+    if asked_day is not None and asked_day > today:
         raise CommandError("Ese día todavía no llega.")
-    return given or today
+    return asked_day or today

@@ -44,7 +44,7 @@ class Reminder:
     owed: Sequence[tuple[Party, Sequence[Waiting]]]
 
     def count(self, *, missing: bool) -> int:
-        return sum(each.is_missing == missing for _, waiting in self.owed for each in waiting)
+        return sum(report.is_missing == missing for _, waiting in self.owed for report in waiting)
 
 
 def is_reminder_day(last_days: Iterable[date], *, on: date) -> bool:
@@ -66,10 +66,10 @@ def reminders(*, on: date) -> list[Reminder]:
     What the plans hold was known by the end of that day. Closed plans and those of demonstration
     remind nobody; parties without a liaison are in the secretariat's digest.
     """
-    waiting = [each for plan in written_about(on=on) for each in waiting_in(plan, on=on)]
+    waiting = [report for plan in written_about(on=on) for report in waiting_in(plan, on=on)]
     by_party: dict[int, list[Waiting]] = {}
-    for each in sorted(waiting, key=lambda each: (each.last_day, each.activity.code)):
-        by_party.setdefault(each.party, []).append(each)
+    for report in sorted(waiting, key=lambda report: (report.last_day, report.activity.code)):
+        by_party.setdefault(report.party, []).append(report)
     liaisons = Liaison.objects.active(on=on).filter(party__in=by_party).exclude(user__email="")
     owed: dict[User, dict[Party, Sequence[Waiting]]] = {}
     for liaison in liaisons.select_related("user", "party").order_by("user", "party__name"):
@@ -77,7 +77,9 @@ def reminders(*, on: date) -> list[Reminder]:
     return [
         Reminder(user, list(parties.items()))
         for user, parties in owed.items()
-        if is_reminder_day((each.last_day for held in parties.values() for each in held), on=on)
+        if is_reminder_day(
+            (report.last_day for reports in parties.values() for report in reports), on=on
+        )
     ]
 
 
@@ -91,25 +93,25 @@ def waiting_in(plan: ActionPlan, *, on: date) -> list[Waiting]:
     """Return the reports of a plan that wait for their parties on a day."""
     at = timezone.make_aware(datetime.combine(on, time(12)))
     returned = {
-        place: held.returned_on
-        for place, held in open_states(plan).items()
-        if held.returned_on is not None and held.returned_on <= on
+        place: revision.returned_on
+        for place, revision in open_states(plan).items()
+        if revision.returned_on is not None and revision.returned_on <= on
     }
     return waiting_of(reading_today(plan, at=at), returned)
 
 
-def waiting_of(shown: Reading, returned: Mapping[tuple[str, date], date]) -> list[Waiting]:
+def waiting_of(reading: Reading, returned: Mapping[tuple[str, date], date]) -> list[Waiting]:
     """Return what waits for the parties in a reading: owed or late, and returned."""
-    found = []
-    for code, each in shown.activities.items():
-        for duty in each.duties:
+    reports = []
+    for code, activity_reading in reading.activities.items():
+        for duty in activity_reading.duties:
             back_on = returned.get((code, duty.month))
             answer_by = last_day(duty, back_on)
             if duty.party is None or answer_by is None:
                 continue
-            found.append(
+            reports.append(
                 Waiting(
-                    activity=each.activity,
+                    activity=activity_reading.activity,
                     month=duty.month,
                     party=duty.party,
                     last_day=answer_by,
@@ -117,4 +119,4 @@ def waiting_of(shown: Reading, returned: Mapping[tuple[str, date], date]) -> lis
                     is_missing=duty.standing == Standing.MISSING,
                 )
             )
-    return found
+    return reports

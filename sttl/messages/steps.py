@@ -106,8 +106,8 @@ def write_answer(request: ExtensionRequest) -> None:
 
 def liaisons_of(party: Party | None, *, on: date) -> QuerySet[User]:
     """Ask for the accounts with an address that speak for a party on a day."""
-    held = Liaison.objects.active(on=on).filter(party=party)
-    return with_address(Q(pk__in=held.values("user")))
+    active = Liaison.objects.active(on=on).filter(party=party)
+    return with_address(Q(pk__in=active.values("user")))
 
 
 def secretaries() -> QuerySet[User]:

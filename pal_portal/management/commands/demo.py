@@ -23,8 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Enter the year and say what it holds, and a password made here, only this once."""
-        given = os.environ.get("DEMO_PASSWORD", "")
-        password = given or secrets.token_urlsafe(PASSWORD_BYTES)
+        chosen = os.environ.get("DEMO_PASSWORD", "")
+        password = chosen or secrets.token_urlsafe(PASSWORD_BYTES)
         try:
             year = enter_year(password=password)
         except Refused as error:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         self.stdout.write("aplicación de códigos, y códigos que sirven una vez cada uno:")
         self.stdout.write(f"  {year.second_step.key}")
         self.stdout.write(f"  {' '.join(year.second_step.recovery_codes)}")
-        if given:
+        if chosen:
             self.stdout.write("La contraseña es la de DEMO_PASSWORD.")
         else:
             self.stdout.write("Guarde todo esto ahora: no se volverá a mostrar.")

@@ -31,8 +31,8 @@ class Command(BaseCommand):
                 raise CommandError(f"No hay un plan «{options['plan']}».")
             scope = Scope.of(plan, today=timezone.localdate())
         try:
-            with options["archivo"].open("xb") as held:
-                held.write(plan_workbook(scope))
+            with options["archivo"].open("xb") as file:
+                file.write(plan_workbook(scope))
         except OSError as error:
             raise CommandError(f"No se puede escribir {options['archivo']}: {error}") from error
         self.stdout.write(f"Se escribió {options['archivo']}.")

@@ -17,11 +17,11 @@ class Command(BaseCommand):
         """Print how many releases of each plan verify, or each fault found, and then fail."""
         broken = 0
         for slug in ActionPlan.objects.order_by("pk").values_list("slug", flat=True):
-            found = list(faults(slug))
-            broken += bool(found)
-            if not found:
+            sentences = list(faults(slug))
+            broken += bool(sentences)
+            if not sentences:
                 self.stdout.write(f"{slug}: {len(Shelf(slug).releases())} versiones verificadas.")
-            for sentence in found:
+            for sentence in sentences:
                 self.stderr.write(f"{slug}: {sentence}")
         if broken:
             raise CommandError("Hay versiones que no son lo que se congeló.")

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         sections = digest(on=day)
         context = {
             "day": day,
-            "sections": [in_whole_addresses(each) for each in sections],
+            "sections": [in_whole_addresses(section) for section in sections],
             "address": absolute(reverse("admin:index")),
         }
         for user in secretaries() if sections else ():
@@ -50,6 +50,6 @@ def in_whole_addresses(section: Section) -> dict[str, Any]:
         "title": section.title,
         "total": section.total,
         "hidden": section.hidden,
-        "items": [(each.title, each.note, absolute(each.url)) for each in section.items],
+        "items": [(item.title, item.note, absolute(item.url)) for item in section.items],
         "more": absolute(section.more[1]),
     }

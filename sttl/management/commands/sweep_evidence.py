@@ -24,13 +24,13 @@ class Command(BaseCommand):
         self.sweep(FOLDER, set(evidence))
         self.sweep(MINUTES_FOLDER, set(minutes))
 
-    def sweep(self, folder: str, held: set[str]) -> None:
+    def sweep(self, folder: str, names_in_use: set[str]) -> None:
         """Delete what is kept in a folder, is of no row, and is not of a form just being saved."""
         if not default_storage.exists(folder):
             return
         oldest = timezone.now() - AN_UPLOAD_AT_MOST
         _, names = default_storage.listdir(folder)
         for path in sorted(f"{folder}/{name}" for name in names):
-            if path not in held and default_storage.get_modified_time(path) < oldest:
+            if path not in names_in_use and default_storage.get_modified_time(path) < oldest:
                 default_storage.delete(path)
                 self.stdout.write(f"Se borró {path}.")

@@ -17,11 +17,11 @@ class Command(BaseCommand):
         """Print how many events of each plan verify, or each fault found, and then fail."""
         broken = 0
         for plan in ActionPlan.objects.order_by("pk"):
-            found = list(faults(plan))
-            broken += bool(found)
-            if not found:
+            sentences = list(faults(plan))
+            broken += bool(sentences)
+            if not sentences:
                 self.stdout.write(f"{plan.slug}: {plan.events.count():,} sucesos verificados.")
-            for sentence in found:
+            for sentence in sentences:
                 self.stderr.write(f"{plan.slug}: {sentence}")
         if broken:
             raise CommandError("La cadena de sucesos no corresponde a lo registrado.")
