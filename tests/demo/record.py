@@ -52,6 +52,7 @@ CODES = {
     "judge": "dictamen",
 }
 VERSION = "actividad mes version"
+CONTENT = "sin_actividad nivel terminada"
 COMPONENT = "component__commitment__number", "component__letter"
 
 Cells = tuple[str, ...]
@@ -209,20 +210,22 @@ def published(before: datetime) -> Rows:
 
 
 def versions(before: datetime) -> list[Cells]:
+    submissions = Event.objects.filter(step="submit").order_by("sequence")
+    handed_in = {pk: day(at) for pk, at in submissions.values_list("revision", "at")}
     rows = (
         published(before)
         .order_by("published_at", "pk")
         .values_list(
             *("report__activity__code", "report__month", "number", "report__party__slug"),
-            *("is_inactive", "level", "is_finished", "published_at"),
+            *("is_inactive", "level", "is_finished", "published_at", "pk"),
         )
     )
     return [
         (
             *(code, month(of_month), cell(number), cell(place), party or "", cell(idle)),
-            *(CODES.get(level, ""), cell(finished), cell(at)),
+            *(CODES.get(level, ""), cell(finished), cell(at), handed_in.get(pk, "")),
         )
-        for place, code, of_month, number, party, idle, level, finished, at in numbered(
+        for place, code, of_month, number, party, idle, level, finished, at, pk in numbered(
             rows, lambda row: ""
         )
     ]
@@ -312,7 +315,7 @@ COLUMNS: dict[str, tuple[Callable[[datetime], list[Cells]], str]] = {
     "bases": (baselines, "numero registrado_en indicador universo desde_mes denominador"),
     "versiones_de_informes": (
         versions,
-        f"{VERSION} orden_de_publicacion parte sin_actividad nivel terminada publicado_en",
+        f"{VERSION} orden_de_publicacion parte {CONTENT} publicado_en entregado_el",
     ),
     "mediciones": (
         measurements,

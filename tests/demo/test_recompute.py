@@ -20,13 +20,13 @@ from zipfile import ZipFile
 import pytest
 
 from commitments.models import Party
-from commitments.months import write_month
+from commitments.months import last_ended, write_month
 from docs.recompute.dashboard import Dashboard
 from pal_portal.opendata.codes import STANDING
 from tests.demo.conftest import Demo
 from tests.demo.recomputed import RECOMPUTE, Downloads, Figures
 
-from .moments import AFTER_THE_YEAR, DAYS, FEW, MOMENTS
+from .moments import AFTER_THE_YEAR, DAYS, FEW, MOMENTS, MONTHS
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +114,38 @@ def test_the_tables_of_the_day_give_how_every_report_stands(
         for code, activity in read.activities.items()
         for duty in activity.duties
     ]
+
+
+@pytest.mark.parametrize("known_on", [AFTER_THE_YEAR, *(known_on for _, known_on in DAYS)])
+def test_the_table_of_reports_says_what_the_other_tables_give(
+    downloads: Downloads, known_on: date
+) -> None:
+    now = downloads.at(newest_corte(known_on), known_on)
+
+    rows = downloads.tables_of(known_on)["informes"]
+
+    columns = "actividad mes situacion parte vence_el".split()
+    assert [[row[name] for name in columns] for row in rows] == [
+        [getattr(duty, name) for name in columns]
+        for duties in now.duties.values()
+        for duty in duties
+    ]
+    public = {
+        (row["actividad"], row["mes"]): row for row in rows if row["situacion"] == "publicado"
+    }
+    assert {place: row["dias_de_retraso"] for place, row in public.items()} == {
+        (duty.actividad, duty.mes): str(duty.dias_de_retraso)
+        for duties in now.duties.values()
+        for duty in duties
+        if duty.situacion == "publicado"
+    }
+    assert {place: row["version_vigente"] for place, row in public.items()} == {
+        place: row["version"] for place in public for row in [now.current(*place)] if row
+    }
+
+
+def newest_corte(known_on: date) -> date:
+    return min(last_ended(known_on), MONTHS[-1])
 
 
 def test_no_table_tells_when_a_report_that_is_missing_was_returned(downloads: Downloads) -> None:

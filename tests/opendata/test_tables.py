@@ -104,6 +104,26 @@ def test_the_day_of_knowledge_and_the_corte_choose_the_rows() -> None:
     assert rows_of("mediciones", scope(plan)) != []
 
 
+def test_what_was_decided_later_is_not_told_of_an_earlier_day() -> None:
+    moved, _ = kilns()
+    indicator = moved.results.get().indicator
+    factories.make_decision(indicator, recorded_at=factories.noon(date(2016, 5, 2)), target=90)
+
+    told = {
+        day: [
+            row["meta"]
+            for row in rows_of("decisiones", scope(moved.plan, known_on=day))
+            if row["indicador"] == "s8-2a-1"
+        ]
+        for day in (date(2016, 5, 1), date(2016, 5, 2))
+    }
+
+    assert told == {
+        date(2016, 5, 1): [Decimal("100.00")],
+        date(2016, 5, 2): [Decimal("100.00"), Decimal("90.00")],
+    }
+
+
 def test_reports_have_a_row_for_each_activity_and_ended_month() -> None:
     plan = kilns()[0].plan
 

@@ -283,7 +283,7 @@ def test_a_month_not_owed_but_handed_in_counts() -> None:
 
 def test_the_tally_counts_the_owed_and_keeps_the_unassigned_apart() -> None:
     as_of = date(2015, 12, 31)
-    on_time, late = HandIn(date(2015, 11, 9)), HandIn(date(2015, 11, 16))
+    on_time, late = HandIn(date(2015, 11, 9)), HandIn(date(2015, 11, 11))  # by one day
     duties = [
         october(as_of=as_of, handed_in=on_time, revision=published()),
         october(as_of=as_of, handed_in=late),
