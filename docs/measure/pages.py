@@ -37,6 +37,18 @@ PAGES = [
     PageKind("board", f"{PLAN}/informes/"),
     PageKind("board by party", f"{PLAN}/informes/?por=parte"),
     PageKind("report", f"{PLAN}/informes/2a-2/2016-03/", needs_reports=True),
+    PageKind("how the dashboard was made", f"{PLAN}/como-se-hizo/"),
+    PageKind("how an activity was made", f"{PLAN}/actividades/2a-2/como-se-hizo/"),
+    PageKind("how a commitment was made", f"{PLAN}/compromisos/2/como-se-hizo/"),
+    PageKind("how the parties were made", f"{PLAN}/responsables/como-se-hizo/"),
+    PageKind(
+        "how a party was made",
+        f"{PLAN}/responsables/direccion-municipal-de-medio-ambiente/como-se-hizo/",
+    ),
+    PageKind("how the board was made", f"{PLAN}/informes/como-se-hizo/"),
+    PageKind(
+        "how a report was made", f"{PLAN}/informes/2a-2/2016-03/como-se-hizo/", needs_reports=True
+    ),
     PageKind("events", f"{PLAN}/sucesos/"),
     PageKind("document", f"{PLAN}/documento/"),
     PageKind("amendments", f"{PLAN}/enmiendas/"),
