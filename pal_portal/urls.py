@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from pal_portal.opendata.release_admin import releases_view
+from pal_portal.opendata.release_views import releases_view
 from pal_portal.site import views
 
 # One door for all: the admin's own sign-in form would miss the throttling of the other.

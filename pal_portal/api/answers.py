@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from commitments.refused import Refused
-from pal_portal.opendata.serving import open_to_all
+from pal_portal.opendata.files import open_to_all
 
 ROOT = "/api/"
 METHODS = "GET, HEAD, OPTIONS"

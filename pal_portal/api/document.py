@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pal_portal.opendata.columns import Column, Table
-from pal_portal.opendata.publishing import Licence
+from pal_portal.opendata.package import Licence
 from pal_portal.opendata.tables import GROUPS, TABLE, TABLES
 
 from .answers import MEDIA_TYPE, ROOT

@@ -14,7 +14,7 @@ from commitments.months import write_month
 from indicators.models import Indicator
 from pal_portal.asking import PageMoment
 from pal_portal.opendata.codes import OPINION, SECTOR
-from pal_portal.opendata.expressions import result_code
+from pal_portal.opendata.columns import result_code
 from pal_portal.site.pages.cards import report_url
 from pal_portal.site.pages.contents import proof
 from pal_portal.site.sentences import listed

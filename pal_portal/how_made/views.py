@@ -16,9 +16,8 @@ from django.views.decorators.http import require_safe
 from commitments.models import ActionPlan
 from commitments.months import month_name, parse_month, write_month
 from pal_portal.asking import PageMoment, ledger_at, moment_from, plans, read
-from pal_portal.opendata.files import DataFile
-from pal_portal.opendata.serving import open_to_all, serve
-from pal_portal.opendata.snapshots import snapshot
+from pal_portal.opendata.files import DataFile, open_to_all, serve
+from pal_portal.opendata.tables import snapshot
 from pal_portal.site.pages import parties
 from pal_portal.site.pages.activities import activity_page
 from pal_portal.site.pages.commitments import commitment_page

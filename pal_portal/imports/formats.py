@@ -10,8 +10,7 @@ from import_export.formats.base_formats import Format
 
 from commitments.refused import Refused
 from pal_portal.opendata.kinds import Public
-from pal_portal.opendata.sheets import ODS, XLSX, write_ods_sheet, write_xlsx_sheet
-from pal_portal.opendata.writers import write_csv_rows
+from pal_portal.opendata.writers import ODS, XLSX, write_csv_rows, write_ods_sheet, write_xlsx_sheet
 from sttl.files.spreadsheets import Grid, read_book
 
 from .values import HEADER

@@ -21,9 +21,8 @@ from commitments.models import (
 )
 from indicators.models import Indicator, IndicatorDecision, Universe
 from pal_portal.opendata.codes import SEAT, SECTOR
-from pal_portal.opendata.columns import Column, Table, choice, day, of_plan, text, whole
+from pal_portal.opendata.columns import Column, Table, choice, day, numbered, of_plan, text, whole
 from pal_portal.opendata.council_tables import session_code
-from pal_portal.opendata.expressions import numbered
 from pal_portal.opendata.tables import TABLE
 from sttl.models import DueDay, Member, ReporterAssignment, SectorBody, Session
 from sttl.reading.moments import start_of

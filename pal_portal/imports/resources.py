@@ -18,10 +18,8 @@ from import_export.widgets import Widget
 from commitments.models import ActionPlan, Activity, Component, Party, PlannedResult
 from commitments.refused import Fault, Refused
 from indicators.models import Indicator
-from pal_portal.opendata.cells import unescape
-from pal_portal.opendata.columns import IS_DEMO, PLAN, Column, Table
-from pal_portal.opendata.expressions import component_code, result_code
-from pal_portal.opendata.kinds import Public
+from pal_portal.opendata.columns import IS_DEMO, PLAN, Column, Table, component_code, result_code
+from pal_portal.opendata.kinds import Public, unescape
 from pal_portal.opendata.tables import TABLE
 from sttl.access import is_secretariat
 from sttl.files.ods import Formula

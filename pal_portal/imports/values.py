@@ -8,9 +8,8 @@ from typing import Any
 from commitments.fields import UNWRITABLE
 from commitments.models import ActionPlan
 from commitments.refused import Fault
-from pal_portal.opendata.cells import unescape
 from pal_portal.opendata.columns import Column, Scope, Table
-from pal_portal.opendata.kinds import MONTH
+from pal_portal.opendata.kinds import MONTH, unescape
 from pal_portal.opendata.writers import cell as written
 from sttl.files.ods import Formula
 from sttl.files.spreadsheets import Grid, Row

@@ -5,12 +5,16 @@ JSON, the Table Schema, the dictionary and whatever else is built on it. The roo
 
     kinds.py          Kind: text, code, month, instant…: how a stored value becomes a public one,
                       how text becomes a stored one again, the type in a Table Schema
+                      escape(), unescape(): a text that a spreadsheet would take for a formula
     codes.py          the code lists of the portal in Spanish, and back
-    columns.py        Column, Reference, Table, Scope, and a short maker for each kind of column
-    cells.py          escape() and unescape(): a text that a spreadsheet would read as a formula
+    columns.py        Column, Reference, Table, Scope, a short maker for each kind of column, and
+                      the parts of queries that tables share
     plan_tables.py    what was signed        decision_tables.py   what was decided since
     report_tables.py  what was handed in     council_tables.py    sessions, agreements, chain
-    tables.py         TABLES, all of them in order, and TABLE, by name
+    tables.py         TABLES, all of them in order, and TABLE, by name; their schemas and counts
+    writers.py        a table as CSV, JSON, XLSX or ODS      files.py     bytes that are ready
+    package.py        all tables in a zip, with their terms  catalogue.py the data for catalogues
+    releases.py       what was frozen, and release_log.py    ogp.py       OGP's own table
 
 To read a table:
 

@@ -12,8 +12,7 @@ from django.utils import timezone
 from pal_portal.site.pages.publications import mark
 
 from .columns import Scope, Table
-from .package import Measured
-from .publishing import Licence, citation, data_address
+from .package import Licence, Measured, citation, data_address
 from .tables import TABLES
 
 SITE = "Plan de Acción Local"

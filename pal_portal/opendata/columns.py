@@ -1,4 +1,4 @@
-"""What a table is made of: columns, key, references, and where its rows come from."""
+"""What a table is made of: columns, key, references, where its rows come from, in what order."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import CharField, F, QuerySet, Value, Window
+from django.db.models.functions import Cast, Collate, Concat, RowNumber
 
 from commitments.models import ActionPlan
 from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.moments import Moment, moment, start_of
 
-from .cells import unescape
 from .codes import Codes
 from .kinds import (
     CODE,
@@ -26,6 +27,7 @@ from .kinds import (
     WHOLE_NUMBER,
     Kind,
     Public,
+    unescape,
 )
 
 CHUNK = 2000  # rows that are in memory at a time
@@ -293,3 +295,52 @@ def refer(table: str, *columns: str, to: tuple[str, ...] = ()) -> Reference:
 
 
 OF_PLAN = refer("plan", "plan")
+
+
+# Parts of queries that several tables share: permanent codes, and orders that stay
+
+BYTE_ORDER = {"postgresql": "C", "sqlite": "BINARY"}  # each database's name for it
+
+
+def component_code(to: str = "") -> Concat:
+    """Write the permanent code of a component, such as 2a, from the path to it."""
+    return Concat(
+        Cast(f"{to}commitment__number", CharField()), f"{to}letter", output_field=CharField()
+    )
+
+
+def result_code(to: str = "") -> Concat:
+    """Write the permanent code of a row of section 8, such as s8-2a-3: component and position.
+
+    It names the row's indicator too, of which there is one at most.
+    """
+    return Concat(
+        Value("s8-"),
+        component_code(f"{to}component__"),
+        Value("-"),
+        Cast(f"{to}position", CharField()),
+        output_field=CharField(),
+    )
+
+
+def printed_order(to: str = "") -> tuple[str, str, str]:
+    """Order as the document prints the activities, from the path to one."""
+    component = f"{to}component__"
+    return f"{component}commitment__number", f"{component}letter", f"{to}number"
+
+
+def result_order(to: str = "") -> tuple[str, str, str]:
+    """Order as section 8 prints its rows, from the path to one."""
+    component = f"{to}component__"
+    return f"{component}commitment__number", f"{component}letter", f"{to}position"
+
+
+def byte_order(field: str) -> Collate:
+    """Order texts by their bytes, the same on every database and in every language."""
+    return Collate(F(field), BYTE_ORDER[connection.vendor])
+
+
+def numbered(*within: str, by: tuple[str, ...] = ("recorded_at", "pk")) -> Window:
+    """Number the records of each group from one, in the order recorded: part of their key."""
+    order = [F(each).asc() for each in by]
+    return Window(RowNumber(), partition_by=list(within) or None, order_by=order)

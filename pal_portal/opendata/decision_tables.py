@@ -27,13 +27,16 @@ from .columns import (
     day,
     flag,
     listed,
+    numbered,
     of_plan,
+    printed_order,
     recorded,
     refer,
+    result_code,
+    result_order,
     text,
     whole,
 )
-from .expressions import numbered, printed_order, result_code, result_order
 
 REASON = text("razon", "reason", "Razón de la decisión, como se registró.", required=True)
 ACTIVITY = code("actividad", "activity__code", "Clave de la actividad, como 2a-3.", required=True)

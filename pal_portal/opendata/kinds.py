@@ -114,3 +114,22 @@ DAY = Kind("fecha AAAA-MM-DD", "date", write_day, date.fromisoformat)
 MONTH = Kind("mes AAAA-MM", "yearmonth", write_a_month, parse_month)
 INSTANT = Kind("instante en UTC", "datetime", write_instant, read_instant)
 LIST = Kind("lista de textos en JSON", "array", write_list, read_list)
+
+
+# Texts in cells: none may be read as a formula by a spreadsheet, and none is lost by it.
+#
+# A spreadsheet takes a cell that starts so for a formula, whoever wrote it. An apostrophe before
+# it says that it is text. Apostrophes that stand before such a start get one more, so that
+# unescape() gives back exactly what escape() was given.
+DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+ESCAPED = re.compile(r"''*[=+\-@\t\r]")
+
+
+def escape(text: str) -> str:
+    """Write a text so that no spreadsheet runs it: an apostrophe before = + - @ TAB and CR."""
+    return f"'{text}" if DANGEROUS.match(text) else text
+
+
+def unescape(cell: str) -> str:
+    """Read back what escape() wrote."""
+    return cell[1:] if ESCAPED.match(cell) else cell

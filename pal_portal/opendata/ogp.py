@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from commitments.models import Responsibility
 
-from .cells import escape
 from .columns import Scope
+from .kinds import escape
 from .writers import LINE_END
 
 # The columns that describe a commitment. Those in which OGP's reviewers grade it are theirs to

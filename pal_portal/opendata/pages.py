@@ -13,11 +13,9 @@ from pal_portal.site.sentences import counted
 
 from .catalogue import as_script, dataset_markup
 from .columns import Column, Scope, Table
-from .counts import row_count, row_counts
 from .kinds import Public
-from .publishing import Licence, citation, data_address, state_words
-from .snapshots import snapshot
-from .tables import GROUPS, referred
+from .package import Licence, citation, data_address, state_words
+from .tables import GROUPS, referred, row_count, row_counts, snapshot
 from .writers import cell
 
 PREVIEWED = 5  # rows of a table that its page shows

@@ -20,17 +20,21 @@ from .columns import (
     OF_PLAN,
     Table,
     a_month,
+    byte_order,
     choice,
     code,
+    component_code,
     day,
     flag,
     listed,
     of_plan,
+    printed_order,
     refer,
+    result_code,
+    result_order,
     text,
     whole,
 )
-from .expressions import byte_order, component_code, printed_order, result_code, result_order
 
 
 def with_first_due_day(plans: QuerySet[ActionPlan], *, before: datetime) -> QuerySet[ActionPlan]:

@@ -11,8 +11,7 @@ from typing import Any, Self
 from commitments.months import parse_month, write_month
 from sttl.models.record import FIRST_LINK, in_utc
 
-from .cells import escape, unescape
-from .kinds import read_flag, read_instant
+from .kinds import escape, read_flag, read_instant, unescape
 from .writers import LINE_END
 
 

@@ -26,7 +26,7 @@ from .columns import Scope
 from .files import DataFile
 from .package import SUMS, write_zip
 from .release_log import Entry, Happened, link_after
-from .snapshots import snapshot
+from .tables import snapshot
 
 VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?", re.ASCII)
 FILE_NAME = re.compile(r"[A-Za-z0-9_]{1,80}(\.[a-z]{2,4})?", re.ASCII)

@@ -28,13 +28,16 @@ from .columns import (
     day,
     flag,
     instant,
+    numbered,
     of_plan,
+    printed_order,
     recorded,
     refer,
+    result_code,
+    result_order,
     text,
     whole,
 )
-from .expressions import numbered, printed_order, result_code, result_order
 
 
 def reports(scope: Scope) -> Iterator[dict[str, Any]]:

@@ -1,14 +1,23 @@
-"""All tables of the open data, in the order in which they refer to each other, and by name."""
+"""All tables of the open data, in the order in which they refer to each other, and by name.
+
+Also what is asked of all alike: their Table Schemas, how many rows each has, one state of them.
+"""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from .columns import Column, Scope, Table
+from django.db import connection, transaction
+from django.db.models import CharField, Count, QuerySet, Value
+
+from sttl.reading.moments import elapsed_months
+
+from .columns import Column, Reference, Scope, Table
 from .council_tables import COUNCIL_TABLES
 from .decision_tables import DECISION_TABLES
 from .kinds import CODE, FLAG, TEXT, WHOLE_NUMBER
 from .plan_tables import PLAN_TABLES
-from .report_tables import REPORT_TABLES
+from .report_tables import REPORT_TABLES, REPORTS
 
 
 def dictionary_rows(scope: Scope) -> Iterator[dict[str, Any]]:
@@ -79,3 +88,108 @@ GROUPS = {
 }
 TABLES: tuple[Table, ...] = tuple(each for group in GROUPS.values() for each in group)
 TABLE = {each.name: each for each in TABLES}
+
+
+# The description of a table as a Table Schema (Frictionless v2)
+
+TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
+
+
+def table_schema(table: Table) -> dict[str, Any]:
+    """Return the Table Schema of a table: its fields, primary key and foreign keys."""
+    schema: dict[str, Any] = {
+        "$schema": TABLE_SCHEMA,
+        "fields": [field(each) for each in table.columns],
+        "missingValues": [""],
+        "primaryKey": list(table.key),
+    }
+    if table.references:
+        schema["foreignKeys"] = [foreign_key(each, table) for each in table.references]
+    return schema
+
+
+def field(column: Column) -> dict[str, Any]:
+    """Describe a column as a field."""
+    described: dict[str, Any] = {
+        "name": column.name,
+        "type": column.kind.type,
+        "description": column.meaning,
+    }
+    constraints: dict[str, Any] = {"required": True} if column.is_required else {}
+    if column.codes is not None:
+        constraints["enum"] = list(column.codes.labels)
+    if constraints:
+        described["constraints"] = constraints
+    if column.unit:
+        described["unidad"] = column.unit
+    return described
+
+
+def foreign_key(reference: Reference, table: Table) -> dict[str, Any]:
+    """Describe a reference; one within the table names no resource."""
+    target = "" if reference.table == table.name else reference.table
+    return {
+        "fields": list(reference.columns),
+        "reference": {"resource": target, "fields": list(reference.target)},
+    }
+
+
+# How many rows each has, without asking for any of them
+
+
+def row_counts(scope: Scope) -> dict[str, int]:
+    """Return the number of rows of each table at a moment: one query."""
+    found = {each.name: 0 for each in TABLES}
+    counted = [counting(each, each.query(scope)) for each in TABLES if each.query is not None]
+    found |= dict(counted[0].union(*counted[1:], all=True))
+    found[REPORTS.name] = found["actividades"] * months_shown(scope)
+    found[DICTIONARY.name] = DICTIONARY.count(scope)
+    return found
+
+
+def row_count(table: Table, scope: Scope) -> int:
+    """Return the number of rows of one table at a moment: one query at most."""
+    if table is REPORTS:
+        return scope.plan.activities.count() * months_shown(scope)
+    return table.count(scope)
+
+
+def months_shown(scope: Scope) -> int:
+    return len(elapsed_months(scope.plan.first_month, scope.moment))
+
+
+def counting(table: Table, records: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+    """Ask for the name of a table with the number of its records; nothing where it has none."""
+    named = records.order_by().annotate(table_name=Value(table.name, CharField()))
+    counted = named.values("table_name").annotate(rows=Count("pk", distinct=True))
+    asked: QuerySet[Any, tuple[str, int]] = counted.values_list("table_name", "rows")
+    return asked
+
+
+# One state of the database for all that is read together, whoever writes meanwhile
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything inside as it was at the first read.
+
+    On SQLite by a plain read transaction: Django's own would take the writers' lock (settings).
+    Inside a transaction it changes nothing.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # Django finds out once a process whether SQLite knows JSON, in a transaction of its own:
+        # inside this one it would fail, and every activity's page with it from then on.
+        _ = connection.features.supports_json_field
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield

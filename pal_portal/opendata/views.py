@@ -17,15 +17,12 @@ from pal_portal.asking import PageMoment, moment_from
 from . import pages
 from .catalogue import dcat_catalogue, mexican_catalogue
 from .columns import Scope, Table
-from .files import DataFile
+from .files import DataFile, open_to_all, serve
 from .ogp import write_ogp
 from .package import PACKAGE, Measured, as_json, describe, measured_tables, write_zip
 from .releases import Shelf
-from .serving import open_to_all, serve
-from .sheets import ODS, XLSX, write_ods, write_xlsx
-from .snapshots import snapshot
-from .tables import TABLE
-from .writers import write_csv, write_json
+from .tables import TABLE, snapshot
+from .writers import ODS, XLSX, write_csv, write_json, write_ods, write_xlsx
 
 RELEASES_SHOWN = 6  # the newest; the rest are on a page of their own
 FICTITIOUS = "DATOS-FICTICIOS-"  # before the name of a file of a demonstration (decision 023)

@@ -9,9 +9,8 @@ import frictionless
 import pytest
 
 from pal_portal.opendata.columns import Scope
-from pal_portal.opendata.counts import row_counts
 from pal_portal.opendata.package import write_zip
-from pal_portal.opendata.tables import TABLE, TABLES
+from pal_portal.opendata.tables import TABLE, TABLES, row_counts
 from tests.demo.conftest import Demo
 from tests.demo.moments import AFTER_THE_YEAR
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pal_portal.opendata.cells import escape, unescape
+from pal_portal.opendata.kinds import escape, unescape
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -14,8 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from commitments.models import ActionPlan
 from pal_portal.opendata import pages
-from pal_portal.opendata.counts import row_count, row_counts
-from pal_portal.opendata.tables import TABLES
+from pal_portal.opendata.tables import TABLES, row_count, row_counts
 from tests.site.test_query_counts import fill
 from tests.site.worlds import kilns
 

@@ -138,7 +138,7 @@ def test_a_long_file_streams_whole_and_in_parts(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = body(client, ADDRESS)
-    monkeypatch.setattr("pal_portal.opendata.serving.IN_MEMORY", 10)
+    monkeypatch.setattr("pal_portal.opendata.files.IN_MEMORY", 10)
 
     streamed = client.get(ADDRESS)
     part = client.get(ADDRESS, headers={"range": "bytes=10-29"})

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from commitments.models import ActionPlan
-from pal_portal.opendata.snapshots import snapshot
+from pal_portal.opendata.tables import snapshot
 from sttl.models import Report
 from tests import factories
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.models import ActionPlan, Party
 from commitments.months import months_between, write_month
-from pal_portal.opendata.cells import escape
 from pal_portal.opendata.codes import EVERY_LIST
+from pal_portal.opendata.kinds import escape
 from pal_portal.opendata.tables import TABLE, TABLES
 from pal_portal.opendata.views import FORMS
 from sttl.models import Session
