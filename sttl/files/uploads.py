@@ -29,7 +29,7 @@ OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A kind of file that the portal takes: its media type, and how its bytes are told."""
 
     media_type: str
@@ -162,15 +162,15 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
-JPEG = Kind("image/jpeg", starts_with(b"\xff\xd8\xff"))
+JPEG = FileKind("image/jpeg", starts_with(b"\xff\xd8\xff"))
 KINDS = {
-    "pdf": Kind("application/pdf", starts_with(b"%PDF-")),
+    "pdf": FileKind("application/pdf", starts_with(b"%PDF-")),
     "jpg": JPEG,
     "jpeg": JPEG,
-    "png": Kind("image/png", starts_with(b"\x89PNG\r\n\x1a\n")),
-    "csv": Kind("text/csv", is_table_of_text),
-    "xlsx": Kind(EXCEL, office("xl/workbook.xml")),
-    "ods": Kind(ODS, open_document(ODS)),
-    "docx": Kind(WORD, office("word/document.xml")),
-    "odt": Kind(ODT, open_document(ODT)),
+    "png": FileKind("image/png", starts_with(b"\x89PNG\r\n\x1a\n")),
+    "csv": FileKind("text/csv", is_table_of_text),
+    "xlsx": FileKind(EXCEL, office("xl/workbook.xml")),
+    "ods": FileKind(ODS, open_document(ODS)),
+    "docx": FileKind(WORD, office("word/document.xml")),
+    "odt": FileKind(ODT, open_document(ODT)),
 }
