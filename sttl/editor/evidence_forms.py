@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from sttl.content import EVIDENCE
 from sttl.fields import LinkField
-from sttl.files.uploads import KINDS, Judged, judged
+from sttl.files.uploads import KINDS, CheckedUpload, judged
 from sttl.models import Evidence, Revision
 
 from .part_fields import asks
@@ -59,7 +59,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
             self.add_error("upload", "Deje el enlace o el archivo; para los dos use dos renglones.")
         return cleaned
 
-    def hold(self, upload: UploadedFile[Any], found: Judged) -> None:
+    def hold(self, upload: UploadedFile[Any], found: CheckedUpload) -> None:
         """Put a file into the record, with what was found of it; its name will be ours."""
         self.instance.file = upload
         self.instance.media_type = found.media_type

@@ -37,7 +37,7 @@ class FileKind:
 
 
 @dataclass(frozen=True)
-class Judged:
+class CheckedUpload:
     """A file that may be kept: its extension, media type, size in bytes and SHA-256 in hex."""
 
     extension: str
@@ -46,7 +46,7 @@ class Judged:
     sha256: str
 
 
-def judged(upload: File[bytes], *, accepted: Collection[str] = ()) -> Judged:
+def judged(upload: File[bytes], *, accepted: Collection[str] = ()) -> CheckedUpload:
     """Look at a file, or raise a ValidationError that says why it is not taken.
 
     All kinds are taken, unless only some are named by their extensions.
@@ -68,7 +68,7 @@ def judged(upload: File[bytes], *, accepted: Collection[str] = ()) -> Judged:
             "macros. Ábralo, guárdelo de nuevo en ese formato y vuelva a subirlo.",
             code="content",
         )
-    return Judged(extension, kind.media_type, upload.size, sha256_of(upload))
+    return CheckedUpload(extension, kind.media_type, upload.size, sha256_of(upload))
 
 
 def whole(upload: File[bytes]) -> IO[bytes]:
