@@ -210,7 +210,7 @@ def csv_rows(text: str) -> Iterator[list[str]]:
 # Workbooks
 
 
-class Reader(ExcelReader):  # type: ignore[misc]  # openpyxl declares no types
+class SheetReader(ExcelReader):  # type: ignore[misc]  # openpyxl declares no types
     """Reads an XLSX as load_workbook does, unless its texts are too large, whatever their part."""
 
     def read_strings(self) -> None:
@@ -224,7 +224,7 @@ class Reader(ExcelReader):  # type: ignore[misc]  # openpyxl declares no types
 
 def workbook_sheets(data: bytes) -> Sheets:
     """Give each sheet of an XLSX with its rows, read one at a time."""
-    reader = Reader(BytesIO(data), read_only=True, keep_links=False)
+    reader = SheetReader(BytesIO(data), read_only=True, keep_links=False)
     reader.read()
     for sheet in reader.wb.worksheets:
         sheet.reset_dimensions()  # what the file says of its own size is not believed
