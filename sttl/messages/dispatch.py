@@ -10,7 +10,7 @@ from .mail import sent
 
 
 @dataclass
-class Tally:
+class DispatchCount:
     """How many messages went out, had gone out before, and failed."""
 
     sent: int = 0
@@ -31,7 +31,7 @@ def send_once(
     period_on: date,
     template: str,
     context: dict[str, Any],
-    tally: Tally,
+    tally: DispatchCount,
 ) -> None:
     """Send a message unless that of its period went out, by this command or by another at once.
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from sttl.management.days import add_day, day_of
-from sttl.messages.dispatch import Tally, send_once
+from sttl.messages.dispatch import DispatchCount, send_once
 from sttl.messages.mail import absolute
 from sttl.messages.reminders import Reminder, reminders
 from sttl.models import Notice
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         add_day(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day, tally = day_of(options["on"]), Tally()
+        day, tally = day_of(options["on"]), DispatchCount()
         for reminder in reminders(on=day):
             send_once(
                 reminder.user,
