@@ -13,7 +13,7 @@ from pal_portal.asking import plans, read
 from sttl.reading.moments import start_of
 
 from .feeds import host_of
-from .icalendar import Event, write_calendar
+from .icalendar import CalendarEvent, write_calendar
 from .pages.calendar import party_events, site_events
 from .pages.parties import parties_of
 from .pages.publications import DEMONSTRATION, mark
@@ -44,7 +44,7 @@ def party_calendar(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     return calendar_response(request, f"{mark(plan)}{found.name} — {plan.title}", events)
 
 
-def calendar_response(request: HttpRequest, name: str, events: list[Event]) -> HttpResponse:
+def calendar_response(request: HttpRequest, name: str, events: list[CalendarEvent]) -> HttpResponse:
     """Answer with a calendar; its stamp is the start of today, so that a day's bytes are one."""
     written = write_calendar(
         name,

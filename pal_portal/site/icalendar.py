@@ -8,7 +8,7 @@ LONGEST_LINE = 75  # octets, the line's end not counted
 
 
 @dataclass(frozen=True)
-class Event:
+class CalendarEvent:
     """A day to remember: its key is permanent, its address leads to the page about it."""
 
     key: str
@@ -19,7 +19,7 @@ class Event:
 
 
 def write_calendar(
-    name: str, events: Iterable[Event], *, host: str, origin: str, stamp: datetime
+    name: str, events: Iterable[CalendarEvent], *, host: str, origin: str, stamp: datetime
 ) -> bytes:
     """Write a calendar of all-day events; origin completes their addresses: https://host."""
     lines = [

@@ -7,7 +7,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from commitments.models import Activity
-from pal_portal.site.icalendar import Event, folded, write_calendar
+from pal_portal.site.icalendar import CalendarEvent, folded, write_calendar
 from pal_portal.site.pages.calendar import party_events
 from sttl.reading.ledger import Ledger
 from sttl.reading.moments import moment
@@ -199,7 +199,7 @@ def test_a_calendar_takes_no_post_and_sets_no_cookie(client: Client, address: st
 
 def test_text_comes_back_as_it_went_in_however_long() -> None:
     text = "Uno; dos, tres\\cuatro\ncinco " + "ñandú — " * 30
-    event = Event("clave", date(2016, 4, 10), text, text, "/")
+    event = CalendarEvent("clave", date(2016, 4, 10), text, text, "/")
 
     written = write_calendar(
         text, [event], host="portal.mx", origin="https://portal.mx", stamp=noon(date(2016, 4, 1))

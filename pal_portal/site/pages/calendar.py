@@ -11,7 +11,7 @@ from django.utils import timezone
 from commitments.models import ActionPlan, Activity, Party, Responsibility
 from commitments.months import month_name, months_between, write_month
 from indicators.rollup import State
-from pal_portal.site.icalendar import Event
+from pal_portal.site.icalendar import CalendarEvent
 from pal_portal.site.sentences import counted, listed
 from sttl.models import Amendment, DueDay, Extension, ReporterAssignment, Session
 from sttl.reading.duties import DueDayDecision, due_day, due_day_for, regular_due_day
@@ -21,7 +21,7 @@ from sttl.reading.readings import Reading
 from .publications import DEMONSTRATION, mark
 
 
-def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[Event]:
+def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[CalendarEvent]:
     """Gather every plan's days and the sessions: six queries, however many plans."""
     activities = list(Activity.objects.in_printed_order())
     moved = {
@@ -85,12 +85,12 @@ def regular_days(plan: ActionPlan, due_days: Sequence[DueDayDecision]) -> dict[d
 
 def regular_due_events(
     plan: ActionPlan, regular: Mapping[date, date], *, owed_from: date | None
-) -> Iterable[Event]:
+) -> Iterable[CalendarEvent]:
     """Give the regular due day of each month that somebody owes: none before a decision."""
     for month, day in regular.items():
         if owed_from is None or month < owed_from:
             continue
-        yield Event(
+        yield CalendarEvent(
             key=f"informes-{write_month(month)}.{plan.slug}",
             day=day,
             title=f"{mark(plan)}Fecha límite: informes de {month_name(month)}",
@@ -101,12 +101,12 @@ def regular_due_events(
 
 def extension_events(
     plan: ActionPlan, extensions: Sequence[Extension], regular: Mapping[date, date]
-) -> Iterable[Event]:
+) -> Iterable[CalendarEvent]:
     """Give the days to which single reports were put off; of two, the one granted last."""
     newest = {(each.activity.code, each.month): each.due_on for each in extensions}
     for (code, month), due_on in newest.items():
         if month in regular and due_on > regular[month]:
-            yield Event(
+            yield CalendarEvent(
                 key=f"prorroga-{code}-{write_month(month)}.{plan.slug}",
                 day=due_on,
                 title=f"{mark(plan)}Fecha límite con prórroga: {code}, {month_name(month)}",
@@ -115,7 +115,7 @@ def extension_events(
             )
 
 
-def party_events(party: Party, reading: Reading, ledger: Ledger) -> list[Event]:
+def party_events(party: Party, reading: Reading, ledger: Ledger) -> list[CalendarEvent]:
     """Gather the days of one party: of what the plan names it for, and of what it reports."""
     printed = Responsibility.objects.filter(party=party, activity__plan=reading.plan)
     named = set(printed.values_list("activity__code", flat=True))
@@ -128,7 +128,7 @@ def party_events(party: Party, reading: Reading, ledger: Ledger) -> list[Event]:
         *deadline_events(reading.plan, own, deadlines, party.slug),
     ]
     events += [
-        Event(
+        CalendarEvent(
             key=f"informes-{write_month(month)}-{day}.{party.slug}.{reading.plan.slug}",
             day=day,
             title=f"{mark(reading.plan)}Fecha límite: "
@@ -176,7 +176,7 @@ def deadline_events(
     activities: Iterable[Activity],
     deadlines: Mapping[str, date | None],
     holder: str = "",
-) -> Iterable[Event]:
+) -> Iterable[CalendarEvent]:
     """Give one event for each day on which agreed activities fall due."""
     by_day: dict[date, list[Activity]] = {}
     for each in activities:
@@ -184,7 +184,7 @@ def deadline_events(
         if day:
             by_day.setdefault(day, []).append(each)
     for day, group in by_day.items():
-        yield Event(
+        yield CalendarEvent(
             key=".".join(filter(None, [f"plazo-{day}", holder, plan.slug])),
             day=day,
             title=f"{mark(plan)}Fecha acordada de "
@@ -194,11 +194,11 @@ def deadline_events(
         )
 
 
-def session_events(*, is_demo: bool) -> Iterable[Event]:
+def session_events(*, is_demo: bool) -> Iterable[CalendarEvent]:
     """Give the sessions of the STTL; beside a plan of demonstration they are its own."""
     for session in Session.objects.order_by("held_on", "pk"):
         number = f" {session.number}" if session.number else ""
-        yield Event(
+        yield CalendarEvent(
             key=f"sesion-{session.number or session.held_on}",
             day=session.held_on,
             title=f"{DEMONSTRATION if is_demo else ''}Sesión{number} del STTL",
