@@ -25,7 +25,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """One reading: unbroken runs of points (a month without measurement is a gap), and its end."""
 
     key: str
@@ -56,7 +56,7 @@ class Chart:
 
     title: str
     description: str
-    lines: Sequence[Line]
+    lines: Sequence[ChartLine]
     ticks: Sequence[Tick]
     months: Sequence[Tick]
     columns: tuple[str, ...]
@@ -113,7 +113,7 @@ def drawn(
     title: str,
     told: str,
     columns: tuple[str, ...],
-    lines: Sequence[Line],
+    lines: Sequence[ChartLine],
     rows: Sequence[Row],
     months: Sequence[date],
 ) -> Chart:
@@ -132,7 +132,9 @@ def drawn(
     )
 
 
-def line(key: str, name: str, months: Sequence[date], values: Sequence[Decimal | None]) -> Line:
+def line(
+    key: str, name: str, months: Sequence[date], values: Sequence[Decimal | None]
+) -> ChartLine:
     """Return a line broken where a month has no value."""
     dots: list[Dot] = []
     runs: list[list[str]] = [[]]
@@ -143,7 +145,7 @@ def line(key: str, name: str, months: Sequence[date], values: Sequence[Decimal |
         x, y = place(index, len(months)), height(value)
         runs[-1].append(f"{x},{y}")
         dots.append(Dot(x, y, f"{month_name(month)}: {percent(value)}"))
-    return Line(key, name, [" ".join(run) for run in runs if len(run) > 1], dots)
+    return ChartLine(key, name, [" ".join(run) for run in runs if len(run) > 1], dots)
 
 
 def place(index: int, count: int) -> int:
