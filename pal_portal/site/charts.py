@@ -43,7 +43,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Row:
+class ChartRow:
     """The same numbers in the chart's table: a month, and a cell under each column."""
 
     month: str
@@ -60,7 +60,7 @@ class Chart:
     ticks: Sequence[Tick]
     months: Sequence[Tick]
     columns: tuple[str, ...]
-    rows: Sequence[Row]
+    rows: Sequence[ChartRow]
 
 
 def reading_chart(points: Sequence[TrendPoint], *, title: str) -> Chart | None:
@@ -78,7 +78,7 @@ def reading_chart(points: Sequence[TrendPoint], *, title: str) -> Chart | None:
         line("validated", "Validado", months, [point.validated.percent for point in points]),
     ]
     rows = [
-        Row(
+        ChartRow(
             month_name(point.month),
             (mean_cell(point.reported), mean_cell(point.validated), percent(point.elapsed)),
         )
@@ -103,7 +103,9 @@ def activity_chart(
     if target is not None:
         lines.insert(0, line("target", f"Meta: {percent(target)}", months, [target] * len(points)))
     rows = [
-        Row(month_name(point.month), (figure_cell(point.reported), figure_cell(point.validated)))
+        ChartRow(
+            month_name(point.month), (figure_cell(point.reported), figure_cell(point.validated))
+        )
         for point in points
     ]
     return drawn(title, months_told(points), columns, lines, rows, months)
@@ -114,7 +116,7 @@ def drawn(
     told: str,
     columns: tuple[str, ...],
     lines: Sequence[ChartLine],
-    rows: Sequence[Row],
+    rows: Sequence[ChartRow],
     months: Sequence[date],
 ) -> Chart:
     """Return a chart with its axes, and its last month in words for whoever does not see it."""
