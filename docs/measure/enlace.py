@@ -27,7 +27,7 @@ Liaison.objects.create(party=party, user=user, since_on="2015-09-01")
 
 
 @dataclass(frozen=True)
-class HandIn:
+class MeasuredHandIn:
     """How a plain month was handed in: the pages, each once, all the bytes, and the time."""
 
     pages: list[str]
@@ -35,7 +35,7 @@ class HandIn:
     seconds: float
 
 
-def measure_hand_in(portal: Portal) -> HandIn:
+def measure_hand_in(portal: Portal) -> MeasuredHandIn:
     """Hand in a month as a new liaison of a portal without reports; it has one afterwards."""
     password = portal.environment["DEMO_PASSWORD"]
     manage(
@@ -46,7 +46,7 @@ def measure_hand_in(portal: Portal) -> HandIn:
         return hand_in(browser, portal.url, username=USERNAME, password=password)
 
 
-def hand_in(browser: Browser, url: str, *, username: str, password: str) -> HandIn:
+def hand_in(browser: Browser, url: str, *, username: str, password: str) -> MeasuredHandIn:
     """Hand in August of 2a-2 in a browser that was never here, without a thought in between."""
     context = browser.new_context(locale="es-MX")
     page = context.new_page()
@@ -58,7 +58,7 @@ def hand_in(browser: Browser, url: str, *, username: str, password: str) -> Hand
         pages += [path] if path not in pages else []
     seconds = time.perf_counter() - started
     context.close()
-    return HandIn(pages, sum(weights), seconds)
+    return MeasuredHandIn(pages, sum(weights), seconds)
 
 
 def slowed(context: BrowserContext, page: Page) -> list[int]:

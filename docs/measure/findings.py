@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .enlace import PAGE_LIMIT, SECOND_LIMIT, HandIn
+from .enlace import PAGE_LIMIT, SECOND_LIMIT, MeasuredHandIn
 from .lighthouse import Scores
 from .pages import ACTIVITY, DASHBOARD, HTML_LIMIT, SCORE_LIMIT, VISIT_LIMIT, PageKind, Plan
 from .speed import Pace
@@ -20,7 +20,7 @@ class Findings:
     queries: dict[str, int] = field(default_factory=dict)
     paces: list[Pace] = field(default_factory=list)
     scores: list[Scores] = field(default_factory=list)
-    hand_in: HandIn | None = None
+    hand_in: MeasuredHandIn | None = None
 
     def first_visit(self, plan: Plan, page: PageKind = DASHBOARD) -> Visit:
         return next(visit for visit in self.visits[plan] if visit.page == page)
@@ -61,7 +61,7 @@ def too_heavy(visit: Visit, plan: Plan) -> Iterator[str]:
         yield f"dashboard ({plan}): {visit.total} bytes in a first visit, of {VISIT_LIMIT}"
 
 
-def slow(hand_in: HandIn) -> Iterator[str]:
+def slow(hand_in: MeasuredHandIn) -> Iterator[str]:
     if len(hand_in.pages) > PAGE_LIMIT:
         yield f"a month handed in: {len(hand_in.pages)} pages of {PAGE_LIMIT}"
     if hand_in.seconds > SECOND_LIMIT:

@@ -5,7 +5,7 @@ import re
 import subprocess
 from datetime import date
 
-from .enlace import KILOBITS, LATENCY, PAGE_LIMIT, SECOND_LIMIT, HandIn
+from .enlace import KILOBITS, LATENCY, PAGE_LIMIT, SECOND_LIMIT, MeasuredHandIn
 from .findings import Findings
 from .pages import ACTIVITY, DASHBOARD, HTML_LIMIT, PAGES, VISIT_GOAL, VISIT_LIMIT, PageKind, Plan
 from .portal import ROOT
@@ -103,7 +103,7 @@ def page_line(findings: Findings, page: PageKind) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def hand_in_words(walked: HandIn | None) -> str:
+def hand_in_words(walked: MeasuredHandIn | None) -> str:
     """Say how an enlace hands in a plain month, from the sign-in to the answer."""
     if walked is None:
         return "Not measured."
