@@ -37,7 +37,7 @@ PAGES_WITH_STEP = [
 ]
 
 
-class Visit:
+class BrowserVisit:
     """A browser of a certain width on the portal's account pages."""
 
     def __init__(self, page: Page, url: str, check: Check, width: int) -> None:
@@ -77,12 +77,12 @@ def visit(
     settings: Settings,
     watched_page: Page,
     assert_accessible: Check,
-) -> Visit:
+) -> BrowserVisit:
     settings.SITE_URL = live_server.url  # where the links of messages lead
-    return Visit(watched_page, live_server.url, assert_accessible, request.param)
+    return BrowserVisit(watched_page, live_server.url, assert_accessible, request.param)
 
 
-def test_an_invitation_is_sent_and_taken_up(visit: Visit) -> None:
+def test_an_invitation_is_sent_and_taken_up(visit: BrowserVisit) -> None:
     page = visit.page
     create_secretariat()
     enrol(make_secretary("secretaria", password=PASSWORD))
@@ -127,7 +127,7 @@ def test_an_invitation_is_sent_and_taken_up(visit: Visit) -> None:
     visit.looked_at()
 
 
-def test_the_second_step_is_set_up_and_used_and_a_recovery_code_too(visit: Visit) -> None:
+def test_the_second_step_is_set_up_and_used_and_a_recovery_code_too(visit: BrowserVisit) -> None:
     page = visit.page
     user = make_secretary("secretaria", password=PASSWORD)
 
@@ -175,7 +175,7 @@ def test_the_second_step_is_set_up_and_used_and_a_recovery_code_too(visit: Visit
         visit.looked_at()
 
 
-def test_every_account_page_is_accessible_and_fits(visit: Visit) -> None:
+def test_every_account_page_is_accessible_and_fits(visit: BrowserVisit) -> None:
     user = make_user("enlace", password=PASSWORD, email="enlace@example.mx", office="UTIM")
     for slug in ("direccion-municipal-de-seguridad-publica-y-educacion", "utim"):
         make_liaison(make_party(slug), user)
@@ -191,7 +191,7 @@ def test_every_account_page_is_accessible_and_fits(visit: Visit) -> None:
     visit.looked_at()
 
 
-def test_a_forgotten_password_is_replaced(visit: Visit) -> None:
+def test_a_forgotten_password_is_replaced(visit: BrowserVisit) -> None:
     page = visit.page
     make_user("enlace", password="la-que-se-olvidó-9", email="enlace@example.mx")
 
