@@ -91,7 +91,7 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Asked:
+class TableQuery:
     """What an address asks of a table: which rows, and which page of them."""
 
     conditions: Sequence[Condition]
@@ -139,7 +139,7 @@ def parameters(table: Table) -> tuple[Parameter, ...]:
     return (*MOMENT, *PAGING, *(filter_.parameter for filter_ in filters(table)))
 
 
-def asked_of(table: Table, query: QueryDict) -> Asked:
+def asked_of(table: Table, query: QueryDict) -> TableQuery:
     """Read what an address asks of a table. Raises Refused for what no table of its kind takes."""
     values = given_once(query, [parameter.name for parameter in parameters(table)])
     for parameter in MOMENT:
@@ -150,7 +150,7 @@ def asked_of(table: Table, query: QueryDict) -> Asked:
         for filter_ in filters(table)
         if filter_.parameter.name in values
     ]
-    return Asked(conditions, *place(values))
+    return TableQuery(conditions, *place(values))
 
 
 def page_asked(query: QueryDict) -> tuple[int, int]:
