@@ -35,7 +35,7 @@ REASONED = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedAddress:
     """What is asked: an address, with a method and a body."""
 
     method: str
@@ -51,7 +51,7 @@ class Doors:
         for browser in self.browsers.values():
             browser.raise_request_exception = False  # a fault is an answer too: 500
 
-    def answer(self, role: str, asked: Asked, *, token: str = TOKEN) -> str:
+    def answer(self, role: str, asked: AskedAddress, *, token: str = TOKEN) -> str:
         """Ask as a role, say in a word what was answered, and undo whatever it did."""
         browser = self.browsers[role]
         kept = {name: each.value for name, each in browser.cookies.items()}
@@ -63,7 +63,7 @@ class Doors:
         return word
 
 
-def request(browser: Client, asked: Asked, token: str) -> HttpResponseBase:
+def request(browser: Client, asked: AskedAddress, token: str) -> HttpResponseBase:
     """Send the request, with the token of the form in its place where it writes."""
     if asked.method == "GET":
         return browser.get(asked.address)
@@ -83,10 +83,10 @@ def in_a_word(answer: HttpResponseBase) -> str:
     return str(answer.status_code)
 
 
-def asked_by(world: World, row: Row) -> Asked:
+def asked_by(world: World, row: Row) -> AskedAddress:
     """Return what a row of the table asks for in its case."""
     address = UNNAMED.get(row.name) or reverse(row.name, args=args_of(world, row))
-    return Asked(row.method, address, body_of(world, row) if row.method == "POST" else {})
+    return AskedAddress(row.method, address, body_of(world, row) if row.method == "POST" else {})
 
 
 def args_of(world: World, row: Row) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ from tests.factories import make_extension
 from tests.site.addresses import EXAMPLES
 
 from . import table
-from .asking import TOKEN, Asked, Doors, asked_by, named_routes, request
+from .asking import TOKEN, AskedAddress, Doors, asked_by, named_routes, request
 from .table import Row, rows
 from .world import ROLES, World, make_world
 
@@ -85,7 +85,7 @@ def stock_name(label: str, page: str) -> str:
 # What each role is answered
 
 
-def surprises(doors: Doors, asked: Asked, row: Row) -> Iterator[str]:
+def surprises(doors: Doors, asked: AskedAddress, row: Row) -> Iterator[str]:
     """Tell each role's answer that is not the one of the table."""
     for role in ROLES:
         found = doors.answer(role, asked)
@@ -113,7 +113,7 @@ def test_public_pages_answer_everyone_alike(doors: Doors) -> None:
     for name, example in EXAMPLES.items():
         word = "302" if name == "favicon" else "200"
         row = Row(name, "GET", "example", dict.fromkeys(ROLES, word))
-        found += surprises(doors, Asked("GET", example.address), row)
+        found += surprises(doors, AskedAddress("GET", example.address), row)
 
     assert not found, "\n".join(found)
 
@@ -167,12 +167,12 @@ def examples(world: World) -> Iterator[tuple[str, Model]]:
         yield label, found
 
 
-def asked_of(label: str, page: str, method: str, example: Model) -> Asked:
+def asked_of(label: str, page: str, method: str, example: Model) -> AskedAddress:
     """Return a request to one of the five pages; on the list, for a deletion in bulk."""
     args = (example.pk,) if page in ("change", "delete", "history") else ()
     bulk = {"action": "delete_selected", "_selected_action": str(example.pk)}
     body = {"post": "yes"} | (bulk if page == "changelist" else {})
-    return Asked(method, reverse(stock_name(label, page), args=args), body)
+    return AskedAddress(method, reverse(stock_name(label, page), args=args), body)
 
 
 def test_a_model_s_pages_answer_by_the_rights_of_the_table(world: World, doors: Doors) -> None:
