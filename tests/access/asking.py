@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from sttl.models import Evidence, Revision
 
-from .table import Row
+from .table import AccessRow
 from .world import MONTHS, ROLES, WRITTEN_BY_STTL, World
 
 TOKEN = "b" * 32  # of the double-submitted cookie: whoever makes a request by hand has one too
@@ -83,13 +83,13 @@ def in_a_word(answer: HttpResponseBase) -> str:
     return str(answer.status_code)
 
 
-def asked_by(world: World, row: Row) -> AskedAddress:
+def asked_by(world: World, row: AccessRow) -> AskedAddress:
     """Return what a row of the table asks for in its case."""
     address = UNNAMED.get(row.name) or reverse(row.name, args=args_of(world, row))
     return AskedAddress(row.method, address, body_of(world, row) if row.method == "POST" else {})
 
 
-def args_of(world: World, row: Row) -> tuple[object, ...]:
+def args_of(world: World, row: AccessRow) -> tuple[object, ...]:
     """Return the arguments of a row's address: the report, file, account or record of its case."""
     prefix, _, page = row.name.rpartition("_" if row.name.startswith("admin:sttl_") else ":")
     if page == "export":
@@ -144,7 +144,7 @@ def file_of(revision: Revision) -> Evidence:
     return revision.evidence.exclude(file="").get()
 
 
-def body_of(world: World, row: Row) -> Body:
+def body_of(world: World, row: AccessRow) -> Body:
     """Return what a person would send: a month's form upon the draft as kept, or a reason."""
     if row.name != "desk:report-edit":
         return REASONED

@@ -325,7 +325,7 @@ sttl.verdict                   v---    v---
 
 
 @dataclass(frozen=True)
-class Row:
+class AccessRow:
     """What is answered to each role that asks for an address in one case."""
 
     name: str
@@ -334,13 +334,13 @@ class Row:
     answers: dict[str, str]
 
 
-def rows(table: str) -> list[Row]:
+def rows(table: str) -> list[AccessRow]:
     """Read a table, with a row for each case that its groups of cases name."""
     found = []
     for line in table.strip().splitlines()[1:]:
         name, method, group, *answers = line.split()
         by_role = dict(zip(ROLES, answers, strict=True))
-        found += [Row(name, method, case, by_role) for case in CASES.get(group, (group,))]
+        found += [AccessRow(name, method, case, by_role) for case in CASES.get(group, (group,))]
     return found
 
 

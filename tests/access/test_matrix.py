@@ -18,7 +18,7 @@ from tests.site.addresses import EXAMPLES
 
 from . import table
 from .asking import TOKEN, AskedAddress, Doors, asked_by, named_routes, request
-from .table import Row, rows
+from .table import AccessRow, rows
 from .world import ROLES, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def stock_name(label: str, page: str) -> str:
 # What each role is answered
 
 
-def surprises(doors: Doors, asked: AskedAddress, row: Row) -> Iterator[str]:
+def surprises(doors: Doors, asked: AskedAddress, row: AccessRow) -> Iterator[str]:
     """Tell each role's answer that is not the one of the table."""
     for role in ROLES:
         found = doors.answer(role, asked)
@@ -112,7 +112,7 @@ def test_public_pages_answer_everyone_alike(doors: Doors) -> None:
     found: list[str] = []
     for name, example in EXAMPLES.items():
         word = "302" if name == "favicon" else "200"
-        row = Row(name, "GET", "example", dict.fromkeys(ROLES, word))
+        row = AccessRow(name, "GET", "example", dict.fromkeys(ROLES, word))
         found += surprises(doors, AskedAddress("GET", example.address), row)
 
     assert not found, "\n".join(found)
