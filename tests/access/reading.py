@@ -18,7 +18,7 @@ SOUGHT = (SECRET.partition("-")[0], "estorbó", "se contó mal", "53", "example.
 ERRORS = ("/no-existe/", "/planes/durango-2015/?corte=2031-01", "/planes/durango-2015/?al=ayer")
 
 
-class Reader(Walker):
+class AnswerReader(Walker):
     """Walks the site by its links and keeps each answer, whole."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ def whole(answer: HttpResponseBase) -> str:
 
 def public_answers(world: World) -> dict[str, str]:
     """Return each public answer by its address: those with a name, those linked, those refused."""
-    client, reader = Client(), Reader()
+    client, reader = Client(), AnswerReader()
     reader.from_the_top()
     posted = {f"POST {each.address}": each.address for each in EXAMPLES.values()}
     refused = {label: whole(client.post(address)) for label, address in posted.items()}
