@@ -92,7 +92,7 @@ def is_elsewhere(pointer: str) -> bool:
 
 
 @dataclass
-class Walk:
+class Crawl:
     """What was seen: pages by address, links with a page each is on, kinds of address, faults."""
 
     pages: dict[str, Leaf] = field(default_factory=dict)
@@ -111,15 +111,15 @@ class Walker:
     """
 
     def __init__(self) -> None:
-        self.walk = Walk()
+        self.walk = Crawl()
         self.handler = BaseHandler()
         self.handler.load_middleware()
         self.waiting: list[tuple[str, str]] = []
         self.noted = {"/"}
         self.taken: Counter[tuple[str, ...]] = Counter()
 
-    def from_the_top(self) -> Walk:
-        """Walk until nothing is left to see."""
+    def from_the_top(self) -> Crawl:
+        """Crawl until nothing is left to see."""
         self.waiting.append(("/", "/"))
         while self.waiting:
             batch, self.waiting = self.waiting, []
@@ -198,7 +198,7 @@ def is_well_formed(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(HOST.fullmatch(parts.netloc))
 
 
-def lost_anchors(walk: Walk) -> Iterator[str]:
+def lost_anchors(walk: Crawl) -> Iterator[str]:
     """Give each link to a place that is not in its page."""
     for url, source in walk.links.items():
         address, anchor = urldefrag(url)
@@ -207,7 +207,7 @@ def lost_anchors(walk: Walk) -> Iterator[str]:
             yield f"{url} (from {source})"
 
 
-def plain_faults(walk: Walk) -> Iterator[str]:
+def plain_faults(walk: Crawl) -> Iterator[str]:
     """Give what each page lacks: a heading, its language, a description, ids of its own, policy."""
     for address, page in walk.pages.items():
         twice = [each for each, count in Counter(page.ids).items() if count > 1]
@@ -217,7 +217,7 @@ def plain_faults(walk: Walk) -> Iterator[str]:
             yield f"{address}: against the policy: {sorted(page.breaches)}"
 
 
-def shared_titles(walk: Walk) -> dict[str, list[str]]:
+def shared_titles(walk: Crawl) -> dict[str, list[str]]:
     """Return the titles that pages of different addresses share, their queries aside."""
     found: dict[str, set[str]] = defaultdict(set)
     for address, page in walk.pages.items():
@@ -225,7 +225,7 @@ def shared_titles(walk: Walk) -> dict[str, list[str]]:
     return {title: sorted(paths) for title, paths in found.items() if len(paths) > 1 or not title}
 
 
-def assert_whole(walk: Walk, *, without: set[str]) -> None:
+def assert_whole(walk: Crawl, *, without: set[str]) -> None:
     """Assert that every kind of public address but some was seen, and nothing wrong with any."""
     assert walk.faults == []
     assert list(lost_anchors(walk)) == []
