@@ -16,7 +16,7 @@ from commitments.refused import Refused
 from indicators.models import Indicator, IndicatorDecision
 from sttl.access import reporter_of
 from sttl.editor.clashes import SEEN, version_of
-from sttl.editor.forms import CorrectionForm, ExtensionForm, VerdictForm
+from sttl.editor.forms import CorrectionForm, ExtensionRequestForm, VerdictForm
 from sttl.editor.report_form import ReportForm
 from sttl.models import (
     Agreement,
@@ -166,7 +166,9 @@ class Clerk:
     @record.register
     def record_request(self, request_: DemoRequest, at: datetime) -> None:
         user = self.actor(request_.code, request_.month, at)
-        form = checked(ExtensionForm({"wanted_on": request_.wanted_on, "reason": request_.reason}))
+        form = checked(
+            ExtensionRequestForm({"wanted_on": request_.wanted_on, "reason": request_.reason})
+        )
         ask(
             self.activities[request_.code],
             parse_month(request_.month),

@@ -17,7 +17,7 @@ from commitments.months import parse_month, write_month
 from commitments.refused import Refused
 from sttl.access import actor, is_only_proposed, report_of, reporter_of, role_of
 from sttl.editor.drafts import draft_of, newest_revision
-from sttl.editor.forms import CorrectionForm, ExtensionForm, VerdictForm
+from sttl.editor.forms import CorrectionForm, ExtensionRequestForm, VerdictForm
 from sttl.editor.report_form import KEPT, ReportForm
 from sttl.models import Evidence, Member, Report, Revision, Verdict
 from sttl.record.attachments import attachment, sealed
@@ -154,7 +154,7 @@ def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> Htt
     """Ask for more time for a report that is owed, and see what was answered."""
     held = place(request, plan, code, month)
     back = given_back(request)
-    form = ExtensionForm(request.POST or None, initial=back)
+    form = ExtensionRequestForm(request.POST or None, initial=back)
     if request.method == "POST" and form.is_valid():
         try:
             ask(held.activity, held.month, by=actor(request), at=held.now, **form.cleaned_data)
@@ -209,7 +209,7 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return attachment(evidence, is_public=False)
 
 
-def status_of(form: CorrectionForm | ExtensionForm | VerdictForm) -> int:
+def status_of(form: CorrectionForm | ExtensionRequestForm | VerdictForm) -> int:
     return 422 if form.errors else 200
 
 

@@ -127,7 +127,7 @@ class CorrectionForm(forms.Form):
     )
 
 
-class ExtensionForm(forms.Form):
+class ExtensionRequestForm(forms.Form):
     """A later due day for a report, and why."""
 
     wanted_on = forms.DateField(
