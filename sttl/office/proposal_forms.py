@@ -25,6 +25,7 @@ from .proposals import Proposals
 
 NO_REASON = "Escriba la razón, aquí o en la que vale para todas."
 NO_DUE_DAY = "Confirme o cambie también el día límite: sin él no se puede designar a nadie."
+NO_SUCH_DAY = "El día límite va del 1 al 28, que todos los meses tienen."
 NOTHING = "No eligió nada: confirme o cambie al menos una propuesta."
 UNCHANGING = {"answer", "own_reason"}  # the fields that every proposal has
 Names = Sequence[tuple[int, str]]
@@ -109,7 +110,10 @@ class DueDayProposalForm(ProposalForm):
     """By which day of the next month reports are due."""
 
     day = forms.IntegerField(
-        label="Día del mes siguiente", min_value=1, max_value=LAST_SAFE_DUE_DAY
+        label="Día del mes siguiente",
+        min_value=1,
+        max_value=LAST_SAFE_DUE_DAY,
+        error_messages={"min_value": NO_SUCH_DAY, "max_value": NO_SUCH_DAY},
     )
 
     def __init__(self, proposal: DueDay, data: Any) -> None:
@@ -133,7 +137,11 @@ class DueDayProposalForm(ProposalForm):
 class ReporterProposalForm(ProposalForm):
     """Which party reports an activity, and from which month on."""
 
-    party = forms.TypedChoiceField(label="Parte que informa", coerce=int)
+    party = forms.TypedChoiceField(
+        label="Parte que informa",
+        coerce=int,
+        error_messages={"invalid_choice": "Elija una parte de la lista."},
+    )
     from_month = MonthField(label="Desde el mes", help_text="Así: 2016-03.")
 
     def __init__(
