@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from commitments.models import ActionPlan
 from pal_portal.asking import current_plan, moment_from, plans
 from sttl.models import Session
-from sttl.record.attachments import minutes_attachment, sealed
+from sttl.record.attachments import minutes_attachment, sandboxed
 
 from .forms import SearchForm, page_asked
 from .pages.amendments import amendment_lines
@@ -65,7 +65,7 @@ def session_detail(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @require_safe
-@sealed
+@sandboxed
 def session_minutes(request: HttpRequest, place: str) -> HttpResponseBase:
     """The file of a session's minutes, as it was recorded; 404 where there is none."""
     session = session_at(place)

@@ -22,7 +22,7 @@ from sttl.models import Evidence
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import activity_reading
 from sttl.reading.readings import reading as read_plan
-from sttl.record.attachments import attachment, sealed
+from sttl.record.attachments import attachment, sandboxed
 
 from .filters import ActivityFilters, PartyFilters
 from .forms import comparison_asked
@@ -195,7 +195,7 @@ def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> Htt
 
 
 @require_safe
-@sealed
+@sandboxed
 def evidence_file(
     request: HttpRequest, slug: str, code: str, month: str, pk: int
 ) -> HttpResponseBase:

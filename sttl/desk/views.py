@@ -20,7 +20,7 @@ from sttl.editor.drafts import draft_of, newest_revision
 from sttl.editor.forms import CorrectionForm, ExtensionRequestForm, VerdictForm
 from sttl.editor.report_form import KEPT, ReportForm
 from sttl.models import Evidence, Member, Report, Revision, Verdict
-from sttl.record.attachments import attachment, sealed
+from sttl.record.attachments import attachment, sandboxed
 from sttl.record.checks import Check
 from sttl.record.extensions import ask, asked_for, refuse_to_extend
 from sttl.record.wording import effect_in_words
@@ -200,7 +200,7 @@ def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> Ht
 
 @login_required
 @require_GET
-@sealed
+@sandboxed
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file of an evidence for those who may read its report, published or not."""
     evidence = get_object_or_404(Evidence.objects.with_place().exclude(file=""), pk=pk)

@@ -14,7 +14,7 @@ from commitments.months import write_month
 from sttl.models import Evidence, Session
 
 View = Callable[..., HttpResponseBase]
-sealed = cast(
+sandboxed = cast(
     Callable[[View], View],
     csp({"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True}),
 )
@@ -44,7 +44,7 @@ def sent(stored: FieldFile, name: str, media_type: str) -> FileResponse:
     """Send a file as an attachment, with the extension that it is kept under.
 
     The bytes are those that came in; the browser is told not to guess what they are, and the view
-    that answers with them is sealed: whatever they hold, nothing of it may run.
+    that answers with them is sandboxed: whatever they hold, nothing of it may run.
     """
     suffix = PurePath(str(stored)).suffix
     return FileResponse(
