@@ -41,7 +41,7 @@ class PartlyGZipMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
-def asked_again(
+def revalidated(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Let answers be kept, but asked for again each time: the same one costs a 304 of no bytes.
@@ -81,7 +81,7 @@ class RefusalMiddleware:
         return bad_request(request, exception=exception)
 
 
-class DoorMiddleware:
+class SecondFactorMiddleware:
     """On every address that is not public: ask staff for the second step, and note who is there.
 
     Closed by default: a new address is behind the door unless it is one of the site's own pages.

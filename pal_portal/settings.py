@@ -199,7 +199,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",  # inside gzip, whose bytes vary on purpose
     "csp.middleware.CSPMiddleware",
     "pal_portal.middleware.same_origin_resources",
-    "pal_portal.middleware.asked_again",
+    "pal_portal.middleware.revalidated",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -207,7 +207,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "pal_portal.middleware.DoorMiddleware",
+    "pal_portal.middleware.SecondFactorMiddleware",
     "pal_portal.middleware.RefusalMiddleware",
 ]
 
