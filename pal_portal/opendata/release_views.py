@@ -28,7 +28,7 @@ from sttl.models import User
 from .files import DataFile, open_to_all, serve
 from .package import PACKAGE
 from .release_log import log_file
-from .releases import ZIP, Release, Shelf, freeze
+from .releases import ZIP, Release, ReleaseStore, freeze
 from .tables import TABLE
 from .views import FICTITIOUS
 
@@ -47,7 +47,7 @@ LINK_FORMAT = "application/link-format"
 def release_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Every frozen release of a plan, the newest first."""
     plan = get_object_or_404(ActionPlan, slug=slug)
-    releases = Shelf(slug).releases()[::-1]
+    releases = ReleaseStore(slug).releases()[::-1]
     context = {"plan": plan, "section": "datos", "releases": releases}
     return render(request, "site/release_list.html", context)
 
@@ -56,7 +56,7 @@ def release_list(request: HttpRequest, slug: str) -> HttpResponse:
 def release_detail(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """What a release holds, how to check it, or that it was withdrawn (410)."""
     plan = get_object_or_404(ActionPlan, slug=slug)
-    shelf = Shelf(slug)
+    shelf = ReleaseStore(slug)
     release = release_or_404(shelf, version)
     context = {"plan": plan, "section": "datos", "release": release}
     context |= {"pieces": shelf.pieces(version), "zip": ZIP}
@@ -68,7 +68,7 @@ def release_detail(request: HttpRequest, slug: str, version: str) -> HttpRespons
 @open_to_all
 def release_file(request: HttpRequest, slug: str, version: str, name: str) -> HttpResponseBase:
     """A file of a release, byte for byte as it was frozen; 410 where it was withdrawn."""
-    shelf = Shelf(slug)
+    shelf = ReleaseStore(slug)
     release = release_or_404(shelf, version)
     if release.withdrawn:
         return HttpResponse(gone(release), status=HTTPStatus.GONE, content_type=PLAIN)
@@ -94,7 +94,7 @@ def release_file(request: HttpRequest, slug: str, version: str, name: str) -> Ht
 def release_log(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The log of the releases: a line for each that was frozen or withdrawn, in a chain."""
     get_object_or_404(ActionPlan, slug=slug)
-    log = log_file(Shelf(slug).log())
+    log = log_file(ReleaseStore(slug).log())
     file = DataFile.of_text(lambda to: to.write(log))
     return serve(request, file, name=f"{slug}-versiones.csv", media_type=MEDIA_TYPES["csv"])
 
@@ -104,7 +104,7 @@ def release_log(request: HttpRequest, slug: str) -> HttpResponseBase:
 def release_timemap(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     """When a file of the data was frozen, and where each copy is (RFC 7089, in RFC 6690's form)."""
     get_object_or_404(ActionPlan, slug=slug)
-    shelf = Shelf(slug)
+    shelf = ReleaseStore(slug)
     kept = [each for each in shelf.releases() if not each.withdrawn and holds(shelf, each, name)]
     if not kept:
         raise Http404
@@ -120,7 +120,7 @@ def release_timemap(request: HttpRequest, slug: str, name: str) -> HttpResponseB
     return HttpResponse(",\n".join(lines) + "\n", content_type=LINK_FORMAT)
 
 
-def release_or_404(shelf: Shelf, version: str) -> Release:
+def release_or_404(shelf: ReleaseStore, version: str) -> Release:
     """Return a release that was frozen, withdrawn since or not; 404 for any other."""
     release = shelf.release(version)
     if release is None:
@@ -141,7 +141,7 @@ def gone(release: Release) -> str:
     )
 
 
-def holds(shelf: Shelf, release: Release, name: str) -> bool:
+def holds(shelf: ReleaseStore, release: Release, name: str) -> bool:
     return any(each.name == name for each in shelf.pieces(release.version))
 
 
@@ -182,7 +182,7 @@ def releases_view(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": "Versiones congeladas de los datos",
-        "shelves": [(plan, Shelf(plan.slug).releases()[::-1][:SHOWN]) for plan in plans],
+        "shelves": [(plan, ReleaseStore(plan.slug).releases()[::-1][:SHOWN]) for plan in plans],
     }
     return TemplateResponse(request, "admin/releases.html", context)
 

@@ -57,7 +57,7 @@ class Piece:
     sha256: str
 
 
-class Shelf:
+class ReleaseStore:
     """The releases of one plan, wherever the storage named «releases» keeps them."""
 
     def __init__(self, slug: str) -> None:
@@ -152,7 +152,7 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
     files are stored and at last its line, without which there is no release. Raises Refused
     where another was frozen meanwhile and for a corte that cannot be shown.
     """
-    shelf = Shelf(plan.slug)
+    shelf = ReleaseStore(plan.slug)
     today = timezone.localdate(at)
     log = shelf.log()
     version = next_version(shelf, log, today)
@@ -184,7 +184,7 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
     return Release(entry)
 
 
-def next_version(shelf: Shelf, log: list[Entry], today: date) -> str:
+def next_version(shelf: ReleaseStore, log: list[Entry], today: date) -> str:
     """Return the name of today's next release: 2016-09-12, then 2016-09-12.2.
 
     Raises Refused on a day before that of the newest one: the clock has gone back.
@@ -197,7 +197,7 @@ def next_version(shelf: Shelf, log: list[Entry], today: date) -> str:
     return f"{day}.{taken + 1}" if taken else day
 
 
-def store(shelf: Shelf, version: str, package: DataFile) -> dict[str, Piece]:
+def store(shelf: ReleaseStore, version: str, package: DataFile) -> dict[str, Piece]:
     """Store the zip and each file in it; return what was stored, by name."""
     stored: dict[str, Piece] = {}
     with ZipFile(package.content) as archive:
@@ -218,7 +218,7 @@ def withdraw(plan: ActionPlan, version: str, *, at: datetime, reason: str) -> Re
     Its line of the log stays, another says when and why, and its addresses answer 410. The same
     withdrawal again changes nothing. Raises Refused without a reason or for no such release.
     """
-    shelf = Shelf(plan.slug)
+    shelf = ReleaseStore(plan.slug)
     if not reason.strip():
         raise Refused("Escriba por qué se retira la versión.")
     with transaction.atomic():
@@ -248,7 +248,7 @@ def withdrawal_of(frozen: Entry, log: list[Entry], *, at: datetime, reason: str)
 
 def faults(slug: str) -> Iterator[str]:
     """Hold every stored byte of a plan's releases against the log; give what does not agree."""
-    shelf = Shelf(slug)
+    shelf = ReleaseStore(slug)
     log = shelf.log()
     for number, entry in enumerate(log, start=1):
         if entry.number != number or entry.previous != link_after(log[: number - 1]):
@@ -258,7 +258,7 @@ def faults(slug: str) -> Iterator[str]:
             yield from changed_pieces(shelf, release.frozen)
 
 
-def changed_pieces(shelf: Shelf, frozen: Entry) -> Iterator[str]:
+def changed_pieces(shelf: ReleaseStore, frozen: Entry) -> Iterator[str]:
     """Give each file of a release that is missing, or is not what its hash says."""
     sums = shelf.file(frozen.version, SUMS)
     if sums is None or sums.sha256 != frozen.sums_sha256:

@@ -20,7 +20,7 @@ from .columns import Scope, Table
 from .files import DataFile, open_to_all, serve
 from .ogp import write_ogp
 from .package import PACKAGE, Measured, as_json, describe, measured_tables, write_zip
-from .releases import Shelf
+from .releases import ReleaseStore
 from .tables import TABLE, snapshot
 from .writers import ODS, XLSX, write_csv, write_json, write_ods, write_xlsx
 
@@ -61,7 +61,7 @@ def data_page(request: HttpRequest, slug: str) -> HttpResponse:
     scope, at = asked(request, slug)
     context = {"plan": scope.plan, "at": at, "section": "datos"}
     context |= {"page": pages.data_page(scope, at)}
-    context |= {"releases": Shelf(slug).releases()[::-1][:RELEASES_SHOWN]}
+    context |= {"releases": ReleaseStore(slug).releases()[::-1][:RELEASES_SHOWN]}
     return render(request, "site/data.html", context)
 
 

@@ -26,7 +26,7 @@ from pal_portal.opendata.release_log import Entry, log_file
 from pal_portal.opendata.releases import (
     ZIP,
     Release,
-    Shelf,
+    ReleaseStore,
     faults,
     freeze,
     read_sums,
@@ -60,7 +60,7 @@ def frozen(plan: ActionPlan, day: date = DAY, cutoff: date | None = None) -> Rel
 
 def bytes_of(version: str) -> dict[str, bytes]:
     """Return every file of a release as it is stored."""
-    shelf = Shelf(SLUG)
+    shelf = ReleaseStore(SLUG)
     found = {}
     for piece in shelf.pieces(version):
         file = shelf.file(version, piece.name)
@@ -154,7 +154,7 @@ def test_a_corte_that_cannot_be_shown_freezes_nothing(plan: ActionPlan) -> None:
     with pytest.raises(Refused):
         frozen(plan, cutoff=date(2016, 5, 1))
 
-    assert Shelf(SLUG).releases() == []
+    assert ReleaseStore(SLUG).releases() == []
 
 
 def test_each_line_of_the_log_carries_the_hash_of_the_line_before(
@@ -178,9 +178,9 @@ def test_a_line_of_the_log_is_read_back_as_it_was_written(plan: ActionPlan) -> N
     frozen(plan)
     withdraw(plan, "2016-05-02", at=noon(DAY), reason='=1+1, "nada"\n más')
 
-    for entry in Shelf(SLUG).log():
+    for entry in ReleaseStore(SLUG).log():
         assert Entry.read(entry.line) == entry
-    assert Shelf(SLUG).log()[1].reason == '=1+1, "nada" más'
+    assert ReleaseStore(SLUG).log()[1].reason == '=1+1, "nada" más'
 
 
 def test_a_correction_leaves_every_earlier_release_as_it_was(plan: ActionPlan) -> None:
@@ -210,26 +210,29 @@ def test_a_migration_and_a_restore_leave_every_release_as_it_was(
     call_command("loaddata", str(backup), verbosity=0)
 
     assert bytes_of(first.version) == before
-    assert [each.version for each in Shelf(SLUG).releases()] == [first.version, later.version]
+    assert [each.version for each in ReleaseStore(SLUG).releases()] == [
+        first.version,
+        later.version,
+    ]
     assert list(faults(SLUG)) == []
 
 
 def test_a_release_cut_short_is_none_and_the_next_one_takes_its_place(
     plan: ActionPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = Shelf.keep
+    keep = ReleaseStore.keep
 
-    def full(shelf: Shelf, version: str, name: str, content: ContentFile[bytes]) -> None:
+    def full(shelf: ReleaseStore, version: str, name: str, content: ContentFile[bytes]) -> None:
         if name == SUMS:
             raise OSError("no space left")
         keep(shelf, version, name, content)
 
-    monkeypatch.setattr(Shelf, "keep", full)
+    monkeypatch.setattr(ReleaseStore, "keep", full)
     with pytest.raises(OSError, match="no space"):
         frozen(plan)
     monkeypatch.undo()
 
-    assert Shelf(SLUG).releases() == []
+    assert ReleaseStore(SLUG).releases() == []
     assert frozen(plan).version == "2016-05-02"
     assert list(faults(SLUG)) == []
 
@@ -249,12 +252,12 @@ def test_of_two_at_once_one_is_frozen_and_the_other_is_told(
 
     with pytest.raises(Refused, match="al mismo tiempo"):
         frozen(plan)
-    assert [each.version for each in Shelf(SLUG).releases()] == ["2016-05-02"]
+    assert [each.version for each in ReleaseStore(SLUG).releases()] == ["2016-05-02"]
     assert list(faults(SLUG)) == []
 
 
 def test_a_changed_a_lost_and_a_slipped_in_file_are_found(plan: ActionPlan) -> None:
-    shelf, version = Shelf(SLUG), frozen(plan).version
+    shelf, version = ReleaseStore(SLUG), frozen(plan).version
     changed, lost = shelf.path(version, "plan.csv"), shelf.path(version, "partes.csv")
     shelf.storage.delete(changed)
     shelf.storage.save(changed, ContentFile(b"otra cosa"))
@@ -347,7 +350,7 @@ def test_a_withdrawn_release_answers_410_with_its_day_reason_and_hash(
         assert reason in told
         assert release.frozen.sums_sha256 in told
     assert timezone.localdate().isoformat()[:4] in file.content.decode()
-    shelf = Shelf(SLUG)
+    shelf = ReleaseStore(SLUG)
     _, left = shelf.storage.listdir(f"{SLUG}/2016-05-02")
     assert sorted(left) == ["linea.csv", "retiro.csv"]
     assert list(faults(SLUG)) == []
@@ -364,7 +367,7 @@ def test_a_withdrawal_needs_a_reason_and_a_release_and_is_made_once(plan: Action
     again = withdraw(plan, "2016-05-02", at=noon(DAY + timedelta(days=1)), reason="Otra razón.")
 
     assert again.withdrawn == first.withdrawn
-    assert len(Shelf(SLUG).log()) == 2
+    assert len(ReleaseStore(SLUG).log()) == 2
 
 
 @pytest.mark.parametrize(
@@ -397,7 +400,7 @@ def test_the_pages_list_the_releases_and_their_files(plan: ActionPlan, client: C
     for answer in (listed, data):
         assert release.frozen.sums_sha256 in answer.content.decode()
     text = page.content.decode()
-    for piece in Shelf(SLUG).pieces("2016-05-02"):
+    for piece in ReleaseStore(SLUG).pieces("2016-05-02"):
         assert piece.sha256 in text
         assert f'href="{VERSIONS}2016-05-02/{piece.name}"' in text
 
@@ -410,8 +413,8 @@ def test_releases_of_a_demonstration_are_marked(plan: ActionPlan, client: Client
     answer = client.get(f"{VERSIONS}2016-05-02/{ZIP}")
 
     assert "DATOS-FICTICIOS-" in answer.headers["Content-Disposition"]
-    assert Shelf(SLUG).log()[0].is_demo
-    assert "demostracion" in log_file(Shelf(SLUG).log()).splitlines()[0]
+    assert ReleaseStore(SLUG).log()[0].is_demo
+    assert "demostracion" in log_file(ReleaseStore(SLUG).log()).splitlines()[0]
 
 
 def test_the_secretariat_freezes_by_a_button_and_nobody_else_does(
@@ -426,7 +429,7 @@ def test_the_secretariat_freezes_by_a_button_and_nobody_else_does(
 
     assert refused.status_code == 403
     assert opened.status_code == 200
-    (release,) = Shelf(SLUG).releases()
+    (release,) = ReleaseStore(SLUG).releases()
     assert release.version == timezone.localdate().isoformat()
     assert f"Se congeló la versión {release.version}" in pressed.content.decode()
     assert client.post("/admin/datos/", {"plan": "otro"}).status_code == 404
@@ -454,4 +457,4 @@ def test_the_instant_of_a_release_is_kept_to_the_microsecond(plan: ActionPlan) -
 
     freeze(plan, at=at)
 
-    assert Shelf(SLUG).log()[0].recorded_at == at
+    assert ReleaseStore(SLUG).log()[0].recorded_at == at

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from commitments.models import ActionPlan
-from pal_portal.opendata.releases import Shelf, faults
+from pal_portal.opendata.releases import ReleaseStore, faults
 
 
 class Command(BaseCommand):
@@ -20,7 +20,9 @@ class Command(BaseCommand):
             sentences = list(faults(slug))
             broken += bool(sentences)
             if not sentences:
-                self.stdout.write(f"{slug}: {len(Shelf(slug).releases())} versiones verificadas.")
+                self.stdout.write(
+                    f"{slug}: {len(ReleaseStore(slug).releases())} versiones verificadas."
+                )
             for sentence in sentences:
                 self.stderr.write(f"{slug}: {sentence}")
         if broken:
