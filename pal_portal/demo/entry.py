@@ -49,7 +49,7 @@ from .timetable import Advance, Correct, Decide, Judge, Step, Write
 KILNS = ("2a-2", "2a-5")  # whose reports bring a file too, besides links
 
 
-class Clerk:
+class DemoEntry:
     """Takes every step of the scenario as the account that would take it."""
 
     def __init__(self, plan: ActionPlan) -> None:

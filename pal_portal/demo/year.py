@@ -11,7 +11,7 @@ from pal_portal.accounts.second_factor import Enrolment
 from sttl.models import Event, Report, ReporterAssignment, Revision, User, Verdict
 from sttl.record.chain import faults
 
-from .entry import Clerk
+from .entry import DemoEntry
 from .fiction import fiction
 from .people import account_names, make_accounts
 from .timetable import steps
@@ -72,7 +72,7 @@ def refuse_others(accounts: list[str]) -> None:
 
 def enter_steps(plan: ActionPlan) -> None:
     """Take every step, and say which one was refused."""
-    clerk = Clerk(plan)
+    clerk = DemoEntry(plan)
     for step in steps():
         try:
             clerk.enter(step)

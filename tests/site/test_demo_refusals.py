@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from commitments.models import ActionPlan
 from commitments.refused import Refused
 from pal_portal.demo import year
-from pal_portal.demo.entry import Clerk
+from pal_portal.demo.entry import DemoEntry
 from pal_portal.demo.timetable import Advance, moment
 from sttl.models import Report, User
 from tests.factories import SIGNED_ON, durango, make_report
@@ -54,7 +54,7 @@ def test_a_step_that_is_refused_takes_everything_back(monkeypatch: pytest.Monkey
     durango()
     step = Advance(moment(SIGNED_ON, 600), "2a-2", "2015-09", "submit")
     monkeypatch.setattr(year, "steps", lambda: [step])
-    monkeypatch.setattr(Clerk, "enter", refuse)
+    monkeypatch.setattr(DemoEntry, "enter", refuse)
 
     assert refusal() == NOTHING_CHANGED + "No se admitió un paso del 2015-08-25: no se puede"
 
