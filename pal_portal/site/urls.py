@@ -9,8 +9,7 @@ from pal_portal.api.urls import urlpatterns as api
 from pal_portal.how_made.urls import urlpatterns as how_made
 from pal_portal.opendata.urls import urlpatterns as open_data
 
-from . import embed_views, feeds, reference_views, views
-from . import feed_views as machines
+from . import embed_views, feed_views, feeds, reference_views, views
 from .sitemaps import PublicSitemap
 
 app_name = "site"
@@ -62,10 +61,10 @@ urlpatterns = [
         name="commitment-feed",
     ),
     path("feeds/<slug:slug>/parte/<slug:party>.atom", feeds.party_feed, name="party-feed"),
-    path("calendario.ics", machines.calendar, name="calendar"),
+    path("calendario.ics", feed_views.calendar, name="calendar"),
     path(
         "calendario/<slug:slug>/parte/<slug:party>.ics",
-        machines.party_calendar,
+        feed_views.party_calendar,
         name="party-calendar",
     ),
     path(
@@ -74,8 +73,8 @@ urlpatterns = [
         {"sitemaps": {"portal": PublicSitemap}},
         name="sitemap",
     ),
-    path("robots.txt", machines.robots, name="robots"),
-    path("favicon.ico", machines.favicon, name="favicon"),
+    path("robots.txt", feed_views.robots, name="robots"),
+    path("favicon.ico", feed_views.favicon, name="favicon"),
     path("planes/<slug:slug>/enmiendas/", reference_views.amendments, name="amendments"),
     path("planes/<slug:slug>/sucesos/", reference_views.event_list, name="event-list"),
     path("buscar/", reference_views.search, name="search"),
