@@ -56,10 +56,10 @@ def release_list(request: HttpRequest, slug: str) -> HttpResponse:
 def release_detail(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """What a release holds, how to check it, or that it was withdrawn (410)."""
     plan = get_object_or_404(ActionPlan, slug=slug)
-    shelf = ReleaseStore(slug)
-    release = release_or_404(shelf, version)
+    release_store = ReleaseStore(slug)
+    release = release_or_404(release_store, version)
     context = {"plan": plan, "section": "datos", "release": release}
-    context |= {"pieces": shelf.pieces(version), "zip": ZIP}
+    context |= {"pieces": release_store.pieces(version), "zip": ZIP}
     status = HTTPStatus.GONE if release.withdrawn else HTTPStatus.OK
     return render(request, "site/release_detail.html", context, status=status)
 
@@ -68,11 +68,11 @@ def release_detail(request: HttpRequest, slug: str, version: str) -> HttpRespons
 @open_to_all
 def release_file(request: HttpRequest, slug: str, version: str, name: str) -> HttpResponseBase:
     """A file of a release, byte for byte as it was frozen; 410 where it was withdrawn."""
-    shelf = ReleaseStore(slug)
-    release = release_or_404(shelf, version)
+    release_store = ReleaseStore(slug)
+    release = release_or_404(release_store, version)
     if release.withdrawn:
         return HttpResponse(gone(release), status=HTTPStatus.GONE, content_type=PLAIN)
-    file = shelf.file(version, name)
+    file = release_store.file(version, name)
     if file is None:
         raise Http404
     mark = FICTITIOUS if release.frozen.is_demo else ""
@@ -104,8 +104,12 @@ def release_log(request: HttpRequest, slug: str) -> HttpResponseBase:
 def release_timemap(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     """When a file of the data was frozen, and where each copy is (RFC 7089, in RFC 6690's form)."""
     get_object_or_404(ActionPlan, slug=slug)
-    shelf = ReleaseStore(slug)
-    kept = [each for each in shelf.releases() if not each.withdrawn and holds(shelf, each, name)]
+    release_store = ReleaseStore(slug)
+    kept = [
+        each
+        for each in release_store.releases()
+        if not each.withdrawn and holds(release_store, each, name)
+    ]
     if not kept:
         raise Http404
     lines = [
@@ -120,9 +124,9 @@ def release_timemap(request: HttpRequest, slug: str, name: str) -> HttpResponseB
     return HttpResponse(",\n".join(lines) + "\n", content_type=LINK_FORMAT)
 
 
-def release_or_404(shelf: ReleaseStore, version: str) -> Release:
+def release_or_404(release_store: ReleaseStore, version: str) -> Release:
     """Return a release that was frozen, withdrawn since or not; 404 for any other."""
-    release = shelf.release(version)
+    release = release_store.release(version)
     if release is None:
         raise Http404
     return release
@@ -141,8 +145,8 @@ def gone(release: Release) -> str:
     )
 
 
-def holds(shelf: ReleaseStore, release: Release, name: str) -> bool:
-    return any(each.name == name for each in shelf.pieces(release.version))
+def holds(release_store: ReleaseStore, release: Release, name: str) -> bool:
+    return any(each.name == name for each in release_store.pieces(release.version))
 
 
 def links(slug: str, name: str) -> Iterator[str]:
@@ -182,7 +186,7 @@ def releases_view(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": "Versiones congeladas de los datos",
-        "shelves": [(plan, ReleaseStore(plan.slug).releases()[::-1][:SHOWN]) for plan in plans],
+        "stores": [(plan, ReleaseStore(plan.slug).releases()[::-1][:SHOWN]) for plan in plans],
     }
     return TemplateResponse(request, "admin/releases.html", context)
 

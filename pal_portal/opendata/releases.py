@@ -152,19 +152,19 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
     files are stored and at last its line, without which there is no release. Raises Refused
     where another was frozen meanwhile and for a corte that cannot be shown.
     """
-    shelf = ReleaseStore(plan.slug)
+    release_store = ReleaseStore(plan.slug)
     today = timezone.localdate(at)
-    log = shelf.log()
-    version = next_version(shelf, log, today)
+    log = release_store.log()
+    version = next_version(release_store, log, today)
     with snapshot():
         scope = Scope.of(plan, today=today, cutoff=cutoff)
         package = DataFile.made_by(lambda to: write_zip(scope, to, folder=f"{FOLDER}{version}/"))
     with package.content, transaction.atomic():
         lock(plan)
-        if shelf.log() != log:
+        if release_store.log() != log:
             raise Refused("Otra versión se congeló al mismo tiempo; vuelva a intentarlo.")
-        shelf.clear(version)  # what a freezing that was cut short left behind
-        stored = store(shelf, version, package)
+        release_store.clear(version)  # what a freezing that was cut short left behind
+        stored = store(release_store, version, package)
         entry = Entry(
             number=len(log) + 1,
             happened=Happened.FROZEN,
@@ -180,11 +180,11 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
             reason="",
             previous=link_after(log),
         )
-        shelf.keep(version, FROZEN_LINE, ContentFile(entry.line.encode()))
+        release_store.keep(version, FROZEN_LINE, ContentFile(entry.line.encode()))
     return Release(entry)
 
 
-def next_version(shelf: ReleaseStore, log: list[Entry], today: date) -> str:
+def next_version(release_store: ReleaseStore, log: list[Entry], today: date) -> str:
     """Return the name of today's next release: 2016-09-12, then 2016-09-12.2.
 
     Raises Refused on a day before that of the newest one: the clock has gone back.
@@ -197,7 +197,7 @@ def next_version(shelf: ReleaseStore, log: list[Entry], today: date) -> str:
     return f"{day}.{taken + 1}" if taken else day
 
 
-def store(shelf: ReleaseStore, version: str, package: DataFile) -> dict[str, Piece]:
+def store(release_store: ReleaseStore, version: str, package: DataFile) -> dict[str, Piece]:
     """Store the zip and each file in it; return what was stored, by name."""
     stored: dict[str, Piece] = {}
     with ZipFile(package.content) as archive:
@@ -205,10 +205,10 @@ def store(shelf: ReleaseStore, version: str, package: DataFile) -> dict[str, Pie
             with archive.open(name) as packed:
                 file = DataFile.made_by(partial(shutil.copyfileobj, packed))
             with file.content:
-                shelf.keep(version, name, File(file.content))
+                release_store.keep(version, name, File(file.content))
             stored[name] = Piece(name, file.size, file.sha256)
     package.content.seek(0)
-    shelf.keep(version, ZIP, File(package.content))
+    release_store.keep(version, ZIP, File(package.content))
     return stored | {ZIP: Piece(ZIP, package.size, package.sha256)}
 
 
@@ -218,19 +218,19 @@ def withdraw(plan: ActionPlan, version: str, *, at: datetime, reason: str) -> Re
     Its line of the log stays, another says when and why, and its addresses answer 410. The same
     withdrawal again changes nothing. Raises Refused without a reason or for no such release.
     """
-    shelf = ReleaseStore(plan.slug)
+    release_store = ReleaseStore(plan.slug)
     if not reason.strip():
         raise Refused("Escriba por qué se retira la versión.")
     with transaction.atomic():
         lock(plan)
-        release = shelf.release(version)
+        release = release_store.release(version)
         if release is None:
             raise Refused(f"No hay una versión «{version}».")
         withdrawn = release.withdrawn
         if withdrawn is None:
-            withdrawn = withdrawal_of(release.frozen, shelf.log(), at=at, reason=reason)
-            shelf.keep(version, WITHDRAWN_LINE, ContentFile(withdrawn.line.encode()))
-        shelf.clear(version)
+            withdrawn = withdrawal_of(release.frozen, release_store.log(), at=at, reason=reason)
+            release_store.keep(version, WITHDRAWN_LINE, ContentFile(withdrawn.line.encode()))
+        release_store.clear(version)
     return Release(release.frozen, withdrawn)
 
 
@@ -248,26 +248,26 @@ def withdrawal_of(frozen: Entry, log: list[Entry], *, at: datetime, reason: str)
 
 def faults(slug: str) -> Iterator[str]:
     """Hold every stored byte of a plan's releases against the log; give what does not agree."""
-    shelf = ReleaseStore(slug)
-    log = shelf.log()
+    release_store = ReleaseStore(slug)
+    log = release_store.log()
     for number, entry in enumerate(log, start=1):
         if entry.number != number or entry.previous != link_after(log[: number - 1]):
             yield f"La línea {entry.number} no sigue a la anterior."
-    for release in shelf.releases():
+    for release in release_store.releases():
         if release.withdrawn is None:
-            yield from changed_pieces(shelf, release.frozen)
+            yield from changed_pieces(release_store, release.frozen)
 
 
-def changed_pieces(shelf: ReleaseStore, frozen: Entry) -> Iterator[str]:
+def changed_pieces(release_store: ReleaseStore, frozen: Entry) -> Iterator[str]:
     """Give each file of a release that is missing, or is not what its hash says."""
-    sums = shelf.file(frozen.version, SUMS)
+    sums = release_store.file(frozen.version, SUMS)
     if sums is None or sums.sha256 != frozen.sums_sha256:
         yield f"{frozen.version}: {SUMS} falta o cambió."
         return
     with sums.content:
         hashes = read_sums(sums.read().decode()) | {ZIP: frozen.package_sha256}
     for name, expected in hashes.items():
-        file = shelf.file(frozen.version, name)
+        file = release_store.file(frozen.version, name)
         if file is None:
             yield f"{frozen.version}: falta {name}."
             continue

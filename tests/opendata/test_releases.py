@@ -60,10 +60,10 @@ def frozen(plan: ActionPlan, day: date = DAY, cutoff: date | None = None) -> Rel
 
 def bytes_of(version: str) -> dict[str, bytes]:
     """Return every file of a release as it is stored."""
-    shelf = ReleaseStore(SLUG)
+    release_store = ReleaseStore(SLUG)
     found = {}
-    for piece in shelf.pieces(version):
-        file = shelf.file(version, piece.name)
+    for piece in release_store.pieces(version):
+        file = release_store.file(version, piece.name)
         assert file is not None
         found[piece.name] = file.read()
         file.close()
@@ -222,10 +222,12 @@ def test_a_release_cut_short_is_none_and_the_next_one_takes_its_place(
 ) -> None:
     keep = ReleaseStore.keep
 
-    def full(shelf: ReleaseStore, version: str, name: str, content: ContentFile[bytes]) -> None:
+    def full(
+        release_store: ReleaseStore, version: str, name: str, content: ContentFile[bytes]
+    ) -> None:
         if name == SUMS:
             raise OSError("no space left")
-        keep(shelf, version, name, content)
+        keep(release_store, version, name, content)
 
     monkeypatch.setattr(ReleaseStore, "keep", full)
     with pytest.raises(OSError, match="no space"):
@@ -257,19 +259,22 @@ def test_of_two_at_once_one_is_frozen_and_the_other_is_told(
 
 
 def test_a_changed_a_lost_and_a_slipped_in_file_are_found(plan: ActionPlan) -> None:
-    shelf, version = ReleaseStore(SLUG), frozen(plan).version
-    changed, lost = shelf.path(version, "plan.csv"), shelf.path(version, "partes.csv")
-    shelf.storage.delete(changed)
-    shelf.storage.save(changed, ContentFile(b"otra cosa"))
-    shelf.storage.delete(lost)
+    release_store, version = ReleaseStore(SLUG), frozen(plan).version
+    changed, lost = (
+        release_store.path(version, "plan.csv"),
+        release_store.path(version, "partes.csv"),
+    )
+    release_store.storage.delete(changed)
+    release_store.storage.save(changed, ContentFile(b"otra cosa"))
+    release_store.storage.delete(lost)
 
     assert list(faults(SLUG)) == ["2016-05-02: falta partes.csv.", "2016-05-02: plan.csv cambió."]
 
-    line = shelf.path(version, releases.FROZEN_LINE)
-    with shelf.storage.open(line) as stored:
+    line = release_store.path(version, releases.FROZEN_LINE)
+    with release_store.storage.open(line) as stored:
         told = stored.read().decode().replace("0" * 64, "1" * 64)
-    shelf.storage.delete(line)
-    shelf.storage.save(line, ContentFile(told.encode()))
+    release_store.storage.delete(line)
+    release_store.storage.save(line, ContentFile(told.encode()))
     assert next(faults(SLUG)) == "La línea 1 no sigue a la anterior."
     with pytest.raises(CommandError):
         call_command("verify_releases")
@@ -350,8 +355,8 @@ def test_a_withdrawn_release_answers_410_with_its_day_reason_and_hash(
         assert reason in told
         assert release.frozen.sums_sha256 in told
     assert timezone.localdate().isoformat()[:4] in file.content.decode()
-    shelf = ReleaseStore(SLUG)
-    _, left = shelf.storage.listdir(f"{SLUG}/2016-05-02")
+    release_store = ReleaseStore(SLUG)
+    _, left = release_store.storage.listdir(f"{SLUG}/2016-05-02")
     assert sorted(left) == ["linea.csv", "retiro.csv"]
     assert list(faults(SLUG)) == []
 
