@@ -20,9 +20,7 @@ from sttl.models import Evidence, Measurement, Revision, Verdict
 
 DOES_NOT_APPLY = "No aplica este periodo"
 
-PartKind = Enum(
-    "PartKind", ["TEXT", "FLAG", "CHOICE", "FIGURE", "LINK", "FILE", "MEDIA_TYPE", "SIZE", "CODE"]
-)
+PartKind = Enum("PartKind", "TEXT FLAG CHOICE FIGURE LINK FILE MEDIA_TYPE SIZE CODE")
 TEXT, FLAG, CHOICE, FIGURE, LINK, FILE, MEDIA_TYPE, SIZE, CODE = PartKind
 OF_A_FILE = (FILE, MEDIA_TYPE, SIZE, CODE)
 
@@ -90,7 +88,7 @@ class ContentPart:
 
 
 @dataclass(frozen=True)
-class Said:
+class Fact:
     """A heading and the words under it."""
 
     label: str
@@ -133,12 +131,12 @@ class PartList:
         """Give the canonical values of the parts to keep; of all, unless they are named."""
         return {part.name: part.canonical(record) for part in self.parts if keep(part)}
 
-    def said(self, content: Mapping[str, Any], *, without: Iterable[str] = ()) -> Iterator[Said]:
+    def facts(self, content: Mapping[str, Any], *, without: Iterable[str] = ()) -> Iterator[Fact]:
         """Put in words what a content says of what is asked; what it lacks or leaves blank, not."""
         for part in self.asked:
             text = part.in_words(content.get(part.name))
             if text and part.name not in without:
-                yield Said(part.label, text)
+                yield Fact(part.label, text)
 
 
 REPORT = PartList(
@@ -410,12 +408,17 @@ def values_in_words(content: Mapping[str, Any]) -> str:
     return f"{figures}: {percent_in_words(numerator, denominator)}"
 
 
-def said_beside_values(content: Mapping[str, Any]) -> Iterator[Said]:
+def facts_beside_values(content: Mapping[str, Any]) -> Iterator[Fact]:
     """Give what a measurement's content says beside its values; no confirmation not called for."""
     numerator, denominator = figures_in(content)
     exceeds = numerator is not None and denominator is not None and numerator > denominator
     without = VALUES if exceeds else (*VALUES, "is_excess_confirmed")
-    return MEASUREMENT.said(content, without=without)
+    return MEASUREMENT.facts(content, without=without)
+
+
+def facts_beside_link(evidence: Evidence, keep: Keep = lambda _: True) -> tuple[Fact, ...]:
+    """Give what a piece of evidence says beside the link that leads to it."""
+    return tuple(EVIDENCE.facts(EVIDENCE.canonical(evidence, keep), without=("title", "url")))
 
 
 def figures_in(content: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:

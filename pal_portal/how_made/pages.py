@@ -271,8 +271,8 @@ def version_made(page: RevisionPage, revision: Published, source: Source) -> Mad
     says = [
         text for each in page.measured for text in (each.percent, each.numerator, each.denominator)
     ]
-    says += [said.text for each in page.measured for said in each.reasons]
-    says += [said.label for each in page.measured for said in each.reasons]
+    says += [fact.text for row in page.measured for fact in row.reasons]
+    says += [fact.label for row in page.measured for fact in row.reasons]
     says += [each.text for each in (*page.statements, *page.texts)]
     says += [page.correction_reason, *(each.title for each in page.evidence)]
     says += [each.reason for each in page.verdicts]

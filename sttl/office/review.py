@@ -16,7 +16,15 @@ from indicators.models import Indicator
 from indicators.numbers import percent, plain
 from indicators.percentages import FULL
 from sttl.access import Role
-from sttl.content import MEASUREMENT, REPORT, VALUES, Said, percent_of, revision_content
+from sttl.content import (
+    MEASUREMENT,
+    REPORT,
+    VALUES,
+    Fact,
+    facts_beside_link,
+    percent_of,
+    revision_content,
+)
 from sttl.models import Event, Evidence, Measurement, Revision, User, Verdict
 from sttl.record.checks import Check, Problem, Question
 from sttl.record.differences import (
@@ -52,6 +60,7 @@ class Proof:
     url: str
     kind: str
     is_repeated: bool
+    further: Sequence[Fact]
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ class Review:
     effect: str
     indicators: Sequence[tuple[Indicator, Sequence[Row]]]
     texts: Sequence[Row]
-    answers: Sequence[Said]
+    answers: Sequence[Fact]
     evidence: Sequence[Proof]
     events: Sequence[Event]
     earlier: Sequence[Revision]
@@ -101,7 +110,7 @@ class Review:
     @property
     def handed_in_at(self) -> datetime | None:
         """Return when it was handed in, the last time."""
-        submits = (each.at for each in reversed(self.events) if each.step == Event.Step.SUBMIT)
+        submits = (event.at for event in reversed(self.events) if event.step == Event.Step.SUBMIT)
         return next(submits, None)
 
 
@@ -110,11 +119,12 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
     check = Check(revision, before=at)
     previous = Revision.objects.with_place().filter(pk=check.month_before() or 0).first()
     is_published = revision.state == State.PUBLISHED
-    measured = measurements_of(previous)
+    stated = [REPORT.canonical(record) if record else {} for record in (revision, previous)]
+    before = {row.indicator_id: row for row in previous.measurements.all()} if previous else {}
     others = revision.report.revisions.exclude(pk=revision.pk).exclude(state=State.DRAFT)
-    standing = revision.verdicts.filter(replaced_by__isnull=True)
+    in_force = revision.verdicts.filter(replaced_by__isnull=True)
     role = Role(by, at=at)
-    found = Review(
+    shown = Review(
         revision=revision,
         previous=previous,
         problems=() if is_published else check.problems(),
@@ -122,42 +132,35 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
         may_return=STEPS["return"].allowed(revision, role, revision.report.party),
         effect="" if is_published else effect_in_words(check),
         indicators=[
-            (each.indicator, list(figure_rows(each, measured.get(pk))))
-            for pk, each in check.measurements.items()
+            (measurement.indicator, list(figure_rows(measurement, before.get(pk))))
+            for pk, measurement in check.measurements.items()
         ],
-        texts=list(text_rows(revision, previous)),
+        texts=list(fact_rows(*map(REPORT.facts, stated))),
         answers=list(answers(check)),
         evidence=list(proofs(revision, previous)),
         events=list(revision.events.order_by("sequence")),
         earlier=list(others.order_by("number")),
-        verdicts=list(standing.order_by("sector")),
+        verdicts=list(in_force.order_by("sector")),
         comparisons=list(comparisons(revision, indicators_by_row(check.measurements.values()))),
     )
-    return as_handed_in(found) if found.is_being_mended else found
+    return as_handed_in(shown) if shown.is_being_mended else shown
 
 
-def as_handed_in(found: Review) -> Review:
+def as_handed_in(shown: Review) -> Review:
     """Show of a returned revision what was handed in, nothing that its party wrote since."""
-    activity = found.revision.report.activity
-    held = Indicator.objects.filter(result__activity=activity).select_related("result")
-    indicators = {indicator.result.position: indicator for indicator in held}
-    content = content_handed_in(found.revision)
+    revision, previous = shown.revision, shown.previous
+    mine = Indicator.objects.filter(result__activity=revision.report.activity)
+    indicators = {row.result.position: row for row in mine.select_related("result")}
+    content = content_handed_in(revision)
     rows: list[Row] = []
     if content is not None:
-        before = revision_content(found.previous) if found.previous else NO_CONTENT
+        before = revision_content(previous) if previous else NO_CONTENT
         rows = [
             Row(change.label, change.after or NOTHING, change.before or NOTHING)
             for change in side_by_side(before, content, indicators)
         ]
-    unseen: tuple[()] = ()
     return replace(
-        found,
-        problems=unseen,
-        effect="",
-        indicators=unseen,
-        texts=rows,
-        answers=unseen,
-        evidence=unseen,
+        shown, problems=(), effect="", indicators=(), texts=rows, answers=(), evidence=()
     )
 
 
@@ -175,26 +178,15 @@ def last_return(revision: Revision) -> Event | None:
     return with_content.select_related("returned_content").first()
 
 
-def measurements_of(revision: Revision | None) -> dict[int, Measurement]:
-    """Return the measurements of a revision, if there is one, by indicator."""
-    return {each.indicator_id: each for each in revision.measurements.all()} if revision else {}
-
-
-def text_rows(revision: Revision, previous: Revision | None) -> Iterator[Row]:
-    """Give what either report states beside its figures."""
-    before = REPORT.canonical(previous) if previous else {}
-    return said_rows(REPORT.said(REPORT.canonical(revision)), REPORT.said(before))
-
-
-def said_rows(now: Iterable[Said], before: Iterable[Said]) -> Iterator[Row]:
+def fact_rows(now: Iterable[Fact], before: Iterable[Fact]) -> Iterator[Row]:
     """Put side by side what two reports say under the same labels."""
-    new, old = ({said.label: said.text for said in lines} for lines in (now, before))
+    new, old = ({fact.label: fact.text for fact in lines} for lines in (now, before))
     return (
         Row(label, new.get(label, NOTHING), old.get(label, NOTHING)) for label in {**new, **old}
     )
 
 
-def answers(check: Check) -> Iterator[Said]:
+def answers(check: Check) -> Iterator[Fact]:
     """Give what the rules question and the report answers; what it does not is a problem."""
     if check.revision.is_inactive:
         return
@@ -208,9 +200,9 @@ def answers(check: Check) -> Iterator[Said]:
 
 def proofs(revision: Revision, previous: Revision | None) -> Iterator[Proof]:
     """Give a revision's evidence; what the previous report already bore is marked."""
-    known = {mark_of(each) for each in previous.evidence.all()} if previous else set()
-    for each in revision.evidence.order_by("pk"):
-        yield proof(each, known)
+    before = {mark_of(piece) for piece in previous.evidence.all()} if previous else set()
+    for piece in revision.evidence.order_by("pk"):
+        yield proof(piece, is_repeated=mark_of(piece) in before)
 
 
 def comparisons(revision: Revision, indicators: Mapping[int, Indicator]) -> Iterator[Comparison]:
@@ -241,13 +233,13 @@ def figure_rows(now: Measurement, before: Measurement | None) -> Iterator[Row]:
     new = percent_of(now.numerator, now.denominator)
     old = percent_of(before.numerator, before.denominator) if before else None
     yield Row("Resultado", result(new), result(old), changed(new, old, " puntos"), is_figure=True)
-    yield from said_rows(said_of(now), said_of(before))
+    yield from fact_rows(facts_of(now), facts_of(before))
 
 
-def said_of(measurement: Measurement | None) -> Iterator[Said]:
+def facts_of(measurement: Measurement | None) -> Iterator[Fact]:
     """Give what a measurement says beside its figures; the answers to the rules stand apart."""
     content = MEASUREMENT.canonical(measurement, lambda part: part.is_copied) if measurement else {}
-    return MEASUREMENT.said(content, without=VALUES)
+    return MEASUREMENT.facts(content, without=VALUES)
 
 
 def number(value: Decimal | None) -> str:
@@ -267,29 +259,29 @@ def changed(new: Decimal | None, old: Decimal | None, unit: str = "") -> str:
     return f"{'+' if new > old else '−'}{plain(abs(new - old))}{unit}"
 
 
-def excess_answers(measurement: Measurement) -> Iterator[Said]:
+def excess_answers(measurement: Measurement) -> Iterator[Fact]:
     """Give the value of more than 100 % that the party confirmed."""
     value = percent_of(measurement.numerator, measurement.denominator)
     if measurement.is_excess_confirmed and value is not None and value > FULL:
         confirmed = MEASUREMENT["is_excess_confirmed"].words
-        yield Said(f"El valor es de {percent(value)}.", confirmed)
+        yield Fact(f"El valor es de {percent(value)}.", confirmed)
 
 
-def reasons_given(measurement: Measurement, questions: Iterable[Question]) -> Iterator[Said]:
+def reasons_given(measurement: Measurement, questions: Iterable[Question]) -> Iterator[Fact]:
     """Give the questions of the rules that the report gives a reason for."""
     for question in questions:
         if reason := getattr(measurement, question.field):
-            yield Said(question.fact, reason)
+            yield Fact(question.fact, reason)
 
 
-def proof(evidence: Evidence, known: set[str]) -> Proof:
+def proof(evidence: Evidence, *, is_repeated: bool) -> Proof:
     """Write a piece of evidence; a file is read through the desk, which knows who may."""
+    url, kind = evidence.url, "enlace"
     if evidence.file:
-        kind = PurePath(str(evidence.file)).suffix.lstrip(".").upper()
-        size = filesizeformat(evidence.byte_size or 0)
+        suffix = PurePath(str(evidence.file)).suffix.lstrip(".").upper()
         url = reverse("desk:evidence-file", args=[evidence.pk])
-        return Proof(evidence.title, url, f"{kind}, {size}", mark_of(evidence) in known)
-    return Proof(evidence.title, evidence.url, "enlace", mark_of(evidence) in known)
+        kind = f"{suffix}, {filesizeformat(evidence.byte_size or 0)}"
+    return Proof(evidence.title, url, kind, is_repeated, facts_beside_link(evidence))
 
 
 def mark_of(evidence: Evidence) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.models import Indicator
-from sttl.content import EVIDENCE, REPORT, said_beside_values, values_in_words
+from sttl.content import EVIDENCE, REPORT, facts_beside_values, values_in_words
 from sttl.models import Measurement
 
 NO_CONTENT: Mapping[str, Any] = {"measurements": (), "evidence": ()}
@@ -40,12 +40,12 @@ def side_by_side(
     then: Mapping[str, Any], now: Mapping[str, Any], indicators: Mapping[int, Indicator]
 ) -> Iterator[ContentChange]:
     """Give each part that either of two contents of a report states."""
-    old, new = (dict(said_in(content, indicators)) for content in (then, now))
+    old, new = (dict(report_facts(content, indicators)) for content in (then, now))
     for key in {**new, **old}:
         yield ContentChange(key[1], old.get(key, ""), new.get(key, ""))
 
 
-def said_in(
+def report_facts(
     content: Mapping[str, Any], indicators: Mapping[int, Indicator]
 ) -> Iterator[tuple[Key, str]]:
     """Put in words what people wrote in a report: figures first, evidence last.
@@ -57,8 +57,8 @@ def said_in(
         indicator = indicators.get(row)
         label = indicator.result.formula if indicator else f"Indicador del renglón {row}"
         yield (row, label), values_in_words(measurement)
-        yield from (((row, said.label), said.text) for said in said_beside_values(measurement))
-    yield from (((0, said.label), said.text) for said in REPORT.said(content))
+        yield from (((row, fact.label), fact.text) for fact in facts_beside_values(measurement))
+    yield from (((0, fact.label), fact.text) for fact in REPORT.facts(content))
     evidence = "\n".join(": ".join(texts_of(piece)) for piece in content["evidence"])
     if evidence:
         yield (0, "Evidencia"), evidence

@@ -354,10 +354,10 @@ def why_not_counted(revision: Revision, member: Member, *, at: datetime) -> str:
 
 
 @transaction.atomic
-def judge(revision: Revision, *, member: Member, by: User, at: datetime, **said: str) -> Verdict:
+def judge(revision: Revision, *, member: Member, by: User, at: datetime, **answers: str) -> Verdict:
     """Record a sector's verdict on a published revision; a later one replaces it and both stay.
 
-    What is said are the parts that a verdict asks for (sttl.content.VERDICT). The same member's
+    The answers are the parts that a verdict asks for (sttl.content.VERDICT). The same member's
     repeat answers with the verdict on record. Raises PermissionDenied for an account that may not
     judge it (sttl.access.Role.may_judge), and Refused for a revision not published, a month that
     the sector does not judge, or a verdict without its reason.
@@ -370,9 +370,9 @@ def judge(revision: Revision, *, member: Member, by: User, at: datetime, **said:
         raise Refused("Solo se dictamina lo publicado.")
     if refusal := why_not_counted(revision, member, at=at):
         raise Refused(refusal)
-    if not said["reason"].strip():
+    if not answers["reason"].strip():
         raise Refused("Escriba la razón del dictamen.")
-    content = {"sector": member.sector, **said}
+    content = {"sector": member.sector, **answers}
     standing = revision.verdicts.filter(sector=member.sector, replaced_by__isnull=True).first()
     if standing and standing.member_id == member.pk and VERDICT.canonical(standing) == content:
         return standing

@@ -12,15 +12,15 @@ from indicators.rollup import Level
 from pal_portal.site.sentences import figure, listed, percent
 from sttl.content import (
     DOES_NOT_APPLY,
-    EVIDENCE,
     MEASUREMENT,
     REPORT,
     ContentPart,
+    Fact,
     PartKind,
-    Said,
+    facts_beside_link,
+    facts_beside_values,
     percent_in_words,
     percent_of,
-    said_beside_values,
 )
 from sttl.models import Evidence, Measurement, Revision
 
@@ -46,7 +46,7 @@ class Measured:
     denominator_label: str
     denominator: str
     percent: str
-    reasons: tuple[Said, ...]
+    reasons: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,16 @@ class Proof:
     kind: str
     size: str
     sha256: str
-    further: tuple[Said, ...] = ()
+    further: tuple[Fact, ...] = ()
 
 
-def said_in_public(revision: Revision, *, in_texts: bool) -> tuple[Said, ...]:
+def public_facts(revision: Revision, *, in_texts: bool) -> tuple[Fact, ...]:
     """Give what a revision tells in public in its own words, or what else it states."""
 
     def is_shown(part: ContentPart) -> bool:
         return part.is_public and in_texts == (part.kind is PartKind.TEXT)
 
-    return tuple(REPORT.said(REPORT.canonical(revision, is_shown)))
+    return tuple(REPORT.facts(REPORT.canonical(revision, is_shown)))
 
 
 def measured(measurement: Measurement) -> Measured:
@@ -83,7 +83,7 @@ def measured(measurement: Measurement) -> Measured:
         denominator_label=indicator.denominator_label,
         denominator="—" if denominator is None else figure(denominator),
         percent=percent_in_words(numerator, denominator),
-        reasons=tuple(said_beside_values(content)),
+        reasons=tuple(facts_beside_values(content)),
     )
 
 
@@ -102,7 +102,6 @@ def stated_in_words(*, is_inactive: bool, level: str, values: Iterable[Measureme
 
 def proof(evidence: Evidence) -> Proof:
     """Write a piece of evidence; an address that is not of the web is no link."""
-    content = EVIDENCE.canonical(evidence, lambda part: part.is_public)
     is_link = evidence.url.startswith(("http://", "https://"))
     return Proof(
         title=evidence.title,
@@ -111,7 +110,7 @@ def proof(evidence: Evidence) -> Proof:
         kind=KINDS.get(evidence.media_type, evidence.media_type),
         size=filesizeformat(evidence.byte_size) if evidence.byte_size else "",
         sha256=evidence.sha256,
-        further=tuple(EVIDENCE.said(content, without=("title", "url"))),
+        further=facts_beside_link(evidence, lambda part: part.is_public),
     )
 
 

@@ -11,13 +11,13 @@ from commitments.models import ActionPlan
 from commitments.months import month_name, write_month
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name, hand_in_note
-from sttl.content import MEASUREMENT, VERDICT, Said, values_in_words
+from sttl.content import MEASUREMENT, VERDICT, Fact, values_in_words
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.reading.duties import Standing
 from sttl.reading.readings import ActivityReading
 
 from .cards import ActivityCard, activity_card, party_url, reporter_name
-from .contents import Measured, Proof, measured, proof, said_in_public
+from .contents import Measured, Proof, measured, proof, public_facts
 from .differences import MarkedChange, changes
 from .events import EventLine, event_line
 
@@ -32,7 +32,7 @@ class Judged:
     reason: str
     day: str
     is_replaced: bool
-    further: tuple[Said, ...] = ()
+    further: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class RevisionPage:
     is_current: bool
     is_recorded_by_sttl: bool
     correction_reason: str
-    statements: tuple[Said, ...]
-    texts: tuple[Said, ...]
+    statements: tuple[Fact, ...]
+    texts: tuple[Fact, ...]
     measured: tuple[Measured, ...]
     evidence: tuple[Proof, ...]
     verdicts: tuple[Judged, ...]
@@ -108,7 +108,7 @@ def summary(current: Revision, hand_in: str) -> str:
     report = current.report
     contents = map(MEASUREMENT.canonical, current.measurements.all())
     stated = [values_in_words(content) for content in contents]
-    stated += [f"{said.label}: {said.text}" for said in said_in_public(current, in_texts=False)]
+    stated += [f"{fact.label}: {fact.text}" for fact in public_facts(current, in_texts=False)]
     what = f"Informe de {month_name(report.month)} de la actividad {report.activity.code}"
     return " ".join(f"{sentence}." for sentence in [what, *stated, hand_in] if sentence)
 
@@ -155,8 +155,8 @@ def revision_page(
         is_current=is_current,
         is_recorded_by_sttl=revision.is_recorded_by_sttl,
         correction_reason=revision.correction_reason,
-        statements=said_in_public(revision, in_texts=False),
-        texts=said_in_public(revision, in_texts=True),
+        statements=public_facts(revision, in_texts=False),
+        texts=public_facts(revision, in_texts=True),
         measured=tuple(measured(each) for each in revision.measurements.all()),
         evidence=tuple(proof(each) for each in revision.evidence.all()),
         verdicts=tuple(judged(each, revision) for each in revision.verdicts.all()),
@@ -184,5 +184,5 @@ def judged(verdict: Verdict, revision: Revision) -> Judged:
         reason=verdict.reason,
         day=day_name(timezone.localdate(verdict.recorded_at)),
         is_replaced=verdict.pk in replaced,
-        further=tuple(VERDICT.said(content, without=("opinion", "reason"))),
+        further=tuple(VERDICT.facts(content, without=("opinion", "reason"))),
     )
