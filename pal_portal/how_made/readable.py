@@ -10,7 +10,7 @@ from typing import Any
 
 from commitments.models import as_label
 from commitments.months import day_name, month_name, parse_month
-from pal_portal.opendata.codes import FLAG, LEVEL, OPINION, ORIGIN, SECTOR, STANDING, STATE
+from pal_portal.opendata.codes import DUE_DAY_ORIGIN, FLAG, LEVEL, OPINION, SECTOR, STANDING, STATE
 
 from .rules import Made
 
@@ -25,7 +25,7 @@ CODES = {
     "sector": SECTOR,
     "dictamen": OPINION,
     "dictaminan": SECTOR,
-    "origen": ORIGIN,
+    "origen": DUE_DAY_ORIGIN,  # which has every origin of the other decisions, and one more
 }
 LABELS = {
     "actividades": "Actividades en total",
@@ -41,7 +41,9 @@ LABELS = {
     "de": "De qué sale",
     "decisiones": "Qué mide cada indicador, según lo decidido",
     "denominador_fijo": "Denominador fijo",
+    "dia": "Día del mes siguiente",
     "dias_de_retraso": "Días de retraso",
+    "dias_limite": "Hasta qué día se entregan los informes, según lo decidido",
     "dice": "Qué dice la página",
     "dictamenes": "Dictámenes",
     "dictaminan": "Sectores que lo dictaminan",
@@ -90,7 +92,10 @@ SUMMED = {"porcentaje", "numerador", "denominador", "meses", "actividades", "act
 RETOLD = {"renglones", "valores", "celdas", "se_deben", "mediciones"}  # by a table, or by counts
 NOTABLE = {"mide_avance": False}  # the answer that is worth a line; of the rest it is yes
 CONSTANT = {"actividad", "parte", "version", "con_prorroga"}  # no column where all rows are alike
-MORE = ("decisiones", "asignaciones", "bases", "informes", "versiones_anteriores")
+MORE = (
+    *("decisiones", "asignaciones", "dias_limite", "bases"),
+    *("informes", "versiones_anteriores"),
+)
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
