@@ -275,7 +275,7 @@ def test_the_pages_set_no_cookie_and_bear_odd_questions(client: Client, address:
     ("address", "expected"),
     [
         ("/sttl/", 3),
-        ("/sttl/sesiones/1/", 8),
+        ("/sttl/sesiones/1/", 9),
         ("/planes/durango-2015/enmiendas/", 3),
         ("/glosario/", 2),
         ("/acerca/", 1),
