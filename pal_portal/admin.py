@@ -11,71 +11,29 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from commitments.admin import (
-    ActionPlanAdmin,
-    ActivityAdmin,
-    CommitmentAdmin,
-    ComponentAdmin,
-    DiscrepancyAdmin,
-    PlannedResultAdmin,
-    PlanSectionAdmin,
+from commitments import admin as signed_admin
+from commitments import models as signed
+from indicators import admin as indicators_admin
+from indicators import models as indicators
+from sttl import models as sttl
+from sttl.office.admin import (
+    accounts,
+    amendments,
+    decisions,
+    due_days,
+    people,
+    plans,
+    records,
+    reports,
+    requests,
+    sectors,
 )
-from commitments.models import (
-    ActionPlan,
-    Activity,
-    Commitment,
-    Component,
-    Discrepancy,
-    Party,
-    PlannedResult,
-    PlanSection,
-)
-from indicators.admin import IndicatorAdmin, IndicatorDecisionAdmin, UniverseAdmin
-from indicators.models import Indicator, IndicatorDecision, Universe
-from sttl.models import (
-    Agreement,
-    Amendment,
-    Baseline,
-    DueDay,
-    Event,
-    Extension,
-    ExtensionRequest,
-    Liaison,
-    Member,
-    ReporterAssignment,
-    Revision,
-    SectorBody,
-    SectorsDecision,
-    Session,
-    User,
-    Verdict,
-)
-from sttl.office.admin.accounts import AccountAdmin
-from sttl.office.admin.amendments import AmendmentAdmin
-from sttl.office.admin.decisions import ExtensionAdmin, ReporterAssignmentAdmin
-from sttl.office.admin.due_days import DueDayAdmin
-from sttl.office.admin.people import AgreementAdmin, LiaisonAdmin, MemberAdmin, SessionAdmin
-from sttl.office.admin.plans import ReportingPartyAdmin
-from sttl.office.admin.records import BaselineAdmin, EventAdmin, VerdictAdmin
-from sttl.office.admin.reports import RevisionAdmin
-from sttl.office.admin.requests import ExtensionRequestAdmin
-from sttl.office.admin.sectors import SectorBodyAdmin, SectorsDecisionAdmin
 
-from .imports.month_pages import month_file, months_page, plans_page
-from .imports.plan_pages import import_page, may_bring_plans, template_file
-from .imports.resources import (
-    AccountResource,
-    ActivityResource,
-    AgreementResource,
-    IndicatorResource,
-    PartyResource,
-    ReportResource,
-    SessionResource,
-)
+from .imports import month_pages, plan_pages, resources
 from .imports.table_admin import ListExport, ReportExport, TableImport
 
 
-class PlansAdmin(ActionPlanAdmin):
+class PlansAdmin(signed_admin.ActionPlanAdmin):
     """The plans; whoever has the right to add one brings it in whole."""
 
     change_list_template = "admin/imports/plan_list.html"
@@ -84,91 +42,93 @@ class PlansAdmin(ActionPlanAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Offer the import to whoever may."""
-        context = {**(extra_context or {}), "may_bring_plans": may_bring_plans(request)}
-        return super().changelist_view(request, context)
+        may = {"may_bring_plans": plan_pages.may_bring_plans(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **may})
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
             path("traer/", view(self.import_view), name="commitments_actionplan_import"),
-            path("plantilla/", view(template_file), name="commitments_actionplan_template"),
+            path(
+                "plantilla/", view(plan_pages.template_file), name="commitments_actionplan_template"
+            ),
         ]
         return [*own, *super().get_urls()]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        return import_page(self, request)
+        return plan_pages.import_page(self, request)
 
 
-class PartiesAdmin(TableImport, ReportingPartyAdmin):
-    resource_classes = (PartyResource,)
+class PartiesAdmin(TableImport, plans.ReportingPartyAdmin):
+    resource_classes = (resources.PartyResource,)
 
 
-class ActivitiesAdmin(TableImport, ActivityAdmin):
-    resource_classes = (ActivityResource,)
+class ActivitiesAdmin(TableImport, signed_admin.ActivityAdmin):
+    resource_classes = (resources.ActivityResource,)
 
 
-class IndicatorsAdmin(TableImport, IndicatorAdmin):
-    resource_classes = (IndicatorResource,)
+class IndicatorsAdmin(TableImport, indicators_admin.IndicatorAdmin):
+    resource_classes = (resources.IndicatorResource,)
 
 
-class ReportsAdmin(ReportExport, RevisionAdmin):
+class ReportsAdmin(ReportExport, reports.RevisionAdmin):
     """The queue, and the months that the STTL records from a workbook."""
 
-    resource_classes = (ReportResource,)
+    resource_classes = (resources.ReportResource,)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
-            path("meses/", view(plans_page), name="month-plans"),
+            path("meses/", view(month_pages.plans_page), name="month-plans"),
             path("meses/<slug:slug>/", view(self.months_view), name="months"),
-            path("meses/<slug:slug>/<str:month>/", view(month_file), name="month-file"),
+            path("meses/<slug:slug>/<str:month>/", view(month_pages.month_file), name="month-file"),
         ]
         return [*own, *super().get_urls()]
 
     def months_view(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return months_page(self, request, slug)
+        return month_pages.months_page(self, request, slug)
 
 
-class SessionsAdmin(ListExport, SessionAdmin):
-    resource_classes = (SessionResource,)
+class SessionsAdmin(ListExport, people.SessionAdmin):
+    resource_classes = (resources.SessionResource,)
 
 
-class AgreementsAdmin(ListExport, AgreementAdmin):
-    resource_classes = (AgreementResource,)
+class AgreementsAdmin(ListExport, people.AgreementAdmin):
+    resource_classes = (resources.AgreementResource,)
 
 
-class AccountsAdmin(ListExport, AccountAdmin):
-    resource_classes = (AccountResource,)
+class AccountsAdmin(ListExport, accounts.AccountAdmin):
+    resource_classes = (resources.AccountResource,)
 
 
 ADMINS: dict[type[Model], type[admin.ModelAdmin[Any]]] = {
-    ActionPlan: PlansAdmin,
-    PlanSection: PlanSectionAdmin,
-    Commitment: CommitmentAdmin,
-    Component: ComponentAdmin,
-    Activity: ActivitiesAdmin,
-    Party: PartiesAdmin,
-    PlannedResult: PlannedResultAdmin,
-    Discrepancy: DiscrepancyAdmin,
-    Universe: UniverseAdmin,
-    Indicator: IndicatorsAdmin,
-    IndicatorDecision: IndicatorDecisionAdmin,
-    User: AccountsAdmin,
-    Liaison: LiaisonAdmin,
-    Member: MemberAdmin,
-    Session: SessionsAdmin,
-    Agreement: AgreementsAdmin,
-    ReporterAssignment: ReporterAssignmentAdmin,
-    DueDay: DueDayAdmin,
-    Extension: ExtensionAdmin,
-    ExtensionRequest: ExtensionRequestAdmin,
-    Amendment: AmendmentAdmin,
-    SectorsDecision: SectorsDecisionAdmin,
-    SectorBody: SectorBodyAdmin,
-    Revision: ReportsAdmin,
-    Baseline: BaselineAdmin,
-    Verdict: VerdictAdmin,
-    Event: EventAdmin,
+    signed.ActionPlan: PlansAdmin,
+    signed.PlanSection: signed_admin.PlanSectionAdmin,
+    signed.Commitment: signed_admin.CommitmentAdmin,
+    signed.Component: signed_admin.ComponentAdmin,
+    signed.Activity: ActivitiesAdmin,
+    signed.Party: PartiesAdmin,
+    signed.PlannedResult: signed_admin.PlannedResultAdmin,
+    signed.Discrepancy: signed_admin.DiscrepancyAdmin,
+    indicators.Universe: indicators_admin.UniverseAdmin,
+    indicators.Indicator: IndicatorsAdmin,
+    indicators.IndicatorDecision: indicators_admin.IndicatorDecisionAdmin,
+    sttl.User: AccountsAdmin,
+    sttl.Liaison: people.LiaisonAdmin,
+    sttl.Member: people.MemberAdmin,
+    sttl.Session: SessionsAdmin,
+    sttl.Agreement: AgreementsAdmin,
+    sttl.ReporterAssignment: decisions.ReporterAssignmentAdmin,
+    sttl.DueDay: due_days.DueDayAdmin,
+    sttl.Extension: decisions.ExtensionAdmin,
+    sttl.ExtensionRequest: requests.ExtensionRequestAdmin,
+    sttl.Amendment: amendments.AmendmentAdmin,
+    sttl.SectorsDecision: sectors.SectorsDecisionAdmin,
+    sttl.SectorBody: sectors.SectorBodyAdmin,
+    sttl.Revision: ReportsAdmin,
+    sttl.Baseline: records.BaselineAdmin,
+    sttl.Verdict: records.VerdictAdmin,
+    sttl.Event: records.EventAdmin,
 }
 for model, model_admin in ADMINS.items():
     admin.site.register(model, model_admin)

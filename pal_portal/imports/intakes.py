@@ -21,7 +21,17 @@ from commitments.models import (
 )
 from indicators.models import Indicator, IndicatorDecision, Universe
 from pal_portal.opendata.codes import SEAT, SECTOR
-from pal_portal.opendata.columns import Column, Table, choice, day, numbered, of_plan, text, whole
+from pal_portal.opendata.columns import (
+    Column,
+    Table,
+    choice,
+    day,
+    numbered,
+    of_plan,
+    recorded,
+    text,
+    whole,
+)
 from pal_portal.opendata.council_tables import session_code
 from pal_portal.opendata.tables import TABLE
 from sttl.models import DueDay, Member, ReporterAssignment, SectorBody, Session
@@ -47,9 +57,14 @@ MEMBERS = Table(
         day("desde", "since_on", "Desde qué día lo ocupa; vacío si no se sabe."),
         day("hasta", "until_on", "Hasta qué día."),
         text("nota", "note", "Nota."),
+        dated=recorded("recorded_at"),
     ),
     key=("numero",),
-    query=lambda scope: Member.objects.annotate(place=numbered(by=("pk",))).order_by("pk"),
+    query=lambda scope: (
+        Member.objects.filter(recorded_at__lt=scope.before)
+        .annotate(place=numbered())
+        .order_by("recorded_at", "pk")
+    ),
 )
 
 
@@ -188,7 +203,7 @@ INTAKES = (
     Intake(
         "integrantes",
         Member,
-        repeats={"numero": place_in("integrantes")},
+        repeats={"numero": place_in("integrantes"), "registrado_el": day_recorded},
         same_by=("name", "seat", "since_on"),
         is_optional=True,
     ),

@@ -13,7 +13,7 @@ from commitments.models import ActionPlan
 from commitments.refused import Fault, Refused
 from indicators.models import IndicatorDecision
 from sttl.files.spreadsheets import Grid
-from sttl.models import DueDay
+from sttl.models import DueDay, Member, Session
 from sttl.reading.moments import start_of
 
 from .intakes import INTAKES, Intake, Key, Values
@@ -146,12 +146,12 @@ class PlanBuilder:
     def taken(self, intake: Intake) -> Iterator[Record]:
         """Give the rows of a table that an import takes: what the plan tells, and the proposals.
 
-        What the STTL decided, and whom it met after the signing, are records with a day of their
-        own, which only a restore brings back.
+        What the STTL decided, its seats and its sessions since the signing are records with a day
+        of their own, which only a restore brings back.
         """
         left = 0
         for record in self.tables.records[intake.name]:
-            if self.is_of_the_sttl(record.values):
+            if self.is_of_the_sttl(intake, record.values):
                 left += 1
                 continue
             yield record
@@ -161,10 +161,12 @@ class PlanBuilder:
                 "que solo devuelve un respaldo."
             )
 
-    def is_of_the_sttl(self, values: Values) -> bool:
-        is_decided = values.get("origen") == IndicatorDecision.Origin.STTL
-        met_on = values.get("fecha")
-        return is_decided or (met_on is not None and met_on > self.plan.signed_on)
+    def is_of_the_sttl(self, intake: Intake, values: Values) -> bool:
+        """Say whether a row is a decision of the STTL, or tells of it after the signing."""
+        if intake.model in (Member, Session):
+            recorded_at = values["registrado_en"]
+            return recorded_at is not None and recorded_at > start_of(self.plan.signed_on)
+        return values.get("origen") == IndicatorDecision.Origin.STTL
 
     def shared(self, intake: Intake, record: Record) -> models.Model | None:
         """Return the row that another plan has brought along, which stays as it is."""

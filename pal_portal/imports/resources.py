@@ -4,12 +4,12 @@ What was signed is not rewritten: activities and indicators come in new, until t
 first report, and nothing of them changes but the marked correction of a misprint.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Model, QuerySet, TextField
+from django.db.models import CharField, F, Model, QuerySet, TextField
 from import_export.fields import Field
 from import_export.resources import ModelResource, modelresource_factory
 from import_export.results import Result
@@ -88,42 +88,36 @@ def follow(value: Any, path: str) -> Any:
 
 
 class LinkWidget(Widget):
-    """Finds the record that a cell names by its code; what it is part of stands in the row."""
+    """Names a record by its code; which ones it may be, and what their code is, the row says."""
 
-    code = "code"
+    def __init__(self, records: Callable[[Row], QuerySet[Any]], name: str = "code") -> None:
+        super().__init__()
+        self.records, self.name = records, name
 
     def clean(self, value: str, row: Row | None = None, **kwargs: Any) -> Any:
         """Return the record. Raises ValueError where there is none."""
         refuse_formula(value)
-        record = self.find(value or "", row or {})
+        record = self.records(row or {}).filter(row_code=value or "").first()
         if record is None:
             raise ValueError(f"No hay «{value}» en este portal.")
         return record
 
-    def find(self, code: str, row: Row) -> Model | None:
-        raise NotImplementedError
-
     def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> str:
-        return str(getattr(value, self.code)) if value else ""
+        return str(getattr(value, self.name)) if value else ""
 
 
-class PlanWidget(LinkWidget):
-    code = "slug"
-
-    def find(self, code: str, row: Row) -> Model | None:
-        return ActionPlan.objects.filter(slug=code).first()
+def plans(row: Row) -> QuerySet[ActionPlan]:
+    return ActionPlan.objects.annotate(row_code=F("slug"))
 
 
-class ComponentWidget(LinkWidget):
-    def find(self, code: str, row: Row) -> Model | None:
-        parts = Component.objects.filter(commitment__plan__slug=row.get("plan", ""))
-        return parts.annotate(its_code=component_code()).filter(its_code=code).first()
+def components(row: Row) -> QuerySet[Component]:
+    parts = Component.objects.filter(commitment__plan__slug=row.get("plan", ""))
+    return parts.annotate(row_code=component_code())
 
 
-class ResultWidget(LinkWidget):
-    def find(self, code: str, row: Row) -> Model | None:
-        rows = PlannedResult.objects.filter(component__commitment__plan__slug=row.get("plan", ""))
-        return rows.annotate(its_code=result_code()).filter(its_code=code).first()
+def planned_results(row: Row) -> QuerySet[PlannedResult]:
+    rows = PlannedResult.objects.filter(component__commitment__plan__slug=row.get("plan", ""))
+    return rows.annotate(row_code=result_code())
 
 
 class ListResource(ModelResource):
@@ -281,9 +275,11 @@ class ActivityResource(TableResource):
 
     joined = ("plan", "component__commitment")
     table = TABLE["actividades"]
-    plan = Field(attribute="plan", column_name="plan", widget=PlanWidget())
+    plan = Field(attribute="plan", column_name="plan", widget=LinkWidget(plans, "slug"))
     code = ColumnField(table.column("actividad"), Activity)
-    component = Field(attribute="component", column_name="componente", widget=ComponentWidget())
+    component = Field(
+        attribute="component", column_name="componente", widget=LinkWidget(components)
+    )
     number = ColumnField(table.column("numero"), Activity)
     title = ColumnField(table.column("titulo"), Activity)
     correction = ColumnField(table.column("titulo_corregido"), Activity)
@@ -318,10 +314,10 @@ class IndicatorResource(TableResource):
     plan = Field(
         attribute="result__component__commitment__plan",
         column_name="plan",
-        widget=PlanWidget(),
+        widget=LinkWidget(plans, "slug"),
         readonly=True,  # it says among which rows of section 8 the indicator is looked for
     )
-    result = Field(attribute="result", column_name="indicador", widget=ResultWidget())
+    result = Field(attribute="result", column_name="indicador", widget=LinkWidget(planned_results))
     numerator_label = ColumnField(table.column("numerador"), Indicator)
     denominator_label = ColumnField(table.column("denominador"), Indicator)
 

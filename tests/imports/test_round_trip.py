@@ -61,6 +61,20 @@ def test_sessions_after_the_signing_and_what_hangs_on_them_stay_out() -> None:
     assert outcome.notes == [f"Sesiones del STTL: 1 del STTL no entran. {sentence}"]
 
 
+def test_a_seat_recorded_after_the_signing_stays_out() -> None:
+    files = durango_files()
+
+    def add_seat(rows: Rows) -> None:
+        rows.append([*rows[1]])
+        rows[2][1:3] = ["2", "Otra persona"]
+        rows[2][10:12] = ["2016-01-01T06:00:00.000000Z", "2016-01-01"]
+
+    spoiled(files, "integrantes", add_seat)
+    import_plan(tables_of_file("paquete.zip", zipped(files), wanted=NAMES))
+
+    assert [member.name for member in Member.objects.all()] == ["Arq. Lorena Cázares Ramírez"]
+
+
 def test_a_package_without_the_tables_of_the_sttl_still_brings_its_plan() -> None:
     files = durango_files()
     del files["integrantes.csv"], files["sesiones.csv"]
