@@ -146,7 +146,7 @@ def own_readings(now: Recomputed, code: str) -> dict[str, tuple[str, str]]:
 def own_validated(now: Recomputed, code: str) -> tuple[str, str]:
     reports = now.validated.current[code]
     if not reports:
-        return "Sin validar", "ningún informe reúne el acuerdo de los tres sectores"
+        return "Sin validar", "ningún informe reúne el acuerdo de los sectores que lo dictaminan"
     state = STATE_WORDS[now.validated.figures[code].state]
     month = parse_month(month_of_figure(now.validated, code) or reports[-1]["mes"])
     note = f"{state.lower()}; informe de {month_name(month)}"
