@@ -330,20 +330,30 @@ def report_content(
     }
 
 
-def revision_content(revision: Revision, version: int | None = None) -> dict[str, Any]:
-    """Read a revision's whole content, as a version of the content has it; by default today's."""
+def revision_content(
+    revision: Revision,
+    version: int | None = None,
+    *,
+    measurements: Iterable[Measurement] | None = None,
+) -> dict[str, Any]:
+    """Read a revision's whole content, as a version of the content has it; by default today's.
+
+    A caller that has its measurements, with their rows of section 8, saves a query.
+    """
     version = version or current_version()
-    measurements = revision.measurements.select_related("indicator__result")
+    if measurements is None:
+        measurements = revision.measurements.select_related("indicator__result")
     content = report_content(
         revision,
-        measurements.order_by("indicator__result__position"),
+        sorted(measurements, key=lambda row: row.indicator.result.position),
         revision.evidence.order_by("pk"),
         hashed_in(version),
     )
     return mark_of(version) | content
 
 
-def verdict_content(verdict: Verdict, version: int) -> dict[str, Any]:
+def verdict_content(verdict: Verdict, version: int | None = None) -> dict[str, Any]:
+    version = version or current_version()
     return mark_of(version) | VERDICT.canonical(verdict, hashed_in(version))
 
 

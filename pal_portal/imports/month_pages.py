@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from commitments.models import ActionPlan, Activity, Party
+from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
 from sttl.access import is_secretariat, report_of
 from sttl.desk.workbooks.rows import Kept, save_drafts
@@ -27,7 +27,8 @@ from sttl.editor.drafts import draft_of
 from sttl.editor.report_form import ReportForm
 from sttl.files.spreadsheets import TAKEN
 from sttl.files.uploads import EXCEL
-from sttl.models import Liaison, Revision, User
+from sttl.models import Revision, User
+from sttl.office.recording import silent_duties
 from sttl.reading.today import reading_today
 
 from .held import Held
@@ -105,11 +106,8 @@ def entry_of(activity: Activity, month: date, *, at: datetime) -> ReportForm | N
 
 def places_of(plan: ActionPlan, *, at: datetime) -> Iterator[tuple[Activity, date]]:
     """Give the activities and ended months of the parties that no liaison speaks for."""
-    speaking = Liaison.objects.active(on=timezone.localdate(at)).values("party")
-    silent = set(Party.objects.exclude(pk__in=speaking).values_list("pk", flat=True))
-    for each in reading_today(plan, at=at).activities.values():
-        each.activity.plan = plan
-        yield from ((each.activity, duty.month) for duty in each.duties if duty.party in silent)
+    months = silent_duties(reading_today(plan, at=at), at=at)
+    return ((activity, duty.month) for activity, _, duty in months)
 
 
 def allowed(request: HttpRequest) -> User:

@@ -12,7 +12,13 @@ from django.urls import resolve
 from django.views.csrf import csrf_failure
 
 KEY = "typed"
-KEPT = {"desk:report-edit", "desk:report-correct", "desk:extension-ask", "desk:verdict-create"}
+KEPT = {
+    "desk:report-edit",
+    "desk:report-correct",
+    "desk:extension-ask",
+    "desk:verdict-create",
+    "admin:sttl_revision_record",
+}
 LONGEST = 200_000  # characters of the form as it travels; more than its fields take
 KEPT_FOR = 60 * 60  # seconds: time to find the password again, no store for strangers
 

@@ -9,11 +9,8 @@ from django.utils import timezone
 
 from commitments.models import Activity
 from commitments.months import write_month
-from sttl.content import REPORT, Fact, facts_beside_link, report_content
-from sttl.models import Event, Evidence, Liaison, Member, Revision, Verdict
+from sttl.models import Event, Liaison, Member, Revision, Verdict
 from sttl.reading.sectors import counting_disagreements, judged_by_one_of, judging_of
-from sttl.record.checks import Check
-from sttl.record.differences import indicators_by_row, report_facts
 
 
 @dataclass(frozen=True)
@@ -57,28 +54,6 @@ class Docket:
     @property
     def count(self) -> int:
         return sum(len(group.reports) for group in self.groups)
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a revision says, as pages of the desk show it."""
-
-    revision: Revision
-    facts: Sequence[Fact]
-    evidence: Sequence[tuple[Evidence, Sequence[Fact]]]
-
-
-def answers_of(revision: Revision, check: Check) -> Answers:
-    """Return what a revision says, with who recorded it where its party did not."""
-    measurements = check.measurements.values()
-    content = report_content(revision, measurements, [])
-    lines = report_facts(content, indicators_by_row(measurements))
-    facts = [Fact(label, text) for (_, label), text in lines]
-    recorded = REPORT["is_recorded_by_sttl"]
-    if revision.is_recorded_by_sttl:
-        facts.insert(0, Fact(recorded.label, recorded.words))
-    evidence = [(piece, facts_beside_link(piece)) for piece in revision.evidence.all()]
-    return Answers(revision, facts=facts, evidence=evidence)
 
 
 def docket_of(seats: Collection[Member], *, at: datetime) -> Docket:

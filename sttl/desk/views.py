@@ -1,7 +1,6 @@
 """The desk: what is owed, the month's report from draft to hand-in, corrections and verdicts."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,21 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commitments.models import Activity, Party
-from commitments.months import parse_month, write_month
 from commitments.refused import Refused
-from sttl.access import actor, is_only_proposed, report_of, reporter_of, role_of
-from sttl.editor.drafts import draft_of, newest_revision
+from sttl.access import actor, role_of
+from sttl.editor.drafts import answers_of, edit, newest_revision, review_context
 from sttl.editor.forms import CorrectionForm, ExtensionRequestForm, VerdictForm
-from sttl.editor.report_form import KEPT, ReportForm
-from sttl.models import Evidence, Member, Report, Revision, Verdict
+from sttl.editor.places import activity_and_month, month_in, place_of
+from sttl.editor.report_form import KEPT
+from sttl.models import Evidence, Member, Revision, Verdict
 from sttl.record.attachments import attachment, sandboxed
 from sttl.record.checks import Check
 from sttl.record.extensions import ask, asked_for, refuse_to_extend
-from sttl.record.wording import effect_in_words
 from sttl.record.workflow import (
     advance,
     correct,
@@ -34,38 +30,7 @@ from sttl.record.workflow import (
 
 from .kept_input import given_back, keeps_typed
 from .tasks import desks_of
-from .verdicts import answers_of, docket_of
-
-
-@dataclass(frozen=True)
-class Place:
-    """What the address of a report names, now, and the party for which it is opened."""
-
-    report: Report
-    now: datetime
-    party: Party
-    is_recorded_by_sttl: bool
-
-    @property
-    def activity(self) -> Activity:
-        return self.report.activity
-
-    @property
-    def month(self) -> date:
-        return self.report.month
-
-    @property
-    def context(self) -> dict[str, object]:
-        """Return what every page of a report shows, and in whose name one acts on it."""
-        return {
-            "plan": self.activity.plan,
-            "activity": self.activity,
-            "month": self.month,
-            "address": (self.activity.plan.slug, self.activity.code, write_month(self.month)),
-            "party": self.party,
-            "is_recorded_by_sttl": self.is_recorded_by_sttl,
-            "is_only_proposed": is_only_proposed(self.activity, self.month, as_of=self.now),
-        }
+from .verdicts import docket_of
 
 
 @login_required
@@ -84,23 +49,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """The form of a month: keeps a draft, and leads to the page where it is handed in."""
-    held = place(request, plan, code, month)
-    try:
-        refuse_month(held.activity, held.month, at=held.now)
-    except Refused as refusal:
-        context = held.context | {"refusal": refusal}
-        return render(request, "desk/refused.html", context, status=400)
-    revision = draft_of(held.report, is_recorded_by_sttl=held.is_recorded_by_sttl)
-    if request.method == "GET" and not revision.is_editable:
+    place = place_of(request, plan, code, month)
+    back = given_back(request) if request.method == "GET" else None
+    if request.method == "GET" and back is None:  # what was typed is refused with its text in view
+        try:
+            refuse_month(place.activity, place.month, at=place.now)
+        except Refused as refusal:
+            context = place.context | {"refusal": refusal}
+            return render(request, "desk/refused.html", context, status=400)
+    form, status = edit(request, place, given_back=back)
+    if status == KEPT or not (form.revision.is_editable or form.texts.is_bound):
         return redirect("desk:report-review", plan, code, month)
-    typed = request.POST if request.method == "POST" else given_back(request)
-    form = ReportForm(revision, at=held.now, data=typed, files=request.FILES if typed else None)
-    status = form.keep(by=actor(request)) if request.method == "POST" else 200
-    if status == KEPT:
-        return redirect("desk:report-review", plan, code, month)
-    form.explain()
-    context = held.context | {"form": form}
-    context |= {"is_given_back": request.method == "GET" and typed is not None}
+    context = place.context | {"form": form, "is_given_back": back is not None}
     return render(request, "desk/report_edit.html", context, status=status)
 
 
@@ -108,11 +68,11 @@ def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpR
 @require_GET
 def report_review(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """What was written, what it still lacks, and the button that hands it in."""
-    held = place(request, plan, code, month)
-    revision = newest_revision(held.report)
+    place = place_of(request, plan, code, month)
+    revision = newest_revision(place.report)
     if revision is None:
         return redirect("desk:report-edit", plan, code, month)
-    context = held.context | review_context(revision, at=held.now)
+    context = place.context | review_context(revision, at=place.now)
     return render(request, "desk/report_review.html", context)
 
 
@@ -132,19 +92,19 @@ def report_withdraw(request: HttpRequest, plan: str, code: str, month: str) -> H
 @require_http_methods(["GET", "POST"])
 def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """Ask why a published report is corrected, and open its next revision."""
-    held = place(request, plan, code, month)
-    if not held.report.pk:
+    place = place_of(request, plan, code, month)
+    if not place.report.pk:
         raise Http404
     back = given_back(request)
     form = CorrectionForm(request.POST or None, initial=back)
     if request.method == "POST" and form.is_valid():
         try:
-            correct(held.report, by=actor(request), at=held.now, reason=form.cleaned_data["reason"])
+            correct(place.report, by=actor(request), at=place.now, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("desk:report-edit", plan, code, month)
-    context = held.context | {"form": form, "is_given_back": back is not None}
+    context = place.context | {"form": form, "is_given_back": back is not None}
     return render(request, "desk/report_correct.html", context, status=status_of(form))
 
 
@@ -152,21 +112,21 @@ def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> Ht
 @require_http_methods(["GET", "POST"])
 def extension_ask(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
     """Ask for more time for a report that is owed, and see what was answered."""
-    held = place(request, plan, code, month)
+    place = place_of(request, plan, code, month)
     back = given_back(request)
     form = ExtensionRequestForm(request.POST or None, initial=back)
     if request.method == "POST" and form.is_valid():
         try:
-            ask(held.activity, held.month, by=actor(request), at=held.now, **form.cleaned_data)
+            ask(place.activity, place.month, by=actor(request), at=place.now, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Su solicitud de prórroga quedó registrada.")
             return redirect("desk:extension-ask", plan, code, month)
-    context = held.context | {"form": form, "refusal": "", "is_given_back": back is not None}
-    context["asked"] = asked_for(held.activity, held.month, at=held.now)
+    context = place.context | {"form": form, "refusal": "", "is_given_back": back is not None}
+    context["asked"] = asked_for(place.activity, place.month, at=place.now)
     try:
-        context["due_on"] = refuse_to_extend(held.activity, held.month, at=held.now).due_on
+        context["due_on"] = refuse_to_extend(place.activity, place.month, at=place.now).due_on
     except Refused as refusal:
         context["refusal"] = str(refusal)
     return render(request, "desk/extension_ask.html", context, status=status_of(form))
@@ -213,34 +173,6 @@ def status_of(form: CorrectionForm | ExtensionRequestForm | VerdictForm) -> int:
     return 422 if form.errors else 200
 
 
-def place(request: HttpRequest, plan: str, code: str, month: str) -> Place:
-    """Return what the address names, now, for whoever may report it.
-
-    Another party's answer 404, as if they did not exist.
-    """
-    activity, when, now = activity_and_month(plan, code, month)
-    report, role = report_of(activity, when), role_of(request)
-    party = reporter_of(report, as_of=now)
-    if party is None or not role.may_report_for(party):
-        raise Http404
-    return Place(report, now, party, is_recorded_by_sttl=not role.is_liaison_of(party))
-
-
-def activity_and_month(plan: str, code: str, month: str) -> tuple[Activity, date, datetime]:
-    """Return what the address names, and now. 404 for an unknown code or a badly written month."""
-    activities = Activity.objects.select_related("plan", "component__commitment")
-    activity = get_object_or_404(activities, plan__slug=plan, code=code)
-    return activity, month_in(month), timezone.now()
-
-
-def month_in(address: str) -> date:
-    """Return the month that an address names, or 404."""
-    try:
-        return parse_month(address)
-    except ValueError as error:
-        raise Http404 from error
-
-
 def revision_at(plan: str, code: str, month: str) -> Revision:
     """Return the newest revision of what the address names, published or not, or 404."""
     newest = Revision.objects.with_place().order_by("number")
@@ -253,9 +185,9 @@ def revision_at(plan: str, code: str, month: str) -> Revision:
 
 def published_revision(plan: str, code: str, month: str, *, at: datetime) -> Revision:
     """Return the current published revision of a report, or 404."""
-    activity, when, _ = activity_and_month(plan, code, month)
-    held = Revision.objects.published(before=at).with_place()
-    current = held.filter(report__activity=activity, report__month=when)
+    activity, when = activity_and_month(plan, code, month)
+    published = Revision.objects.published(before=at).with_place()
+    current = published.filter(report__activity=activity, report__month=when)
     revision = current.order_by("published_at", "pk").last()
     if revision is None:
         raise Http404
@@ -272,26 +204,12 @@ def step(
     except PermissionDenied as refusal:
         raise Http404 from refusal  # another party's report is as if it did not exist
     except Refused as refusal:
-        held = place(request, plan, code, month)
-        context = held.context | review_context(revision, at=held.now)
+        place = place_of(request, plan, code, month)
+        context = place.context | review_context(revision, at=place.now)
         context["refusal"] = str(refusal)
         return render(request, "desk/report_review.html", context, status=409)
     messages.success(request, done)
     return redirect("desk:report-review", plan, code, month)
-
-
-def review_context(revision: Revision, *, at: datetime) -> dict[str, object]:
-    """Return what the review page shows of a revision."""
-    check = Check(revision, before=at)
-    is_open = revision.is_editable
-    return {
-        "revision": revision,
-        "answers": answers_of(revision, check),
-        "effect": effect_in_words(check) if revision.state != Revision.State.PUBLISHED else "",
-        "problems": check.problems() if is_open else [],
-        "may_declare": is_open and not revision.is_finished and check.may_declare_finished(),
-        "returned": revision.events.returns().first(),
-    }
 
 
 def judging_context(revision: Revision, *, member: Member, at: datetime) -> dict[str, object]:

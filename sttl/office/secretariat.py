@@ -24,14 +24,14 @@ ADDS = {
     "indicators": "universe indicatordecision",
     "sttl": (
         "user liaison member session agreement reporterassignment dueday extension amendment "
-        "sectorsdecision sectorbody revision measurement evidence"
+        "sectorsdecision sectorbody revision"
     ),
 }
 CHANGES = {
     "commitments": "actionplan party partyname discrepancy",
-    "sttl": "user liaison member session agreement revision measurement evidence",
+    "sttl": "user liaison member session agreement revision",
 }  # of the accounts only those without rights of their own: sttl/office/admin/accounts.py
-DELETES = {"sttl": "agreement measurement evidence"}  # the last two of its own open drafts only
+DELETES = {"sttl": "agreement"}
 
 
 def rights() -> Iterator[tuple[str, str]]:

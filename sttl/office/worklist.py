@@ -183,7 +183,8 @@ def late_item(
     query = urlencode({"activity": activity.pk, "month": write_month(duty.month)})
     links = [("Dar prórroga", f"{reverse('admin:sttl_extension_add')}?{query}")]
     if not liaisons:
-        links.append(("Registrarlo", f"{reverse('admin:sttl_revision_add')}?{query}"))
+        place = [shown.plan.slug, activity.code, write_month(duty.month)]
+        links.append(("Registrarlo", reverse("admin:sttl_revision_record", args=place)))
     known = f" Enlace: {', '.join(liaisons)}." if liaisons else " No tiene enlace."
     url = reverse("site:party-detail", args=[shown.plan.slug, party.slug])
     return since, Item(title=party.name, url=url, note=note + known, links=links)

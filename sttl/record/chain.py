@@ -3,8 +3,9 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from commitments.models import ActionPlan
 from sttl.content import current_version, has_later_parts, revision_content, verdict_content
@@ -14,6 +15,7 @@ from sttl.models.record import FIRST_LINK
 
 def append(
     revision: Revision,
+    content: Mapping[str, Any],
     *,
     step: Event.Step,
     by: User,
@@ -22,10 +24,12 @@ def append(
     note: str = "",
     verdict: Verdict | None = None,
 ) -> Event:
-    """Add a line to the plan's chain. The caller holds the plan's lock (sttl.record.workflow)."""
+    """Add a line to the plan's chain: a step, and the content that it was taken on (sttl.content).
+
+    The caller holds the plan's lock (sttl.record.workflow).
+    """
     plan = revision.report.activity.plan
     last = plan.events.order_by("-sequence").first()
-    version = current_version()
     event = Event(
         plan=plan,
         sequence=last.sequence + 1 if last else 1,
@@ -36,8 +40,8 @@ def append(
         by=by,
         at=at,
         note=note,
-        content_version=version,
-        content_hash=content_hash(revision, verdict, version),
+        content_version=current_version(),
+        content_hash=content_hash(content),
         nonce=secrets.token_hex(16),
         previous_hash=last.hash if last else FIRST_LINK,
     )
@@ -46,9 +50,8 @@ def append(
     return event
 
 
-def content_hash(revision: Revision, verdict: Verdict | None, version: int) -> str:
-    """Return SHA-256 of the canonical JSON of a verdict, or of a revision's whole content."""
-    content = verdict_content(verdict, version) if verdict else revision_content(revision, version)
+def content_hash(content: Mapping[str, Any]) -> str:
+    """Return SHA-256 of the canonical JSON of a content."""
     line = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(line.encode()).hexdigest()
 
@@ -120,8 +123,10 @@ def is_final(event: Event) -> bool:
 def has_other_content(event: Event) -> bool:
     """Say whether what an event recorded is not what it hashed, in its version of the content."""
     version = event.content_version
-    hashed = content_hash(event.revision, event.verdict, version)
-    return event.content_hash != hashed or has_later_parts(event.revision, event.verdict, version)
+    verdict, revision = event.verdict, event.revision
+    content = verdict_content(verdict, version) if verdict else revision_content(revision, version)
+    is_other = event.content_hash != content_hash(content)
+    return is_other or has_later_parts(revision, verdict, version)
 
 
 def recorded_at(event: Event) -> datetime | None:

@@ -81,16 +81,14 @@ class Check:
         self.plan = self.activity.plan
         self.before = before
         self.given_decisions = decided
-        self.measurements = (
-            {
-                each.indicator_id: each
-                for each in revision.measurements.select_related("indicator__result").order_by(
-                    "indicator"
-                )
-            }
-            if revision.pk
-            else {}
-        )
+
+    @cached_property
+    def measurements(self) -> dict[int, Measurement]:
+        """Return what the revision states of each indicator."""
+        if not self.revision.pk:
+            return {}
+        rows = self.revision.measurements.select_related("indicator__result")
+        return {row.indicator_id: row for row in rows.order_by("indicator")}
 
     @cached_property
     def decided_meanings(self) -> Mapping[str, Mapping[int, Sequence[DatedMeaning]]]:

@@ -1,6 +1,6 @@
 """The walk of a report from draft to the public; nothing else writes a revision's state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from commitments.refused import Refused
 from indicators.models import Universe
 from indicators.percentages import Meaning
 from sttl.access import Role, report_of, reporter_of, wrote
-from sttl.content import EVIDENCE, MEASUREMENT, REPORT, VERDICT, revision_content
+from sttl.content import EVIDENCE, MEASUREMENT, REPORT, VERDICT, revision_content, verdict_content
 from sttl.messages.steps import tell
 from sttl.models import (
     Baseline,
@@ -28,7 +28,7 @@ from sttl.models import (
     User,
     Verdict,
 )
-from sttl.reading.decisions import amended_last_month, decisions_of
+from sttl.reading.decisions import Decided, amended_last_month, decisions_of
 from sttl.reading.duties import hand_in
 from sttl.reading.sectors import judges_of
 
@@ -46,8 +46,8 @@ class Step:
     sources: tuple[str, ...]
     target: str
     allowed: Callable[[Revision, Role, Party | None], bool]
-    refuse: Callable[[Revision, Party | None, datetime], None] | None = None
-    carry_out: Callable[[Revision, Party | None, datetime], None] | None = None
+    refuse: Callable[[Check, datetime], None] | None = None
+    carry_out: Callable[[Check, Party | None, datetime], None] | None = None
     note_required: bool = False
 
 
@@ -76,22 +76,27 @@ def check_of(revision: Revision, at: datetime) -> Check:
     return Check(revision, before=at + timedelta(microseconds=1))
 
 
-def refuse_incomplete(revision: Revision, party: Party | None, at: datetime) -> None:
+def refuse_incomplete(check: Check, at: datetime) -> None:
     """Refuse what lacks a figure, a reason or a confirmation, with the first sentence."""
-    for problem in check_of(revision, at).problems():
+    for problem in check.problems():
         raise Refused(problem.sentence)
 
 
-def refuse_submission(revision: Revision, party: Party | None, at: datetime) -> None:
-    report = revision.report
-    refuse_month(report.activity, report.month, at=at)
-    refuse_incomplete(revision, party, at)
+def refuse_submission(check: Check, at: datetime) -> None:
+    refuse_month(check.activity, check.month, at=at, decided=check.decided)
+    refuse_incomplete(check, at)
 
 
-def refuse_month(activity: Activity, month: date, *, at: datetime) -> None:
-    """Refuse a month outside the plan or not yet ended, and any month once the plan is closed."""
+def refuse_month(
+    activity: Activity, month: date, *, at: datetime, decided: Sequence[Decided] | None = None
+) -> None:
+    """Refuse a month outside the plan or not yet ended, and any month once the plan is closed.
+
+    A caller that has asked for the plan's decisions passes them on, and saves a query.
+    """
     plan, today = activity.plan, timezone.localdate(at)
-    last_month = amended_last_month(plan, decisions_of(plan), at)
+    decided = decisions_of(plan) if decided is None else decided
+    last_month = amended_last_month(plan, decided, at)
     if not plan.first_month <= month <= last_month:
         raise Refused(
             f"El plan va de {month_name(plan.first_month)} a {month_name(last_month)}; "
@@ -112,16 +117,17 @@ def mark_recorder(revision: Revision, *, is_recorded_by_sttl: bool) -> None:
         revision.save(update_fields=["is_recorded_by_sttl"])
 
 
-def freeze_party(revision: Revision, party: Party | None, at: datetime) -> None:
+def freeze_party(check: Check, party: Party | None, at: datetime) -> None:
     """Keep the party that handed the report in, whoever is assigned later."""
-    report = revision.report
+    report = check.revision.report
     if report.party is None:
         report.party = party
         report.save(update_fields=["party"])
 
 
-def release_party(revision: Revision, party: Party | None, at: datetime) -> None:
+def release_party(check: Check, party: Party | None, at: datetime) -> None:
     """Undo the hand-in: a report that nobody handed in belongs to whoever is assigned."""
+    revision = check.revision
     if revision.number > 1:
         return
     taken = revision.events.order_by("sequence").values_list("step", flat=True)
@@ -131,12 +137,11 @@ def release_party(revision: Revision, party: Party | None, at: datetime) -> None
         revision.report.save(update_fields=["party"])
 
 
-def freeze_denominators(revision: Revision, party: Party | None, at: datetime) -> None:
+def freeze_denominators(check: Check, party: Party | None, at: datetime) -> None:
     """Keep as baselines the denominators that the revision is the first to state (rule 5).
 
     Of indicators that share a universe the first one speaks for all.
     """
-    check = check_of(revision, at)
     shared: set[str] = set()
     for measurement in check.measurements.values():
         meaning = check.meanings.get(measurement.indicator_id)
@@ -215,15 +220,19 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     if action == Event.Step.SUBMIT:
         is_recorded_by_sttl = party is not None and role.acts_as_sttl(party)
         mark_recorder(revision, is_recorded_by_sttl=is_recorded_by_sttl)
+    check = check_of(revision, at)
     if step.refuse:
-        step.refuse(revision, party, at)
+        step.refuse(check, at)
     move(revision, step, at=at)
     if step.carry_out:
-        step.carry_out(revision, party, at)
+        step.carry_out(check, party, at)
+    content = revision_content(revision, measurements=check.measurements.values())
     office = role.office_of(action, party)
-    event = append(revision, step=Event.Step(action), by=by, office=office, at=at, note=note)
+    event = append(
+        revision, content, step=Event.Step(action), by=by, office=office, at=at, note=note
+    )
     if event.step == Event.Step.RETURN:
-        ReturnedContent.objects.create(event=event, content=revision_content(revision))
+        ReturnedContent.objects.create(event=event, content=content)
     tell(event)
     return event
 
@@ -313,7 +322,8 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
     revision.save()
     copy_parts(newest, revision)
     office = role.office_of(Event.Step.CORRECT, party)
-    append(revision, step=Event.Step.CORRECT, by=by, office=office, at=at, note=reason)
+    content = revision_content(revision)
+    append(revision, content, step=Event.Step.CORRECT, by=by, office=office, at=at, note=reason)
     return revision
 
 
@@ -380,5 +390,10 @@ def judge(revision: Revision, *, member: Member, by: User, at: datetime, **answe
         revision=revision, member=member, recorded_at=at, replaces=standing, **content
     )
     office = f"STTL · {verdict.get_sector_display()}"
-    tell(append(revision, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict))
+    content = verdict_content(verdict)
+    tell(
+        append(
+            revision, content, step=Event.Step.JUDGE, by=by, office=office, at=at, verdict=verdict
+        )
+    )
     return verdict

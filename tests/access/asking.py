@@ -21,6 +21,8 @@ TOKEN = "b" * 32  # of the double-submitted cookie: whoever makes a request by h
 SIGN_IN = ("/cuentas/entrar/", "/admin/login/")
 SECOND_STEP = ("/cuentas/dos-pasos/activar/", "/cuentas/confirmar/codigo/")
 NOBODY = 999_999
+RECORDING = ("admin:sttl_revision_record", "admin:sttl_revision_record_review")
+EDITORS = ("desk:report-edit", "admin:sttl_revision_record")  # whose body is a month's form
 UNNAMED = {
     "admin/password_change/": "/admin/password_change/",
     "admin/(?P<url>.*)$": "/admin/no-existe/",
@@ -98,7 +100,7 @@ def args_of(world: World, row: AccessRow) -> tuple[object, ...]:
         return (file_of(revision_of(world, row.case)).pk,)
     if row.name == "site:evidence-file":
         return (*report_of(world, row.case), file_of(revision_of(world, row.case)).pk)
-    if page.startswith(("report-", "verdict-", "extension-")):
+    if page.startswith(("report-", "verdict-", "extension-")) or row.name in RECORDING:
         return report_of(world, row.case)
     if prefix == "admin:sttl_revision":
         return (revision_of(world, row.case).pk,)
@@ -146,7 +148,7 @@ def file_of(revision: Revision) -> Evidence:
 
 def body_of(world: World, row: AccessRow) -> Body:
     """Return what a person would send: a month's form upon the draft as kept, or a reason."""
-    if row.name != "desk:report-edit":
+    if row.name not in EDITORS:
         return REASONED
     is_kept = row.case not in ("nothing", "unassigned")
     return {

@@ -261,8 +261,25 @@ admin:sttl_user_retirar      POST root                door  door door door door 
 admin:sttl_user_change       GET  root                door  door door door door   200   200  step
 admin:sttl_user_change       POST half                door  door door door door   403   200  step
 admin:sttl_user_change       POST root                door  door door door door   403   200  step
+admin:sttl_revision_record   GET  own-party's         door  door door door door   404   404  step
+admin:sttl_revision_record   GET  sttl-draft          door  door door door door   200   404  step
+admin:sttl_revision_record   GET  sttl-submitted      door  door door door door   302   404  step
+admin:sttl_revision_record   GET  sttl-published      door  door door door door   302   404  step
+admin:sttl_revision_record   GET  unassigned          door  door door door door   404   404  step
+admin:sttl_revision_record   POST own-party's         door  door door door door   404   404  step
+admin:sttl_revision_record   POST sttl-draft          door  door door door door   302   404  step
+admin:sttl_revision_record   POST sttl-submitted      door  door door door door   422   404  step
+admin:sttl_revision_record   POST sttl-published      door  door door door door   422   404  step
+admin:sttl_revision_record   POST unassigned          door  door door door door   404   404  step
+admin:sttl_revision_record_review GET own-party's     door  door door door door   404   404  step
+admin:sttl_revision_record_review GET sttl-draft      door  door door door door   200   404  step
+admin:sttl_revision_record_review GET sttl-submitted  door  door door door door   302   404  step
+admin:sttl_revision_record_review GET unassigned      door  door door door door   404   404  step
+admin:sttl_revision_record_review POST all            door  door door door door   405   405  step
 admin:sttl_revision_change   GET  parties'-drafts     door  door door door door   302   302  step
 admin:sttl_revision_change   GET  handed-in           door  door door door door   200   200  step
+admin:sttl_revision_change   GET  sttl-draft          door  door door door door   302   200  step
+admin:sttl_revision_change   POST sttl-draft          door  door door door door   403   403  step
 admin:sttl_revision_change   POST parties'-drafts     door  door door door door   302   403  step
 admin:sttl_revision_change   POST handed-in           door  door door door door   403   403  step
 admin:sttl_revision_change   POST sttl-submitted      door  door door door door   403   403  step
@@ -315,7 +332,7 @@ sttl.extensionrequest          v-f-    v-f-
 sttl.liaison                   vac-    vac-
 sttl.member                    vac-    vac-
 sttl.reporterassignment        va--    va--
-sttl.revision                  vac-    va--
+sttl.revision                  va--    v---
 sttl.sectorbody                va--    va--
 sttl.sectorsdecision           va--    va--
 sttl.session                   vac-    vac-

@@ -160,7 +160,7 @@ def answers_by_right(held: str) -> dict[tuple[str, str], set[str]]:
 def examples(world: World) -> Iterator[tuple[str, Model]]:
     """Give of each model a record that its keeper may change, where there is such a one."""
     make_extension(world.activity)
-    own = {"sttl.user": world.people["other"], "sttl.revision": world.by_sttl["draft"]}
+    own = {"sttl.user": world.people["other"], "sttl.revision": world.by_sttl["submitted"]}
     for label in table.rights():
         found = own.get(label) or apps.get_model(label)._default_manager.order_by("pk").first()
         assert found, f"make a {label} in tests/access/world.py"

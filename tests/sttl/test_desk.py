@@ -140,9 +140,11 @@ def test_a_month_outside_the_plan_cannot_be_reported(
 ) -> None:
     make_assignment(kilns.activity, kilns.party, from_month=date(2015, 8, 1))
 
+    opened = enlace.get(kilns.address(month=month))
     answer = enlace.post(kilns.address(month=month), kilns.typed())
 
-    assert answer.status_code == 400
+    assert (opened.status_code, answer.status_code) == (400, 422)
+    assert "Se reubicaron ladrilleras." in answer.content.decode()
     assert "El plan va de septiembre de 2015 a agosto de 2016" in answer.content.decode()
     assert Report.objects.count() == 0
 

@@ -431,7 +431,7 @@ def test_the_secretariat_holds_rights_over_models_that_exist_and_few_to_delete()
             known = {each._meta.model_name for each in apps.get_app_config(app).get_models()}
             assert set(models.split()) <= known
 
-    assert DELETES == {"sttl": "agreement measurement evidence"}
+    assert DELETES == {"sttl": "agreement"}
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ State = Revision.State
 QUEUE = "/admin/sttl/revision/"
 OCTOBER = date(2015, 10, 1)
 NOW = noon(date(2015, 11, 20))
-REVIEW_QUERIES = 26  # session, account, rights, group; figures; this and the last; history; next
+REVIEW_QUERIES = 24  # session, account, rights, group; figures; this and the last; history; next
 
 
 @pytest.fixture
@@ -496,14 +496,3 @@ def test_the_list_can_be_kept_to_what_is_in_dispute(secretariat: Client, kilns: 
 
     assert f"{QUEUE}{disputed.pk}/change/" in page
     assert f"{QUEUE}{agreed.pk}/change/" not in page
-
-
-def test_the_form_of_a_recorded_month_opens_with_what_the_work_list_names(
-    secretariat: Client, kilns: Month
-) -> None:
-    address = f"{QUEUE}add/?activity={kilns.activity.pk}&month=2015-09"
-
-    page = secretariat.get(address).content.decode()
-
-    assert 'value="2015-09"' in page
-    assert f'<option value="{kilns.activity.pk}" selected>' in page

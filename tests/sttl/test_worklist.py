@@ -29,7 +29,7 @@ from tests.factories import (
 from tests.sttl.conftest import SEPTEMBER, Month
 
 HOME = "/admin/"
-HOME_QUERIES = 39  # session, account, group, rights, banner, log; each section; the plan's reading
+HOME_QUERIES = 38  # session, account, group, rights, banner, log; each section; the plan's reading
 NOW = noon(date(2015, 10, 20))
 State = Revision.State
 
@@ -95,7 +95,7 @@ def test_for_a_late_party_without_liaison_the_month_can_be_recorded(kilns: Month
 
     item = section(kilns, "atrasados").items[0]
 
-    address = f"/admin/sttl/revision/add/?activity={kilns.activity.pk}&month=2015-09"
+    address = "/admin/sttl/revision/registrar/durango-2015/2a-2/2015-09/"
     assert item.links[1] == ("Registrarlo", address)
     assert item.note.endswith("No tiene enlace.")
 

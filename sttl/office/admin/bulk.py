@@ -11,11 +11,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from commitments.refused import Refused
+from sttl.access import actor
 from sttl.models import Revision
 from sttl.office.worklist import name_of
 from sttl.record.workflow import advance
 
-from .steps import ReturnForm, actor
+from .steps import ReturnForm
 
 APPLY = "aplicar"  # the field that says that the page in between was read
 NOT_ALLOWED = "usted lo escribió o lo entregó como enlace; le toca a otra persona."

@@ -4,8 +4,6 @@ Never a second door into the workflow: each button calls sttl.record.workflow, w
 """
 
 from collections.abc import Callable
-from copy import deepcopy
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,112 +12,28 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
+from django.views.decorators.http import require_GET
 
-from commitments.models import Activity
+from commitments.months import write_month
 from commitments.refused import Refused
-from indicators.models import Indicator
-from sttl.access import is_secretariat
-from sttl.editor.evidence_forms import EvidenceForm
-from sttl.editor.forms import CorrectionForm, MeasurementForm
-from sttl.fields import MonthField
-from sttl.models import Event, Evidence, Measurement, Revision, User
+from sttl.access import actor, role_of
+from sttl.desk.kept_input import keeps_typed
+from sttl.editor.forms import CorrectionForm
+from sttl.models import Event, Revision
 from sttl.office.review import review
 from sttl.office.worklist import ago
 from sttl.reading.sectors import disputed_revisions
-from sttl.record.checks import Check
-from sttl.record.workflow import CHANGED_MEANWHILE, advance, correct, lock, start_report
+from sttl.record.workflow import advance, correct
 
 from . import bulk
-from .recorded import RecordedForm, RecordedMeasurementForm, RecordedMeasurements
-from .steps import ReturnForm, actor
+from .recording import choose_page, is_recorded_by, record_page, record_review_page
+from .steps import ReturnForm
 
 State = Revision.State
 DISPUTE = "disputa"  # beside the states, in the list's filter
-
-
-class StartForm(forms.Form):
-    """Which month of which activity the STTL records for a party that does not sign in."""
-
-    activity = forms.ModelChoiceField(
-        label="Actividad", queryset=Activity.objects.select_related("plan").order_by("code")
-    )
-    month = MonthField(label="Mes", help_text="Así: 2016-03.")
-
-
-class MeasurementInline(admin.StackedInline[Measurement, Revision]):
-    model = Measurement
-    form = RecordedMeasurementForm
-    formset = RecordedMeasurements
-    fields = ("indicator", *MeasurementForm.Meta.fields)
-    verbose_name_plural = "mediciones"
-
-    def get_extra(self, request: HttpRequest, obj: Revision | None = None, **kwargs: Any) -> int:
-        """Offer a row for each indicator of the activity that has none yet."""
-        if obj is None:
-            return 0
-        measured = Measurement.objects.filter(revision=obj).values("indicator")
-        return indicators_of(obj).exclude(pk__in=measured).count()
-
-    def get_formset(self, request: HttpRequest, obj: Revision | None = None, **kwargs: Any) -> Any:
-        """Offer only the activity's own indicators."""
-        formset = super().get_formset(request, obj, **kwargs)
-        field = formset.form.base_fields.get("indicator")
-        if isinstance(field, forms.ModelChoiceField) and obj is not None:
-            field.queryset = indicators_of(obj)
-        return formset
-
-
-class KeptEvidenceForm(EvidenceForm):
-    """The same row in the admin, where each row shows every column, also of what is kept."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("url", "upload"):
-            if name not in self.fields:
-                self.fields[name] = deepcopy(self.base_fields[name])
-                self.fields[name].disabled = True
-
-
-class EvidenceInline(admin.TabularInline[Evidence, Revision]):
-    model = Evidence
-    form = KeptEvidenceForm
-    readonly_fields = ("download",)
-    extra = 1
-
-    def get_fields(self, request: HttpRequest, obj: Revision | None = None) -> Any:
-        """Offer to add a file only where the revision may still be written."""
-        offered = ("upload",) if self.has_change_permission(request, obj) else ()
-        return ("title", "url", *offered, "download")
-
-    def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        """Say whether this person writes the revision: its evidence is a part of it."""
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or is_written_by(actor(request), obj))
-
-    @admin.display(description="archivo")
-    def download(self, evidence: Evidence) -> str:
-        """Lead to the file as the desk sends it, to be kept and never shown in place."""
-        if not evidence.file:
-            return ""
-        address = reverse("desk:evidence-file", args=[evidence.pk])
-        return format_html('<a href="{}">{}</a>', address, filesizeformat(evidence.byte_size or 0))
-
-
-def is_written_by(user: User, revision: Revision) -> bool:
-    """Say whether an account writes a revision in the admin: what the STTL records, while open."""
-    return is_secretariat(user) and revision.is_recorded_by_sttl and revision.is_editable
-
-
-def indicators_of(revision: Revision) -> QuerySet[Indicator]:
-    """Ask for the indicators that the revision's activity has."""
-    return Indicator.objects.filter(result__activity=revision.report.activity).select_related(
-        "result"
-    )
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -153,14 +67,11 @@ class QueueFilter(admin.SimpleListFilter):
 class RevisionAdmin(admin.ModelAdmin[Revision]):
     """The queue. A party's own drafts are not here: they are the party's until handed in."""
 
-    form = RecordedForm
     list_display = ("activity_code", "month", "party", "number", "state", "handed_in")
     list_display_links = ("activity_code", "month")
     sortable_by = ("activity_code", "month", "party", "handed_in")
     list_filter = (QueueFilter, "is_recorded_by_sttl", "report__activity__component__commitment")
     search_fields = ("report__activity__code", "report__party__name")
-    inlines = (MeasurementInline, EvidenceInline)
-    change_form_template = "admin/sttl/revision/change_form.html"
     actions = ("publish_many", "return_many")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
@@ -204,37 +115,17 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
     def return_many(self, request: HttpRequest, chosen: QuerySet[Revision]) -> Any:
         return bulk.send_back(self, request, chosen)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only the secretariat records a month; a superuser as such does not."""
+        return super().has_add_permission(request) and role_of(request).is_secretariat
+
     def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        """Only what the STTL itself records is written here, and only while it is open."""
-        allowed = super().has_change_permission(request, obj) and is_secretariat(actor(request))
-        return allowed and (obj is None or is_written_by(actor(request), obj))
+        """The list's actions alone; a report is written in the editor (recording.py)."""
+        allowed = super().has_change_permission(request, obj) and role_of(request).is_secretariat
+        return allowed and obj is None
 
     def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         return False
-
-    def get_form(
-        self, request: HttpRequest, obj: Revision | None = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        """Ask for a level only where no indicator measures progress (rule 3)."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if obj is not None and Check(obj, before=timezone.now()).measures_progress:
-            form.base_fields.pop("level", None)
-        return form
-
-    def save_model(
-        self, request: HttpRequest, obj: Revision, form: forms.ModelForm[Revision], change: bool
-    ) -> None:
-        """Keep the draft, unless it was handed in while this page was open."""
-        lock(obj.report.activity.plan)
-        if not Revision.objects.get(pk=obj.pk).is_editable:
-            raise PermissionDenied(CHANGED_MEANWHILE)
-        obj.written_by, obj.saved_at = actor(request), timezone.now()
-        super().save_model(request, obj, form, change)
-
-    def response_change(self, request: HttpRequest, obj: Revision) -> HttpResponse:
-        """Stay on the page, where the draft can now be handed in."""
-        messages.success(request, "El borrador quedó guardado.")
-        return redirect("admin:sttl_revision_change", obj.pk)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -249,7 +140,15 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
                 f"<int:pk>/{step}/", self.admin_site.admin_view(view), name=f"sttl_revision_{step}"
             )
 
+        record = "registrar/<slug:plan>/<slug:code>/<str:month>/"
+        view = self.admin_site.admin_view
         own = [
+            path(record, keeps_typed(view(self.record_view)), name="sttl_revision_record"),
+            path(
+                f"{record}revisar/",
+                view(require_GET(self.record_review_view)),
+                name="sttl_revision_record_review",
+            ),
             at("entregar", self.submit_view),
             at("publicar", self.publish_view),
             at("devolver", self.return_view),
@@ -264,20 +163,14 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show what is handed in for its review; what the STTL itself records, to be filled in."""
+        """Show a report for its review; a draft of the STTL's own is written in the editor."""
         revision = self.get_object(request, object_id)
-        if revision is None or not self.has_view_permission(request, revision):
+        is_read = revision is not None and self.has_view_permission(request, revision)
+        if revision is None or not is_read or request.method != "GET":
             return super().change_view(request, object_id, form_url, extra_context)
-        if request.method == "GET" and not self.has_change_permission(request, revision):
-            return self.review_page(request, revision, ReturnForm())
-        check = Check(revision, before=timezone.now())
-        context = {
-            **(extra_context or {}),
-            "problems": check.problems(),
-            "events": revision.events.order_by("sequence"),
-            "can_submit": self.has_change_permission(request, revision),
-        }
-        return super().change_view(request, object_id, form_url, context)
+        if is_recorded_by(role_of(request), revision):
+            return redirect("admin:sttl_revision_record", *address_of(revision))
+        return self.review_page(request, revision, ReturnForm())
 
     def review_page(
         self, request: HttpRequest, revision: Revision, form: ReturnForm
@@ -301,32 +194,16 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Ask which month is recorded, and open its draft through the workflow."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        given = {name: request.GET[name] for name in StartForm.base_fields if name in request.GET}
-        form = StartForm(request.POST or None, initial=given)
-        if request.method == "POST" and form.is_valid():
-            revision = self.started(request, form)
-            if revision is not None:
-                return redirect("admin:sttl_revision_change", revision.pk)
-        return self.plain_page(
-            request, form, title="Registrar el informe de una parte sin enlace", button="Abrir"
-        )
+        """Ask which month is recorded; its form begins the report."""
+        return choose_page(self, request)
 
-    def started(self, request: HttpRequest, form: StartForm) -> Revision | None:
-        """Open the draft, or say on the form why it cannot be opened."""
-        activity: Activity = form.cleaned_data["activity"]
-        month: date = form.cleaned_data["month"]
-        try:
-            return start_report(activity, month, by=actor(request), at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        except PermissionDenied:
-            form.add_error(
-                "activity", "La parte que informa esta actividad tiene enlace: le toca a ella."
-            )
-        return None
+    def record_view(self, request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+        return record_page(self, request, plan, code, month)
+
+    def record_review_view(
+        self, request: HttpRequest, plan: str, code: str, month: str
+    ) -> HttpResponse:
+        return record_review_page(self, request, plan, code, month)
 
     def submit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.take_step(request, pk, "submit", "El informe quedó entregado.")
@@ -358,7 +235,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                return redirect("admin:sttl_revision_change", opened.pk)
+                return redirect("admin:sttl_revision_record", *address_of(opened))
         return self.plain_page(request, form, title=f"Corregir {revision}", button="Abrir")
 
     def take_step(
@@ -394,3 +271,9 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
             "button": button,
         }
         return TemplateResponse(request, "admin/sttl/revision/step_form.html", context)
+
+
+def address_of(revision: Revision) -> tuple[str, str, str]:
+    """Return what the address of a report's form is made of."""
+    report = revision.report
+    return report.activity.plan.slug, report.activity.code, write_month(report.month)

@@ -15,13 +15,12 @@ from django.utils import timezone
 
 from commitments.kept_admin import ReadAdmin
 from commitments.refused import Refused
+from sttl.access import actor
 from sttl.fields import PlainTextField
 from sttl.models import ExtensionRequest
 from sttl.models.reports import LONGEST_TEXT
 from sttl.reading.today import duty_today
 from sttl.record.extensions import answer, may_answer
-
-from .steps import actor
 
 Answer = ExtensionRequest.Answer
 

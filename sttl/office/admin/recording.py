@@ -1,0 +1,113 @@
+"""«Registrar un informe»: the editor of a draft in the admin's frame, for parties without liaison.
+
+The form, its warnings, its clashes and its review are the desk's (sttl.editor).
+"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from commitments.months import month_name
+from commitments.refused import Refused
+from sttl.access import Role, reporter_of, role_of
+from sttl.desk.kept_input import given_back
+from sttl.editor.drafts import edit, newest_revision, review_context
+from sttl.editor.places import ReportPlace, place_of
+from sttl.editor.report_form import KEPT
+from sttl.models import Revision
+from sttl.office.recording import unrecorded
+from sttl.office.worklist import open_plans
+from sttl.record.workflow import refuse_month
+
+TITLE = "Registrar un informe"
+
+
+def choose_page(page: admin.ModelAdmin[Revision], request: HttpRequest) -> HttpResponse:
+    """Ask which month is recorded: first the activity, then one of its months without a report."""
+    role = role_of(request)
+    if not role.is_secretariat:
+        raise PermissionDenied
+    plans = open_plans(on=timezone.localdate(role.at))
+    found = [(plan, unrecorded(plan, at=role.at)) for plan in plans]
+    asked = request.GET.get("plan"), request.GET.get("actividad")
+    chosen = [
+        activity
+        for plan, activities in found
+        for activity in activities
+        if (plan.slug, activity.activity.code) == asked
+    ]
+    context = {"plans": found, "chosen": chosen[0] if chosen else None}
+    return framed(page, request, "choose.html", context)
+
+
+def record_page(
+    page: admin.ModelAdmin[Revision], request: HttpRequest, plan: str, code: str, month: str
+) -> HttpResponse:
+    """Show the form of a month and keep what is sent, as the desk does."""
+    place = recorded_place(request, plan, code, month)
+    back = given_back(request) if request.method == "GET" else None
+    if request.method == "GET" and back is None:  # what was typed is refused with its text in view
+        try:
+            refuse_month(place.activity, place.month, at=place.now)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:sttl_revision_add")
+    form, status = edit(request, place, given_back=back)
+    if status == KEPT:
+        page.log_change(request, form.revision, "Se guardó el borrador.")
+        messages.success(request, "El borrador quedó guardado.")
+        return redirect("admin:sttl_revision_record_review", plan, code, month)
+    if not (form.revision.is_editable or form.texts.is_bound):
+        return redirect("admin:sttl_revision_change", form.revision.pk)
+    context = place.context | {"form": form, "is_given_back": back is not None}
+    return framed(page, request, "record.html", context, status=status)
+
+
+def record_review_page(
+    page: admin.ModelAdmin[Revision], request: HttpRequest, plan: str, code: str, month: str
+) -> HttpResponse:
+    """Show what was written, what it still lacks, and the button that hands it in."""
+    place = recorded_place(request, plan, code, month)
+    revision = newest_revision(place.report)
+    if revision is None:
+        return redirect("admin:sttl_revision_record", plan, code, month)
+    if not revision.is_editable:
+        return redirect("admin:sttl_revision_change", revision.pk)
+    context = place.context | review_context(revision, at=place.now)
+    return framed(page, request, "record_review.html", context)
+
+
+def recorded_place(request: HttpRequest, plan: str, code: str, month: str) -> ReportPlace:
+    """Return what the address names, for the secretariat that records it; 404 for all others."""
+    place = place_of(request, plan, code, month)
+    if not place.is_recorded_by_sttl:
+        raise Http404
+    return place
+
+
+def is_recorded_by(role: Role, revision: Revision) -> bool:
+    """Say whether a draft is the STTL's own and this person may still write it."""
+    if not (revision.is_recorded_by_sttl and revision.is_editable):
+        return False
+    party = reporter_of(revision.report, as_of=role.at)
+    return party is not None and role.acts_as_sttl(party)
+
+
+def framed(
+    page: admin.ModelAdmin[Revision],
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a page of the editor in the admin's frame, headed with the month where there is one."""
+    month = context.get("month")
+    title = f"{TITLE}: {month_name(month)}" if month else TITLE
+    whole = {**page.admin_site.each_context(request), "opts": page.opts, "title": title, **context}
+    return TemplateResponse(request, f"admin/sttl/revision/{template}", whole, status=status)

@@ -1,0 +1,89 @@
+"""The months that the STTL may record: ended, and of parties for which no liaison speaks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from commitments.models import ActionPlan, Activity, Party
+from commitments.months import day_name, month_name, write_month
+from sttl.models import Liaison, Revision
+from sttl.reading.duties import Duty
+from sttl.reading.readings import Reading
+from sttl.reading.today import open_states, reading_today
+from sttl.record.wording import counted
+
+
+@dataclass(frozen=True)
+class UnrecordedMonth:
+    """An ended month without a report: what is known of it, and whether a draft was begun."""
+
+    duty: Duty
+    is_begun: bool
+
+    @property
+    def month(self) -> date:
+        return self.duty.month
+
+    @property
+    def sentence(self) -> str:
+        """Say that a draft waits, or by when the report is or was due."""
+        if self.is_begun:
+            return "Hay un borrador guardado."
+        if self.duty.due_on is None:
+            return ""
+        verb = "Debía" if self.duty.missing_since else "Debe"
+        return f"{verb} entregarse a más tardar el {day_name(self.duty.due_on)}."
+
+
+@dataclass(frozen=True)
+class UnrecordedActivity:
+    """An activity of a party without a liaison, with its months that have no report."""
+
+    plan: ActionPlan
+    activity: Activity
+    party: Party
+    months: Sequence[UnrecordedMonth]
+
+    @property
+    def sentence(self) -> str:
+        """Name the party, and say how many months have no report and which is the oldest."""
+        count = counted(len(self.months), "mes sin informe", "meses sin informe")
+        return f"{self.party.name}. {count}; el más antiguo, {month_name(self.months[0].month)}."
+
+    def address_of(self, month: date) -> tuple[str, str, str]:
+        """Return what the address of a month's form is made of."""
+        return self.plan.slug, self.activity.code, write_month(month)
+
+
+def silent_parties(*, on: date) -> dict[int, Party]:
+    """Return the parties for which nobody signs in on a day."""
+    speaking = Liaison.objects.active(on=on).values("party")
+    return Party.objects.exclude(pk__in=speaking).in_bulk()
+
+
+def silent_duties(shown: Reading, *, at: datetime) -> Iterator[tuple[Activity, Party, Duty]]:
+    """Give the ended months of the parties for which nobody signs in, in the plan's order."""
+    silent = silent_parties(on=timezone.localdate(at))
+    for read in shown.activities.values():
+        read.activity.plan = shown.plan
+        for duty in read.duties:
+            if duty.party in silent:
+                yield read.activity, silent[duty.party], duty
+
+
+def unrecorded(plan: ActionPlan, *, at: datetime) -> list[UnrecordedActivity]:
+    """Return the activities whose month the STTL may record: a fixed number of queries."""
+    shown, states = reading_today(plan, at=at), open_states(plan)
+    found: dict[str, UnrecordedActivity] = {}
+    for activity, party, duty in silent_duties(shown, at=at):
+        draft = states.get((activity.code, duty.month))
+        is_waiting = draft is not None and draft.state == Revision.State.SUBMITTED
+        if is_waiting or duty.month in shown[activity.code].current:
+            continue
+        month = UnrecordedMonth(duty, is_begun=draft is not None)
+        before = found.get(activity.code)
+        months = [*before.months, month] if before else [month]
+        found[activity.code] = UnrecordedActivity(plan, activity, party, months)
+    return list(found.values())
