@@ -4,12 +4,12 @@ Nothing is computed here: one structure is drawn from the reading and the words 
 itself is made of, and says for each figure its rule, its values, and the reports that it comes
 from.
 
-    rules.py       the addresses of the rules, and the shape of a figure
-    source.py      Source: what a file rests on beside the reading, in three queries
-    activities.py  how the two readings of an activity were made
-    counts.py      how means, counts of states and counts of reports were made
-    pages.py       which figures each page shows
-    readable.py    that structure drawn for people
-    views.py       the addresses: …/como-se-hizo/ and …/como-se-hizo.json
-    schema.json    the shape of the files, as a JSON Schema
+    rules.py             the addresses of the rules, and the shape of a figure
+    source.py            Source: what a file rests on beside the reading, in three queries
+    activity_figures.py  how the two readings of an activity were made
+    count_figures.py     how means, counts of states and counts of reports were made
+    page_figures.py      which figures each page shows
+    readable.py          that structure drawn for people
+    views.py             the addresses: …/como-se-hizo/ and …/como-se-hizo.json
+    schema.json          the shape of the files, as a JSON Schema
 """

@@ -29,7 +29,7 @@ from sttl.reading.decisions import REPORTER
 from sttl.reading.readings import activity_reading
 from sttl.reading.readings import reading as read_plan
 
-from .pages import (
+from .page_figures import (
     PageMade,
     activity_page_made,
     board_made,

@@ -14,7 +14,7 @@ from commitments.models import ActionPlan
 from commitments.months import write_month
 from pal_portal.asking import PageMoment, moment_from
 
-from . import pages
+from . import data_pages
 from .catalogue import dcat_catalogue, mexican_catalogue
 from .columns import Scope, Table
 from .files import DataFile, open_to_all, serve
@@ -60,7 +60,7 @@ def data_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What a plan's open data hold, under which terms, and how they are checked and read."""
     scope, at = asked(request, slug)
     context = {"plan": scope.plan, "at": at, "section": "datos"}
-    context |= {"page": pages.data_page(scope, at)}
+    context |= {"page": data_pages.data_page(scope, at)}
     context |= {"releases": ReleaseStore(slug).releases()[::-1][:RELEASES_SHOWN]}
     return render(request, "site/data.html", context)
 
@@ -72,7 +72,7 @@ def table_page(request: HttpRequest, slug: str, table: str) -> HttpResponse:
         raise Http404
     scope, at = asked(request, slug)
     context = {"plan": scope.plan, "at": at, "section": "datos"}
-    context |= {"page": pages.table_page(TABLE[table], scope, at)}
+    context |= {"page": data_pages.table_page(TABLE[table], scope, at)}
     return render(request, "site/data_table.html", context)
 
 

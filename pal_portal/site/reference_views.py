@@ -17,8 +17,8 @@ from sttl.record.attachments import minutes_attachment, sandboxed
 
 from .forms import SearchForm, page_asked
 from .pages.amendments import amendment_lines
+from .pages.documents import glossary as glossary_of
 from .pages.events import chain_page
-from .pages.glossary import glossary as glossary_of
 from .pages.search import search_everything, search_one
 from .pages.sessions import council_page, session_page
 

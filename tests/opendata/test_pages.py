@@ -13,14 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.live_server_helper import LiveServer
 
 from commitments.models import ActionPlan
-from pal_portal.opendata import pages
+from pal_portal.opendata import data_pages
 from pal_portal.opendata.tables import TABLES, row_count, row_counts
 from tests.site.test_query_counts import fill
 from tests.site.worlds import kilns
 
 from .rows import DATA, body, cells_of, scope
 
-EXAMPLE = Path(pages.__file__).with_name("examples") / "avance.py"
+EXAMPLE = Path(data_pages.__file__).with_name("examples") / "avance.py"
 
 
 @pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_the_example_in_python_runs(live_server: LiveServer) -> None:
 def test_the_page_shows_the_examples_as_they_are_with_this_plans_address(client: Client) -> None:
     plan = kilns()[0].plan
 
-    shown = pages.example("avance.py", plan)
+    shown = data_pages.example("avance.py", plan)
 
     assert shown == EXAMPLE.read_text("utf-8").replace(
         "http://127.0.0.1:8000/planes/durango-2015/datos/",

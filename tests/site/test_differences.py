@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pal_portal.site.pages.differences import MarkedChange, marked_change
+from pal_portal.site.pages.version_differences import MarkedChange, marked_change
 
 
 def shown(change: MarkedChange) -> tuple[str, str]:

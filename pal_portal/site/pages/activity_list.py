@@ -16,7 +16,7 @@ from sttl.reading.ledger import Ledger
 from sttl.reading.readings import ActivityReading, Reading
 
 from .cards import ComponentRow
-from .listing import ListedActivity, listed_components
+from .commitments import ListedActivity, listed_components
 from .panels import ORDER, Panel, panel
 
 

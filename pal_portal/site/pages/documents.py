@@ -1,8 +1,10 @@
-"""The signed document, readable: its sections in order, with sections 7 and 8 from the records."""
+"""The words of the signed plan: its sections in order, and the concepts that it defines."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from commitments.models import (
     ActionPlan,
@@ -15,6 +17,7 @@ from commitments.models import (
     Responsibility,
 )
 from pal_portal.asking import PageMoment
+from pal_portal.site.words import plain
 
 from .activities import RoleBlock, role_blocks
 from .cards import activity_url
@@ -140,3 +143,42 @@ def records_of(plan: ActionPlan, at: PageMoment) -> Records:
             for each in group
         },
     )
+
+
+# The glossary: the concepts that a plan defines, in the order of the alphabet
+
+CONCEPTS = "concepto-"
+FEATURES = "datos-abiertos-"  # the ten characteristics of open data
+
+
+@dataclass(frozen=True)
+class Term:
+    """A concept in the plan's words, with what the plan says under it."""
+
+    key: str
+    title: str
+    text: str
+    footnote: str
+    parts: tuple["Term", ...]
+
+
+def glossary(plan: ActionPlan) -> list[Term]:
+    """List the concepts of a plan: one query."""
+    asked = Q(key__startswith=CONCEPTS) | Q(key__startswith=FEATURES)
+    children: dict[int | None, list[PlanSection]] = {}
+    concepts = []
+    for section in plan.sections.filter(asked).order_by("position"):
+        if section.key.startswith(CONCEPTS):
+            concepts.append(section)
+        else:
+            children.setdefault(section.parent_id, []).append(section)
+    terms = [
+        term(each, tuple(term(part) for part in children.get(each.pk, ()))) for each in concepts
+    ]
+    return sorted(terms, key=lambda each: plain(each.title))
+
+
+def term(section: PlanSection, parts: tuple[Term, ...] = ()) -> Term:
+    """Make a term; its title without the colon or stop that the plan prints after it."""
+    title = section.title.rstrip(":. ")
+    return Term(section.key, title, section.body, section.footnote, parts)

@@ -18,8 +18,8 @@ from sttl.reading.readings import ActivityReading
 
 from .cards import ActivityCard, activity_card, party_url, reporter_name
 from .contents import Measured, Proof, measured, proof, public_facts
-from .differences import MarkedChange, changes
 from .events import EventLine, event_line
+from .version_differences import MarkedChange, changes
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from sttl.reading.decisions import BASELINE, REPORTER
 from sttl.reading.duties import Published
 from sttl.reading.readings import ActivityReading, Reading
 
-from .activities import activity_made, decisions_made
-from .counts import (
+from .activity_figures import activity_made, decisions_made
+from .count_figures import (
     Placed,
     means_made,
     placed_of,

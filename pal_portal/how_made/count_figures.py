@@ -11,7 +11,7 @@ from pal_portal.site.sentences import figure, percent
 from sttl.reading.duties import Duty, Tally, tally
 from sttl.reading.readings import Reading
 
-from .activities import why_left_out
+from .activity_figures import why_left_out
 from .rules import Made, figure_made, two_places
 from .source import Source
 
