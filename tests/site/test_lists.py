@@ -250,7 +250,9 @@ def test_a_filter_that_makes_no_sense_is_explained(
 def party_names(client: Client, query: str) -> list[str]:
     response = client.get(PARTIES + query)
     assert response.status_code == 200
-    return re.findall(r'/responsables/(?!como-se-hizo)[\w-]+/[^"]*">([^<]+)</a>', response.content.decode())
+    return re.findall(
+        r'/responsables/(?!como-se-hizo)[\w-]+/[^"]*">([^<]+)</a>', response.content.decode()
+    )
 
 
 @pytest.mark.parametrize(
