@@ -101,13 +101,19 @@ class Reports:
         return party, since if is_decided else None
 
     def day_of_month(self, month: str, first_on: date | None) -> int:
-        """Return the day decided for a month; what was handed in keeps the one of then."""
-        day, start = 0, ""
-        for row in self.tables.due_days:
-            is_known = first_on is None or row["registrado_el"] <= first_on.isoformat()
-            if is_known and start <= row["desde_mes"] <= month:
-                day, start = int(row["dia"]), row["desde_mes"]
-        return day
+        """Return the day decided for a month, or else proposed; of two that start alike the last.
+
+        What was handed in keeps the one of then.
+        """
+        known = [
+            row
+            for row in self.tables.due_days
+            if row["desde_mes"] <= month
+            and (first_on is None or row["registrado_el"] <= first_on.isoformat())
+        ]
+        decided = [row for row in known if row["origen"] != "propuesta_del_portal"]
+        days = sorted(decided or known, key=lambda row: row["desde_mes"])
+        return int(days[-1]["dia"]) if days else 0
 
     def due_day(self, code: str, month: str, day: int, decided_on: date) -> date:
         """Return the last day to hand a report in on time."""

@@ -122,7 +122,8 @@ DUE_DAYS = Table(
     description=(
         "Hasta qué día del mes siguiente se entregan a tiempo los informes, y desde qué mes. Para "
         "un mes vale el que empieza más tarde sin pasar de él; de dos que empiezan igual, el de "
-        "número más alto. Un mes entregado conserva el que constaba el día de su primera entrega."
+        "número más alto; la propuesta del portal, solo mientras no haya otra cosa decidida. Un "
+        "mes entregado conserva el que constaba el día de su primera entrega."
     ),
     columns=of_plan(
         whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commitments.months import shift
 from indicators.rollup import Statement
-from sttl.models import Event, ReporterAssignment
+from sttl.models import DueDay, Event, ReporterAssignment
 
 FIRST_REPORT_NOTICE = timedelta(days=10)  # a party just designated has ten days for its first
 ANSWER_TO_RETURN = timedelta(days=10)  # a returned report not handed in again by then is missing
@@ -167,10 +167,14 @@ def proposed_duty(
 def due_day_for(decisions: Iterable[DueDayDecision], month: date) -> DueDayDecision | None:
     """Return the due day that holds for month, of those given in the order decided.
 
-    The newest start holds; of two with the same start, the one decided last.
+    The newest start holds; of two with the same start, the one decided last. What the portal
+    proposes holds only until something is decided for the month.
     """
     starting = [decision for decision in decisions if decision.from_month <= month]
-    return max(reversed(starting), key=lambda decision: decision.from_month, default=None)
+    decided = [decision for decision in starting if decision.origin != DueDay.Origin.PORTAL]
+    return max(
+        reversed(decided or starting), key=lambda decision: decision.from_month, default=None
+    )
 
 
 def regular_due_day(month: date, due_day_of_month: int) -> date:

@@ -66,6 +66,14 @@ def test_the_newest_first_month_holds_and_then_the_one_recorded_last(
     assert found.day == day
 
 
+def test_what_the_portal_proposes_holds_only_until_something_is_decided() -> None:
+    proposed = DueDayDecision(10, parse_month("2016-01"), date(2015, 8, 25), "portal", "Propuesta.")
+    (decided,) = decisions((15, "2015-09"))
+
+    assert due_day_for([proposed, decided], parse_month("2016-02")) == decided
+    assert due_day_for([proposed], parse_month("2016-02")) == proposed
+
+
 def test_no_due_day_holds_before_the_first_month_of_all() -> None:
     assert due_day_for(decisions((10, "2015-10")), parse_month("2015-09")) is None
 
