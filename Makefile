@@ -78,4 +78,4 @@ lock: .venv/.dev-stamp
 	@touch $@ .venv/.runtime-stamp
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage test-results
