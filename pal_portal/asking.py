@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -25,7 +25,7 @@ from commitments.refused import Refused
 from sttl.models import Amendment
 from sttl.reading.decisions import Decided, amended_last_month, decisions_of
 from sttl.reading.ledger import Ledger
-from sttl.reading.moments import Moment, moment, newest_cutoff, start_of
+from sttl.reading.moments import Moment, moment_of_plan, newest_cutoff
 from sttl.reading.readings import Reading
 from sttl.reading.readings import reading as read_plan
 
@@ -133,16 +133,8 @@ def moment_from(
     asked = QueryDict() if is_present else request.GET
     known_on, cutoff = asked_day(asked), asked_month(asked)
     decided = decisions_of(plan)
-    before = start_of(min(known_on or today, today) + timedelta(days=1))
-    last_month = amended_last_month(plan, decided, before)
-    shown = moment(
-        plan.first_month,
-        last_month,
-        signed_on=plan.signed_on,
-        today=today,
-        known_on=known_on,
-        cutoff=cutoff,
-    )
+    shown = moment_of_plan(plan, decided, today=today, known_on=known_on, cutoff=cutoff)
+    last_month = amended_last_month(plan, decided, shown.known_before)
     newest = newest_cutoff(plan.first_month, last_month, known_on=shown.known_on)
 
     links = {

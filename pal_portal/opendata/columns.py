@@ -11,8 +11,8 @@ from django.db.models import CharField, F, QuerySet, Value, Window
 from django.db.models.functions import Cast, Collate, Concat, RowNumber
 
 from commitments.models import ActionPlan
-from sttl.reading.decisions import amended_last_month, decisions_of
-from sttl.reading.moments import Moment, moment, start_of
+from sttl.reading.decisions import decisions_of
+from sttl.reading.moments import Moment, moment_of_plan
 
 from .codes import Codes
 from .kinds import (
@@ -53,15 +53,8 @@ class Scope:
 
         Raises Refused for a moment that cannot be shown.
         """
-        before = start_of(date.fromordinal(min(known_on or today, today).toordinal() + 1))
-        shown = moment(
-            plan.first_month,
-            amended_last_month(plan, decisions_of(plan), before),
-            signed_on=plan.signed_on,
-            today=today,
-            known_on=known_on,
-            cutoff=cutoff,
-        )
+        decided = decisions_of(plan)
+        shown = moment_of_plan(plan, decided, today=today, known_on=known_on, cutoff=cutoff)
         return cls(plan, shown)
 
     @property

@@ -24,6 +24,7 @@ from sttl.models import Amendment, DueDay, Extension, Report, ReporterAssignment
 from sttl.reading.decisions import amended_deadlines, amended_last_month, decisions_of
 from sttl.reading.duties import assignment_for, assignment_of, due_day_for
 from sttl.reading.ledger import decided_due_days
+from sttl.reading.moments import refuse_month_outside
 from sttl.record.extensions import refuse_grant
 from sttl.record.workflow import lock
 
@@ -43,14 +44,12 @@ def months_of(plan: ActionPlan) -> tuple[date, date]:
     return plan.first_month, amended_last_month(plan, decisions_of(plan), timezone.now())
 
 
-def refuse_month_outside(plan: ActionPlan, month: date, field: str) -> None:
-    """Refuse a month that is not the plan's, and name its months."""
-    first, last = months_of(plan)
-    if not first <= month <= last:
-        raise refuse(
-            field,
-            f"El plan va de {month_name(first)} a {month_name(last)}; elija uno de esos meses.",
-        )
+def refuse_first_month(plan: ActionPlan, month: date) -> None:
+    """Refuse a first month that is not the plan's, at its field."""
+    try:
+        refuse_month_outside(month, *months_of(plan))
+    except Refused as refusal:
+        raise refuse("from_month", str(refusal)) from refusal
 
 
 def refuse_without_due_day(plan: ActionPlan) -> None:
@@ -112,7 +111,7 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
         if self.errors:
             return cleaned
         activity, party, month = (cleaned[name] for name in ("activity", "party", "from_month"))
-        refuse_month_outside(activity.plan, month, "from_month")
+        refuse_first_month(activity.plan, month)
         refuse_without_due_day(activity.plan)
         rows = activity.assignments.in_order_recorded(as_of=timezone.now())
         holding = assignment_for([assignment_of(row) for row in rows], month)
@@ -151,7 +150,7 @@ class DueDayForm(forms.ModelForm[DueDay]):
             return cleaned
         plan, day, month = (cleaned[name] for name in ("plan", "day", "from_month"))
         lock(plan)  # the admin's transaction: of two decisions the second sees the first
-        refuse_month_outside(plan, month, "from_month")
+        refuse_first_month(plan, month)
         refuse_sooner_day(plan, day, month, at=timezone.now())
         return cleaned
 

@@ -14,11 +14,13 @@ from django.db import models
 from commitments.fields import LONGEST_TEXT, PlainTextField, reason_field
 from commitments.models import ActionPlan, Party
 from commitments.months import month_name
+from commitments.refused import Refused
 from indicators.admin import MEANINGS, in_words
 from indicators.models import IndicatorDecision, Universe
 from sttl.fields import FigureField, MonthField
 from sttl.models import DueDay, ReporterAssignment, User
 from sttl.models.decisions import LAST_SAFE_DUE_DAY
+from sttl.reading.moments import refuse_month_outside
 
 from .decision_forms import COUNCIL, months_of
 from .proposals import Proposals
@@ -157,12 +159,10 @@ class ReporterProposalForm(ProposalForm):
     def clean_from_month(self) -> date:
         """Refuse a month outside the plan."""
         month: date = self.cleaned_data["from_month"]
-        first, last = self.months
-        if not first <= month <= last:
-            raise ValidationError(
-                f"El plan va de {month_name(first)} a {month_name(last)}; elija uno de esos meses.",
-                code="decision",
-            )
+        try:
+            refuse_month_outside(month, *self.months)
+        except Refused as refusal:
+            raise ValidationError(str(refusal), code="decision") from refusal
         return month
 
     def decision(self, *, by: User, at: datetime) -> ReporterAssignment:

@@ -16,7 +16,7 @@ from sttl.models import SectorBody, SectorsDecision
 from sttl.models.sectors import SEPARATOR
 from sttl.reading.sectors import SectorNames, judges_of
 
-from .decision_forms import refuse, refuse_month_outside
+from .decision_forms import refuse, refuse_first_month
 
 
 class SectorsDecisionForm(forms.ModelForm[SectorsDecision]):
@@ -50,7 +50,7 @@ class SectorsDecisionForm(forms.ModelForm[SectorsDecision]):
         if self.errors:
             return cleaned
         plan, month = cleaned["plan"], cleaned["from_month"]
-        refuse_month_outside(plan, month, "from_month")
+        refuse_first_month(plan, month)
         judges = judges_of(plan, month, before=timezone.now())
         if set(judges) == set(cleaned["sectors"].split(SEPARATOR)):
             raise refuse(

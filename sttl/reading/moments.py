@@ -1,12 +1,16 @@
 """The two axes of time (DESIGN.md 4): the months shown, and the day of knowledge."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from commitments.models import ActionPlan
 from commitments.months import day_name, last_day, last_ended, month_name, months_between
 from commitments.refused import Refused
+
+from .decisions import Decided, amended_last_month
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ def moment(
     if known_on < signed_on:
         raise Refused(f"El plan se firmó el {day_name(signed_on)}; elija ese día o uno posterior.")
     newest = newest_cutoff(first, last, known_on=known_on)
-    if cutoff and not first <= cutoff <= last:
-        raise Refused(f"El plan va de {month_name(first)} a {month_name(last)}.")
+    if cutoff:
+        refuse_month_outside(cutoff, first, last)
     if cutoff and cutoff > last_ended(known_on):
         raise Refused(f"El mes de {month_name(cutoff)} aún no había terminado ese día.")
     return Moment(
@@ -69,6 +73,37 @@ def moment(
         is_newest=cutoff in (None, newest),
         has_begun=last_ended(known_on) >= first,
     )
+
+
+def moment_of_plan(
+    plan: ActionPlan,
+    decided: Iterable[Decided],
+    *,
+    today: date,
+    known_on: date | None = None,
+    cutoff: date | None = None,
+) -> Moment:
+    """Return the moment asked for in a plan, whose last month is the one known by then.
+
+    Today's by default; refused as moment refuses it. The decisions are the plan's, in order.
+    """
+    before = start_of(min(known_on or today, today) + timedelta(days=1))
+    return moment(
+        plan.first_month,
+        amended_last_month(plan, decided, before),
+        signed_on=plan.signed_on,
+        today=today,
+        known_on=known_on,
+        cutoff=cutoff,
+    )
+
+
+def refuse_month_outside(month: date, first: date, last: date) -> None:
+    """Refuse a month that is not the plan's, and name the plan's months."""
+    if not first <= month <= last:
+        raise Refused(
+            f"El plan va de {month_name(first)} a {month_name(last)}; elija uno de esos meses."
+        )
 
 
 def elapsed_months(first: date, shown: Moment) -> list[date]:

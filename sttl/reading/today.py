@@ -11,10 +11,10 @@ from commitments.models import ActionPlan, Activity, Party
 from sttl.models import Event, ExtensionRequest, Revision
 from sttl.models.reports import OPEN_STATES
 
-from .decisions import amended_last_month, decisions_of
+from .decisions import decisions_of
 from .duties import Duty
 from .ledger import Ledger
-from .moments import moment
+from .moments import moment_of_plan
 from .readings import Reader, Reading, reading
 from .sectors import SilentSector, silent_sectors
 
@@ -34,12 +34,7 @@ class Open:
 def reading_today(plan: ActionPlan, *, at: datetime) -> Reading:
     """Read a plan as it stands at a moment, up to the newest month that had ended."""
     decided = decisions_of(plan)
-    shown = moment(
-        plan.first_month,
-        amended_last_month(plan, decided, at),
-        signed_on=plan.signed_on,
-        today=timezone.localdate(at),
-    )
+    shown = moment_of_plan(plan, decided, today=timezone.localdate(at))
     ledger = Ledger.of(plan, before=shown.known_before, decided=decided)
     return reading(plan, shown, ledger=ledger)
 
@@ -47,12 +42,7 @@ def reading_today(plan: ActionPlan, *, at: datetime) -> Reading:
 def duty_today(activity: Activity, month: date, *, at: datetime) -> Duty:
     """Return how the report of an ended month stands at a moment, with its due day."""
     plan, decided = activity.plan, decisions_of(activity.plan)
-    shown = moment(
-        plan.first_month,
-        amended_last_month(plan, decided, at),
-        signed_on=plan.signed_on,
-        today=timezone.localdate(at),
-    )
+    shown = moment_of_plan(plan, decided, today=timezone.localdate(at))
     ledger = Ledger.of(plan, before=shown.known_before, decided=decided, about=activity.code)
     codes = sorted({*ledger.meanings, activity.code})
     return Reader(plan, shown, ledger, codes).duty(activity.code, month)
@@ -61,12 +51,7 @@ def duty_today(activity: Activity, month: date, *, at: datetime) -> Duty:
 def silent_today(plan: ActionPlan, *, at: datetime) -> list[SilentSector]:
     """Return the sectors that judge the plan and have nobody who can: two queries."""
     decided = decisions_of(plan)
-    shown = moment(
-        plan.first_month,
-        amended_last_month(plan, decided, at),
-        signed_on=plan.signed_on,
-        today=timezone.localdate(at),
-    )
+    shown = moment_of_plan(plan, decided, today=timezone.localdate(at))
     return silent_sectors(plan, shown, decided, is_present=True)
 
 

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from commitments.models import Activity
-from commitments.months import day_name, month_name
+from commitments.months import day_name
 from commitments.refused import Refused
 from sttl.access import Role, assigned_party, report_of, reporter_of
 from sttl.messages.steps import tell_answer
 from sttl.models import Extension, ExtensionRequest, User
 from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.duties import Duty, Standing
+from sttl.reading.moments import refuse_month_outside
 from sttl.reading.today import duty_today
 
 from .workflow import lock, refuse_month
@@ -102,11 +103,7 @@ def refuse_grant(activity: Activity, month: date, *, by: User, at: datetime, day
     """
     plan = activity.plan
     last_month = amended_last_month(plan, decisions_of(plan), at)
-    if not plan.first_month <= month <= last_month:
-        raise Refused(
-            f"El plan va de {month_name(plan.first_month)} a {month_name(last_month)}; "
-            "elija uno de esos meses."
-        )
+    refuse_month_outside(month, plan.first_month, last_month)
     party = assigned_party(activity, month, as_of=at)
     if party is not None and Role(by, at=at).is_liaison_of(party):
         raise Refused("Usted es enlace de esa parte; la prórroga debe darla otra persona.")

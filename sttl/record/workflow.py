@@ -30,6 +30,7 @@ from sttl.models import (
 )
 from sttl.reading.decisions import Decided, amended_last_month, decisions_of
 from sttl.reading.duties import hand_in
+from sttl.reading.moments import refuse_month_outside
 from sttl.reading.sectors import judges_of
 
 from .chain import append
@@ -97,11 +98,7 @@ def refuse_month(
     plan, today = activity.plan, timezone.localdate(at)
     decided = decisions_of(plan) if decided is None else decided
     last_month = amended_last_month(plan, decided, at)
-    if not plan.first_month <= month <= last_month:
-        raise Refused(
-            f"El plan va de {month_name(plan.first_month)} a {month_name(last_month)}; "
-            "elija uno de esos meses."
-        )
+    refuse_month_outside(month, plan.first_month, last_month)
     if month > last_ended(today):
         raise Refused(
             f"El mes de {month_name(month)} aún no termina; informe cuando haya terminado."

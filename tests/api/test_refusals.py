@@ -67,7 +67,10 @@ def test_an_unknown_parameter_is_named_and_so_are_those_that_there_are(client: C
             "corte=2016-13",
             "«corte» no admite «2016-13». Escriba el mes con año y mes, así: 2016-03.",
         ),
-        ("corte=2019-01", "El plan va de septiembre de 2015 a agosto de 2016."),
+        (
+            "corte=2019-01",
+            "El plan va de septiembre de 2015 a agosto de 2016; elija uno de esos meses.",
+        ),
         ("al=2999-01-01", "Ese día todavía no llega; elija hoy o un día anterior."),
     ],
 )

@@ -106,7 +106,7 @@ def test_the_refusal_is_a_page_that_helps(client: Client) -> None:
 
     assert response.status_code == 400
     page = response.content.decode()
-    assert "El plan va de septiembre de 2015 a agosto de 2016." in page
+    assert "El plan va de septiembre de 2015 a agosto de 2016; elija uno de esos meses." in page
     assert '<a href="/planes/durango-2015/">Ver la página con lo más reciente</a>' in page
 
 

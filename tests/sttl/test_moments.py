@@ -97,7 +97,9 @@ def test_a_day_of_knowledge_before_the_signing_is_refused() -> None:
 
 @pytest.mark.parametrize("outside", [date(2015, 8, 1), date(2016, 9, 1)])
 def test_a_corte_outside_the_plan_is_refused(outside: date) -> None:
-    assert refusal(cutoff=outside) == "El plan va de septiembre de 2015 a agosto de 2016."
+    assert refusal(cutoff=outside) == (
+        "El plan va de septiembre de 2015 a agosto de 2016; elija uno de esos meses."
+    )
 
 
 def test_a_corte_not_yet_ended_is_refused() -> None:
