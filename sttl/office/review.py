@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import PurePath
 from typing import Any
 
@@ -21,6 +22,7 @@ from sttl.content import (
     REPORT,
     VALUES,
     Fact,
+    PartList,
     facts_beside_link,
     percent_of,
     revision_content,
@@ -135,7 +137,7 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
             (measurement.indicator, list(figure_rows(measurement, before.get(pk))))
             for pk, measurement in check.measurements.items()
         ],
-        texts=list(fact_rows(*map(REPORT.facts, stated))),
+        texts=list(part_rows(REPORT, *stated)),
         answers=list(answers(check)),
         evidence=list(proofs(revision, previous)),
         events=list(revision.events.order_by("sequence")),
@@ -178,12 +180,19 @@ def last_return(revision: Revision) -> Event | None:
     return with_content.select_related("returned_content").first()
 
 
-def fact_rows(now: Iterable[Fact], before: Iterable[Fact]) -> Iterator[Row]:
-    """Put side by side what two reports say under the same labels."""
-    new, old = ({fact.label: fact.text for fact in lines} for lines in (now, before))
-    return (
-        Row(label, new.get(label, NOTHING), old.get(label, NOTHING)) for label in {**new, **old}
-    )
+def part_rows(
+    parts: PartList,
+    now: Mapping[str, Any],
+    before: Mapping[str, Any],
+    *,
+    without: Iterable[str] = (),
+) -> Iterator[Row]:
+    """Put side by side what two contents say of the same parts, in the order of the list."""
+    contents = (parts.facts(content, without=without) for content in (now, before))
+    new, old = ({fact.label: fact.text for fact in facts} for facts in contents)
+    for label in (part.label for part in parts):
+        if label in new or label in old:
+            yield Row(label, new.get(label, NOTHING), old.get(label, NOTHING))
 
 
 def answers(check: Check) -> Iterator[Fact]:
@@ -233,13 +242,13 @@ def figure_rows(now: Measurement, before: Measurement | None) -> Iterator[Row]:
     new = percent_of(now.numerator, now.denominator)
     old = percent_of(before.numerator, before.denominator) if before else None
     yield Row("Resultado", result(new), result(old), changed(new, old, " puntos"), is_figure=True)
-    yield from fact_rows(facts_of(now), facts_of(before))
+    yield from part_rows(MEASUREMENT, content_of(now), content_of(before), without=VALUES)
 
 
-def facts_of(measurement: Measurement | None) -> Iterator[Fact]:
-    """Give what a measurement says beside its figures; the answers to the rules stand apart."""
-    content = MEASUREMENT.canonical(measurement, lambda part: part.is_copied) if measurement else {}
-    return MEASUREMENT.facts(content, without=VALUES)
+def content_of(measurement: Measurement | None) -> dict[str, Any]:
+    """Give what a measurement states; the answers to the rules, asked anew, stand apart."""
+    is_shown = attrgetter("is_copied")
+    return MEASUREMENT.canonical(measurement, is_shown) if measurement else {}
 
 
 def number(value: Decimal | None) -> str:
