@@ -24,75 +24,77 @@ BY_LEVEL = (
 )
 
 
-def activity_made(read: ActivityReading, source: Source) -> Made:
+def activity_made(reading: ActivityReading, source: Source) -> Made:
     """Say how an activity's state, flags and two readings were made."""
-    reported, validated = figure_notes(read)
-    agreed = {month: read.current[month] for month in read.validated_months}
+    reported, validated = figure_notes(reading)
+    agreed = {month: reading.current[month] for month in reading.validated_months}
     return {
-        "actividad": read.activity.code,
-        "titulo": read.activity.title.strip(),
-        "direccion": activity_url(source.plan, read.activity.code, source.at),
-        "como_se_hizo": source.made_of(read.activity.code),
-        "estado": STATE.public[read.state],
-        "senales": [FLAG.public[each] for each in read.flags],
+        "actividad": reading.activity.code,
+        "titulo": reading.activity.title.strip(),
+        "direccion": activity_url(source.plan, reading.activity.code, source.at),
+        "como_se_hizo": source.made_of(reading.activity.code),
+        "estado": STATE.public[reading.state],
+        "senales": [FLAG.public[flag] for flag in reading.flags],
         "reglas": rules_made(7, 8),
-        "reportado": reading_made(read, read.reported, read.current, reported, source),
-        "validado": reading_made(read, read.validated, agreed, validated, source)
-        | {"informes_sin_validar": without_agreement(read, source)},
+        "reportado": reading_made(reading, reading.reported, reading.current, reported, source),
+        "validado": reading_made(reading, reading.validated, agreed, validated, source)
+        | {"informes_sin_validar": without_agreement(reading, source)},
     }
 
 
 def reading_made(
-    read: ActivityReading,
-    found: Figure,
+    reading: ActivityReading,
+    stated: Figure,
     months: Mapping[date, Published],
     says: FigureNote,
     source: Source,
 ) -> Made:
     """Say how one reading of an activity was made, of the reports of those months."""
     return {
-        "dice": [each for each in (says.figure, says.note) if each],
-        "reglas": rules_made(*rules_of(read)),
-        "estado": STATE.public[found.state],
-        "porcentaje": two_places(found.percent),
-        "nivel": LEVEL.public[found.level] if found.level else None,
-        "mes": write_month(found.month) if found.month else None,
-        "cuenta_en_promedios_como": two_places(found.counted),
-        "fuera_de_promedios_porque": why_left_out(read, found),
+        "dice": [sentence for sentence in (says.figure, says.note) if sentence],
+        "reglas": rules_made(*rules_of(reading)),
+        "estado": STATE.public[stated.state],
+        "porcentaje": two_places(stated.percent),
+        "nivel": LEVEL.public[stated.level] if stated.level else None,
+        "mes": write_month(stated.month) if stated.month else None,
+        "cuenta_en_promedios_como": two_places(stated.counted),
+        "fuera_de_promedios_porque": why_left_out(reading, stated),
         "topado_en_100": any(
-            each.percent > FULL for key, each in found.measures.items() if measures(read, key)
+            measure.percent > FULL
+            for key, measure in stated.measures.items()
+            if measures(reading, key)
         ),
         "indicadores": [
-            indicator_made(key, each, read.meanings[key], months, source)
-            for key, each in found.measures.items()
+            indicator_made(key, measure, reading.meanings[key], months, source)
+            for key, measure in stated.measures.items()
         ],
-        "conjunta": joint_made(found, source),
-        "informes": reports_used(found, months, source),
-        "meses_sin_cifra": silent_months(read, months, source),
+        "conjunta": joint_made(stated, source),
+        "informes": reports_used(stated, months, source),
+        "meses_sin_cifra": silent_months(reading, months, source),
     }
 
 
-def rules_of(read: ActivityReading) -> list[int]:
+def rules_of(reading: ActivityReading) -> list[int]:
     """Return the rules that an activity's figure follows."""
-    if not read.has_progress_indicator:
+    if not reading.has_progress_indicator:
         return [2, 3, 7, 10]
-    shares = any(each.universe for each in read.meanings.values())
+    shares = any(meaning.universe for meaning in reading.meanings.values())
     return [1, 2, 4, *([6] if shares else []), 7, 10]
 
 
-def measures(read: ActivityReading, indicator: int) -> bool:
-    return read.meanings[indicator].measures_progress
+def measures(reading: ActivityReading, indicator: int) -> bool:
+    return reading.meanings[indicator].measures_progress
 
 
-def why_left_out(read: ActivityReading, found: Figure) -> str | None:
+def why_left_out(reading: ActivityReading, stated: Figure) -> str | None:
     """Say why an activity does not count in a mean; None for one that does (rule 9)."""
-    if found.counted is not None:
+    if stated.counted is not None:
         return None
-    if found.state == State.UNREPORTED:
-        if read.current:
+    if stated.state == State.UNREPORTED:
+        if reading.current:
             return "Ningún informe reúne el acuerdo de los sectores que lo dictaminan."
         return "Ningún informe publicado hasta el corte."
-    if not read.has_progress_indicator:
+    if not reading.has_progress_indicator:
         return BY_LEVEL
     return "Ningún informe trae cifras: fueron meses sin actividad o en que no aplica."
 
@@ -113,7 +115,7 @@ def indicator_made(
         "porcentaje": two_places(measure.percent),
         "operacion": working(measure, meaning),
         "suma_meses": meaning.is_per_month,
-        "meses": [write_month(each) for each in measure.months],
+        "meses": [write_month(month) for month in measure.months],
         "topado_en_100": measure.percent > FULL,
         "de": [
             {
@@ -127,57 +129,57 @@ def indicator_made(
     }
 
 
-def joint_made(found: Figure, source: Source) -> Made | None:
+def joint_made(stated: Figure, source: Source) -> Made | None:
     """Say how the percentage that indicators of one universe share was made (rule 6)."""
-    if found.joint is None:
+    if stated.joint is None:
         return None
-    taken = found.sharing.values()
-    added = " + ".join(figure(each.numerator) for each in taken)
-    whole = newest_measure(taken).denominator
+    measures = stated.sharing.values()
+    added = " + ".join(figure(measure.numerator) for measure in measures)
+    whole = newest_measure(measures).denominator
     return {
-        "operacion": f"({added}) × 100 ÷ {figure(whole)} = {percent(found.joint)}",
-        "porcentaje": two_places(found.joint),
-        "topado_en_100": found.joint > FULL,
+        "operacion": f"({added}) × 100 ÷ {figure(whole)} = {percent(stated.joint)}",
+        "porcentaje": two_places(stated.joint),
+        "topado_en_100": stated.joint > FULL,
         "reglas": rules_made(6),
         "de": [
             {
                 "actividad": code,
-                "numerador": two_places(each.numerator),
-                "denominador": two_places(each.denominator),
-                "mes": write_month(each.month),
+                "numerador": two_places(measure.numerator),
+                "denominador": two_places(measure.denominator),
+                "mes": write_month(measure.month),
                 "como_se_hizo": source.made_of(code),
             }
-            for (code, _), each in found.sharing.items()
+            for (code, _), measure in stated.sharing.items()
         ],
     }
 
 
-def reports_used(found: Figure, months: Mapping[date, Published], source: Source) -> list[Made]:
+def reports_used(stated: Figure, months: Mapping[date, Published], source: Source) -> list[Made]:
     """Name the reports that a figure, a level or a state comes from; of none, the newest."""
-    used = {month for each in found.measures.values() for month in each.months}
-    used |= {found.month} if found.month else set()
+    used = {month for measure in stated.measures.values() for month in measure.months}
+    used |= {stated.month} if stated.month else set()
     used |= {max(months)} if months else set()
     return [source.report(months[month]) for month in sorted(used)]
 
 
 def silent_months(
-    read: ActivityReading, months: Mapping[date, Published], source: Source
+    reading: ActivityReading, months: Mapping[date, Published], source: Source
 ) -> list[Made]:
     """Give the months whose report states no figure, and why (rule 2)."""
-    found = []
+    silent = []
     for month, revision in months.items():
-        reasons = [source.reasons.get((revision.pk, key), "") for key in read.meanings]
+        reasons = [source.reasons.get((revision.pk, key), "") for key in reading.meanings]
         if revision.statement.is_inactive:
             why = "Sin actividad."
         elif not revision.statement.states_progress:
             why = " ".join(["No aplica este periodo.", *filter(None, reasons)])
         else:
             continue
-        found.append({"mes": write_month(month), "version": revision.number, "razon": why})
-    return found
+        silent.append({"mes": write_month(month), "version": revision.number, "razon": why})
+    return silent
 
 
-def without_agreement(read: ActivityReading, source: Source) -> list[Made]:
+def without_agreement(reading: ActivityReading, source: Source) -> list[Made]:
     """Give the reports that are not validated, and whose agreement each wants (rule 10)."""
     return [
         {
@@ -185,16 +187,16 @@ def without_agreement(read: ActivityReading, source: Source) -> list[Made]:
             "version": revision.number,
             "razon": source.why_not_validated(revision),
         }
-        for month, revision in read.current.items()
-        if month not in read.validated_months
+        for month, revision in reading.current.items()
+        if month not in reading.validated_months
     ]
 
 
-def decisions_made(read: ActivityReading, source: Source) -> Iterable[Made]:
+def decisions_made(reading: ActivityReading, source: Source) -> Iterable[Made]:
     """Give what each indicator was decided to mean, by whom and why; the last holds (rule 4)."""
-    for key, decisions in source.ledger.meanings.get(read.activity.code, {}).items():
-        for place, each in enumerate(decisions, start=1):
-            meaning = each.meaning
+    for key, decisions in source.ledger.meanings.get(reading.activity.code, {}).items():
+        for place, decision in enumerate(decisions, start=1):
+            meaning = decision.meaning
             yield {
                 "indicador": source.indicators[key]["result_code"],
                 "numero": place,
@@ -205,7 +207,7 @@ def decisions_made(read: ActivityReading, source: Source) -> Iterable[Made]:
                 "denominador_fijo": meaning.has_fixed_denominator,
                 "puede_pasar_de_100": meaning.may_exceed,
                 "universo": meaning.universe or None,
-                "origen": ORIGIN.public[each.origin],
-                "razon": each.reason,
-                "registrado_el": timezone.localdate(each.recorded_at).isoformat(),
+                "origen": ORIGIN.public[decision.origin],
+                "razon": decision.reason,
+                "registrado_el": timezone.localdate(decision.recorded_at).isoformat(),
             }

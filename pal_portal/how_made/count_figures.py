@@ -39,9 +39,11 @@ def mean_made(
     """Give what the mean of a reading is made of, and what it leaves out and why."""
     totals, is_validated = reading.of(codes), which == "validado"
     summary = totals.validated if is_validated else totals.reported
-    read = [reading[code] for code in codes]
-    figures = [(each, each.validated if is_validated else each.reported) for each in read]
-    counted = [(each, one.counted) for each, one in figures if one.counted is not None]
+    readings = [reading[code] for code in codes]
+    figures = [
+        (member, member.validated if is_validated else member.reported) for member in readings
+    ]
+    counted = [(figure, one.counted) for figure, one in figures if one.counted is not None]
     name = "Validado por el STTL" if is_validated else "Reportado"
     return figure_made(
         f"componente/{of}/{which}" if of else which,
@@ -53,13 +55,13 @@ def mean_made(
         actividades=summary.total,
         operacion=mean_operation([value for _, value in counted], summary.percent),
         de=[
-            {"actividad": each.activity.code, "cuenta_como": two_places(value)}
-            for each, value in counted
+            {"actividad": member.activity.code, "cuenta_como": two_places(value)}
+            for member, value in counted
         ],
         excluidas=[
-            {"actividad": each.activity.code, "razon": reason}
-            for each, one in figures
-            if (reason := why_left_out(each, one))
+            {"actividad": figure.activity.code, "razon": reason}
+            for figure, one in figures
+            if (reason := why_left_out(figure, one))
         ],
     )
 
@@ -73,10 +75,10 @@ def mean_operation(values: Sequence[Decimal], mean: Decimal | None) -> str | Non
 
 def states_made(says: Sequence[str], codes: Sequence[str], reading: Reading) -> Made:
     """Say how many activities are in each state, and which."""
-    found: dict[str, list[str]] = {public: [] for public in STATE.public.values()}
+    codes_by_state: dict[str, list[str]] = {public: [] for public in STATE.public.values()}
     for code in codes:
-        found[STATE.public[reading[code].state]].append(code)
-    return figure_made("estados", "Estados", says, 7, 9, por_estado=found)
+        codes_by_state[STATE.public[reading[code].state]].append(code)
+    return figure_made("estados", "Estados", says, 7, 9, por_estado=codes_by_state)
 
 
 def reports_made(
@@ -112,8 +114,8 @@ def tally_says(reports: Tally) -> list[str]:
     return [
         f"{reports.handed_in} de {reports.owed}",
         *(
-            str(each)
-            for each in (
+            str(sentence)
+            for sentence in (
                 reports.owed,
                 reports.handed_in,
                 reports.late,

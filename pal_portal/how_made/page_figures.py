@@ -68,21 +68,28 @@ def dashboard_made(board: Dashboard, reading: Reading, source: Source) -> PageMa
         figure_made(
             "reciente",
             "Lo más reciente",
-            [each.sentence for each in board.recent],
+            [publication.sentence for publication in board.recent],
             *(1, 11, 12),
-            de=[{"actividad": each.code, "direccion": each.url} for each in board.recent],
+            de=[
+                {"actividad": publication.code, "direccion": publication.url}
+                for publication in board.recent
+            ],
         )
     )
-    for each in board.wanting:
-        lines = [line.sentence for line in each.lines]
-        hidden = f"Y {each.hidden} más, en la lista de actividades" if each.hidden else ""
+    for wanted_activity in board.wanting:
+        lines = [line.sentence for line in wanted_activity.lines]
+        hidden = (
+            f"Y {wanted_activity.hidden} más, en la lista de actividades"
+            if wanted_activity.hidden
+            else ""
+        )
         figures.append(
             figure_made(
-                f"atencion/{each.mark.words.lower().replace(' ', '_')}",
-                each.mark.words,
-                [str(each.count), *lines, hidden],
+                f"atencion/{wanted_activity.mark.words.lower().replace(' ', '_')}",
+                wanted_activity.mark.words,
+                [str(wanted_activity.count), *lines, hidden],
                 8,
-                direccion=each.url,
+                direccion=wanted_activity.url,
             )
         )
     return PageMade(figures, activities_made(reading, codes, source))
@@ -103,8 +110,8 @@ def chart_made(chart: Chart | None, *rules: int) -> list[Made]:
     rows = [
         {"mes": row.month, **dict(zip(chart.columns, row.cells, strict=True))} for row in chart.rows
     ]
-    told = [chart.description, *dict.fromkeys(says)]
-    return [figure_made("mes_por_mes", chart.title, told, *rules, renglones=rows)]
+    sentences = [chart.description, *dict.fromkeys(says)]
+    return [figure_made("mes_por_mes", chart.title, sentences, *rules, renglones=rows)]
 
 
 def activities_made(reading: Reading, codes: Iterable[str], source: Source) -> list[Made]:
@@ -114,7 +121,7 @@ def activities_made(reading: Reading, codes: Iterable[str], source: Source) -> l
 def commitment_made(page: CommitmentPage, reading: Reading, source: Source) -> PageMade:
     """Say how every figure of a commitment's page was made."""
     listed = [part.listed for part in page.components if part.listed]
-    codes = [each.card.code for part in listed for each in part.activities]
+    codes = [activity.card.code for part in listed for activity in part.activities]
     figures = [states_made([page.summary], codes, reading)]
     figures += means_made(page.mean, codes, reading)
     for part in listed:
@@ -125,9 +132,9 @@ def commitment_made(page: CommitmentPage, reading: Reading, source: Source) -> P
 # An activity
 
 
-def activity_page_made(page: ActivityPage, read: ActivityReading, source: Source) -> PageMade:
+def activity_page_made(page: ActivityPage, reading: ActivityReading, source: Source) -> PageMade:
     """Say how every figure of an activity's page was made, month by month."""
-    code = read.activity.code
+    code = reading.activity.code
     figures = [
         figure_made("resumen", "Resumen", [page.lead, page.deadline], 1, 3, 11),
         *(
@@ -135,7 +142,11 @@ def activity_page_made(page: ActivityPage, read: ActivityReading, source: Source
             for key, note in zip(("reportado", "validado"), page.figures, strict=True)
         ),
         *chart_made(page.chart, 1, 10),
-        *(result_made(each, source) for each in page.results if each.result.indicator is not None),
+        *(
+            result_made(result, source)
+            for result in page.results
+            if result.result.indicator is not None
+        ),
         *(
             figure_made(
                 f"mes/{write_month(duty.month)}",
@@ -144,37 +155,43 @@ def activity_page_made(page: ActivityPage, read: ActivityReading, source: Source
                 *(1, 10, 11, 12),
                 **report_standing(code, duty, source),
             )
-            for row, duty in zip(page.months, reversed(read.duties), strict=True)
+            for row, duty in zip(page.months, reversed(reading.duties), strict=True)
         ),
     ]
     more = {
-        "decisiones": list(decisions_made(read, source)),
+        "decisiones": list(decisions_made(reading, source)),
         "asignaciones": assignments_made(code, source),
         "dias_limite": due_days_made(source),
         "bases": baselines_made(code, source),
-        "informes": [source.report(each) for each in read.current.values()],
-        "versiones_anteriores": [source.report(each) for each in replaced(read, source)],
+        "informes": [source.report(revision) for revision in reading.current.values()],
+        "versiones_anteriores": [source.report(revision) for revision in replaced(reading, source)],
     }
-    return PageMade(figures, [activity_made(read, source)], more)
+    return PageMade(figures, [activity_made(reading, source)], more)
 
 
-def result_made(each: ResultPage, source: Source) -> Made:
+def result_made(result: ResultPage, source: Source) -> Made:
     """Say how the number of a row of section 8 was made, with all of its months."""
-    printed = source.indicators[each.result.indicator or 0]
-    says = [each.sentence, each.working, each.validated_working, each.joint, each.to_correct]
-    says += each.decision.says if each.decision else ()
-    says += [f"{row.denominator} desde {row.month}" for row in each.baselines]
-    for row in each.values:
+    printed = source.indicators[result.result.indicator or 0]
+    says = [
+        result.sentence,
+        result.working,
+        result.validated_working,
+        result.joint,
+        result.to_correct,
+    ]
+    says += result.decision.says if result.decision else ()
+    says += [f"{row.denominator} desde {row.month}" for row in result.baselines]
+    for row in result.values:
         says += [row.numerator, row.denominator, row.percent]
     return figure_made(
         f"indicador/{printed['result_code']}",
-        each.result.activity_text,
+        result.result.activity_text,
         dict.fromkeys(says),
         *(1, 2, 4, 5, 6),
-        formula=each.result.formula,
-        numerador=each.result.numerator_label,
-        denominador=each.result.denominator_label,
-        correspondencia=each.result.grade,
+        formula=result.result.formula,
+        numerador=result.result.numerator_label,
+        denominador=result.result.denominator_label,
+        correspondencia=result.result.grade,
         valores=[
             {
                 "mes": row.month,
@@ -184,18 +201,18 @@ def result_made(each: ResultPage, source: Source) -> Made:
                 "cuenta": row.counts or None,
                 "direccion": row.url,
             }
-            for row in each.values
+            for row in result.values
         ],
     )
 
 
-def replaced(read: ActivityReading, source: Source) -> list[Published]:
+def replaced(reading: ActivityReading, source: Source) -> list[Published]:
     """Return the published versions that a later one has replaced by the day of knowledge."""
-    current = {each.pk for each in read.current.values()}
+    current = {revision.pk for revision in reading.current.values()}
     return [
-        each
-        for each in source.ledger.revisions.get(read.activity.code, ())
-        if each.pk not in current and each.statement.month in read.current
+        revision
+        for revision in source.ledger.revisions.get(reading.activity.code, ())
+        if revision.pk not in current and revision.statement.month in reading.current
     ]
 
 
@@ -203,14 +220,14 @@ def assignments_made(code: str, source: Source) -> list[Made]:
     """Give who reports an activity, since when, as decided by whom and why (rule 11)."""
     return [
         {
-            "parte": each.party_slug,
-            "desde_mes": write_month(each.month) if each.month else None,
-            "origen": ORIGIN.public[each.origin],
-            "razon": each.reason,
-            "registrado_el": timezone.localdate(each.recorded_at).isoformat(),
+            "parte": decision.party_slug,
+            "desde_mes": write_month(decision.month) if decision.month else None,
+            "origen": ORIGIN.public[decision.origin],
+            "razon": decision.reason,
+            "registrado_el": timezone.localdate(decision.recorded_at).isoformat(),
         }
-        for each in source.at.known
-        if each.kind == REPORTER and each.code == code
+        for decision in source.at.known
+        if decision.kind == REPORTER and decision.code == code
     ]
 
 
@@ -231,51 +248,57 @@ def due_days_made(source: Source) -> list[Made]:
 def baselines_made(code: str, source: Source) -> list[Made]:
     """Give the denominators that an activity's reports froze, or its universe's (rule 5)."""
     meanings = source.ledger.meanings.get(code, {})
-    universes = {each[-1].meaning.universe for each in meanings.values()} - {""}
+    universes = {meaning[-1].meaning.universe for meaning in meanings.values()} - {""}
     return [
         {
-            "indicador": source.indicators[each.indicator]["result_code"]
-            if each.indicator
+            "indicador": source.indicators[decision.indicator]["result_code"]
+            if decision.indicator
             else None,
-            "universo": each.universe or None,
-            "desde_mes": write_month(each.month) if each.month else None,
-            "denominador": two_places(each.amount),
-            "fijado_por": each.code,
-            "razon": each.reason or None,
-            "registrado_el": timezone.localdate(each.recorded_at).isoformat(),
+            "universo": decision.universe or None,
+            "desde_mes": write_month(decision.month) if decision.month else None,
+            "denominador": two_places(decision.amount),
+            "fijado_por": decision.code,
+            "razon": decision.reason or None,
+            "registrado_el": timezone.localdate(decision.recorded_at).isoformat(),
         }
-        for each in source.at.known
-        if each.kind == BASELINE and (each.indicator in meanings or each.universe in universes)
+        for decision in source.at.known
+        if decision.kind == BASELINE
+        and (decision.indicator in meanings or decision.universe in universes)
     ]
 
 
 # A report
 
 
-def report_page_made(page: ReportPage, read: ActivityReading, source: Source) -> PageMade:
+def report_page_made(page: ReportPage, reading: ActivityReading, source: Source) -> PageMade:
     """Say how every figure of a published report was made, version by version."""
-    known = {
-        each.number: each
-        for each in source.ledger.revisions.get(read.activity.code, ())
-        if write_month(each.statement.month) == page.written_month
+    verdicts_by_sector = {
+        revision.number: revision
+        for revision in source.ledger.revisions.get(reading.activity.code, ())
+        if write_month(revision.statement.month) == page.written_month
     }
     figures = [
         figure_made("entrega", "Entrega", [page.hand_in, page.summary], 11),
-        *(version_made(each, known[each.number], source) for each in page.revisions),
+        *(
+            version_made(revision, verdicts_by_sector[revision.number], source)
+            for revision in page.revisions
+        ),
     ]
-    return PageMade(figures, [activity_made(read, source)])
+    return PageMade(figures, [activity_made(reading, source)])
 
 
 def version_made(page: RevisionPage, revision: Published, source: Source) -> Made:
     """Give what a version states, as its page has it, with its evidence and verdicts."""
     says = [
-        text for each in page.measured for text in (each.percent, each.numerator, each.denominator)
+        text
+        for measurement in page.measured
+        for text in (measurement.percent, measurement.numerator, measurement.denominator)
     ]
     says += [fact.text for row in page.measured for fact in row.reasons]
     says += [fact.label for row in page.measured for fact in row.reasons]
-    says += [each.text for each in (*page.statements, *page.texts)]
-    says += [page.correction_reason, *(each.title for each in page.evidence)]
-    says += [each.reason for each in page.verdicts]
+    says += [statement.text for statement in (*page.statements, *page.texts)]
+    says += [page.correction_reason, *(piece.title for piece in page.evidence)]
+    says += [verdict.reason for verdict in page.verdicts]
     return figure_made(
         f"version/{page.number}",
         f"Versión {page.number}",
@@ -284,14 +307,14 @@ def version_made(page: RevisionPage, revision: Published, source: Source) -> Mad
         vigente=page.is_current,
         mediciones=[
             {
-                "formula": each.formula,
-                "numerador": each.numerator,
-                "denominador": each.denominator,
-                "porcentaje": each.percent,
+                "formula": measurement.formula,
+                "numerador": measurement.numerator,
+                "denominador": measurement.denominator,
+                "porcentaje": measurement.percent,
             }
-            for each in page.measured
+            for measurement in page.measured
         ],
-        cambios=[each.label for each in page.changes],
+        cambios=[change.label for change in page.changes],
         informe=source.report(revision),
     )
 
@@ -308,13 +331,13 @@ def party_made(key: int, page: PartyPage, reading: Reading, source: Source) -> P
         ),
         *(
             figure_made(
-                f"mes/{each.month}",
-                each.month,
-                tally_says(each.reports),
+                f"mes/{month.month}",
+                month.month,
+                tally_says(month.reports),
                 *(11,),
-                **tally_made(each.reports),
+                **tally_made(month.reports),
             )
-            for each in page.months
+            for month in page.months
         ),
     ]
     return PageMade(figures)
@@ -352,7 +375,7 @@ def board_made(boards: Iterable[Compliance], reading: Reading, source: Source) -
                 )
                 for row in board.foot
             ]
-        figures += [group_made(each, board.grouped_by) for each in board.groups]
+        figures += [group_made(group, board.grouped_by) for group in board.groups]
     return PageMade(figures, more={"dias_limite": due_days_made(source)})
 
 
@@ -368,7 +391,7 @@ def group_made(group: Group, grouped_by: str) -> Made:
             {
                 "actividad": row.code,
                 "dice": [
-                    " ".join([each.words, *(text for _, text in each.notes)]) for each in row.cells
+                    " ".join([cell.words, *(text for _, text in cell.notes)]) for cell in row.cells
                 ],
             }
             for row in group.rows

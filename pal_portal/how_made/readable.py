@@ -154,7 +154,7 @@ class Drawing:
 
     @cached_property
     def activities(self) -> Mapping[str, Made]:
-        return {each["actividad"]: each for each in self.document["actividades"]}
+        return {activity["actividad"]: activity for activity in self.document["actividades"]}
 
     def groups(self) -> Iterator[tuple[str, Sequence[MadeSection]]]:
         """Give what the page shows: its activity where it is of one, its figures, its record."""
@@ -162,7 +162,9 @@ class Drawing:
         if len(self.activities) == 1:
             (activity,) = self.activities.values()
             yield name_of(activity), [self.section(activity)]
-            figures = [each for each in figures if each["clave"] not in ("reportado", "validado")]
+            figures = [
+                figure for figure in figures if figure["clave"] not in ("reportado", "validado")
+            ]
         yield "Cada cifra", [*self.figures(figures)]
         if len(self.activities) > 1:
             yield "Cada actividad", [whole(self.table_of_activities())]
@@ -172,11 +174,13 @@ class Drawing:
 
     def figures(self, figures: Iterable[Made]) -> Iterator[MadeSection]:
         """Draw each figure, and those of one family together."""
-        for family, found in groupby(figures, key=lambda figure: figure["clave"].partition("/")[0]):
+        for family, members in groupby(
+            figures, key=lambda figure: figure["clave"].partition("/")[0]
+        ):
             if family in FAMILIES:
-                yield self.family(family, list(found))
+                yield self.family(family, list(members))
             else:
-                yield from (self.section(self.with_sums(each)) for each in found)
+                yield from (self.section(self.with_sums(figure)) for figure in members)
 
     def family(self, family: str, figures: Sequence[Made]) -> MadeSection:
         """Draw figures of one kind as a table, without what is within each."""
@@ -216,7 +220,10 @@ class Drawing:
             elif isinstance(value, dict):
                 parts.append(self.section(value, name=label(key)))
             elif is_list_of(value, "operacion"):
-                parts += [self.section(each, name=f"Indicador {each[INDICATOR]}") for each in value]
+                parts += [
+                    self.section(indicator, name=f"Indicador {indicator[INDICATOR]}")
+                    for indicator in value
+                ]
             elif isinstance(value, list) and isinstance(value[0], dict):
                 tables.append(self.table_of(label(key), value))
             else:
@@ -236,11 +243,14 @@ class Drawing:
     def table_of_activities(self) -> MadeTable:
         rows = [
             (
-                MadeCell(name_of(each), page_for_people(each["como_se_hizo"])),
-                MadeCell(self.written("estado", each["estado"])),
-                *(MadeCell(" · ".join(each[name]["dice"])) for name in ("reportado", "validado")),
+                MadeCell(name_of(activity), page_for_people(activity["como_se_hizo"])),
+                MadeCell(self.written("estado", activity["estado"])),
+                *(
+                    MadeCell(" · ".join(activity[name]["dice"]))
+                    for name in ("reportado", "validado")
+                ),
             )
-            for each in self.activities.values()
+            for activity in self.activities.values()
         ]
         header = ("Actividad", "Estado", "Reportado", label("validado"))
         return MadeTable("Cómo se hizo la cifra de cada una", header, rows)
@@ -273,7 +283,7 @@ class Drawing:
         if isinstance(value, dict):
             return self.in_a_line(value)
         if isinstance(value, list | tuple):
-            return "; ".join(self.written(key, each) for each in value)
+            return "; ".join(self.written(key, item) for item in value)
         text = str(value)
         if key == "actividad":
             return name_of(self.activities.get(text, {"actividad": text, "titulo": ""}))
@@ -318,7 +328,7 @@ def is_column(key: str, values: Sequence[Any]) -> bool:
     """Say whether a column tells something: not where it is empty or repeats itself."""
     if key in (HIDDEN - {"dice"}) | ADDRESSES or all(value in (None, "", []) for value in values):
         return False
-    return key not in CONSTANT or len(values) == 1 or any(each != values[0] for each in values)
+    return key not in CONSTANT or len(values) == 1 or any(value != values[0] for value in values)
 
 
 def is_list_of(value: Any, key: str) -> bool:
@@ -337,7 +347,9 @@ def sum_of(reading: Made) -> str:
     """Return the sum behind what an activity counts as: the joint one, or its indicators'."""
     if reading["conjunta"]:
         return str(reading["conjunta"]["operacion"])
-    return "; ".join(each["operacion"] for each in reading["indicadores"] if each["mide_avance"])
+    return "; ".join(
+        indicator["operacion"] for indicator in reading["indicadores"] if indicator["mide_avance"]
+    )
 
 
 def name_of(activity: Made) -> str:

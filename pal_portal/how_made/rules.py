@@ -29,7 +29,7 @@ def figure_made(key: str, name: str, says: Iterable[str], *rules: int, **more: A
     return {
         "clave": key,
         "nombre": name,
-        "dice": [each for each in says if each],
+        "dice": [say for say in says if say],
         "reglas": rules_made(*rules),
         **more,
     }

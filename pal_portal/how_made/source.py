@@ -43,16 +43,16 @@ class Source:
         cls, plan: ActionPlan, at: PageMoment, ledger: Ledger, *, about: str | None = None
     ) -> Self:
         """Load it in three queries, however many rows; about one activity, only what is its."""
-        known = Revision.objects.published(before=at.moment.known_before).filter(
+        published = Revision.objects.published(before=at.moment.known_before).filter(
             report__activity__plan=plan, report__month__lte=at.moment.cutoff
         )
         if about is not None:
-            known = known.filter(report__activity__code=about)
-        files = Evidence.objects.filter(revision__in=known).order_by("pk")
+            published = published.filter(report__activity__code=about)
+        files = Evidence.objects.filter(revision__in=published).order_by("pk")
         evidence: dict[int, list[Evidence]] = defaultdict(list)
-        for each in files.select_related("revision__report__activity__plan"):
-            evidence[each.revision_id].append(each)
-        silent = Measurement.objects.filter(revision__in=known, is_not_applicable=True)
+        for file in files.select_related("revision__report__activity__plan"):
+            evidence[file.revision_id].append(file)
+        silent = Measurement.objects.filter(revision__in=published, is_not_applicable=True)
         rows = silent.order_by("pk").values_list("revision", "indicator", "not_applicable_reason")
         return cls(
             plan=plan,
@@ -61,7 +61,11 @@ class Source:
             indicators=printed_indicators(plan),
             evidence=evidence,
             reasons={(revision, indicator): reason for revision, indicator, reason in rows},
-            parties={each.party: each.party_slug for each in at.known if each.kind == REPORTER},
+            parties={
+                decision.party: decision.party_slug
+                for decision in at.known
+                if decision.kind == REPORTER
+            },
         )
 
     def made_of(self, code: str) -> str:
@@ -78,7 +82,7 @@ class Source:
             "direccion": report_url(self.plan, code, month, self.at),
             "como_se_hizo": self.report_made(code, month),
             "publicado_el": timezone.localdate(revision.published_at).isoformat(),
-            "evidencias": [proof_made(each) for each in self.evidence.get(revision.pk, ())],
+            "evidencias": [proof_made(piece) for piece in self.evidence.get(revision.pk, ())],
             "dictaminan": self.judges_of(revision),
             "dictamenes": self.verdicts(revision),
             "no_validado_porque": self.why_not_validated(revision),
@@ -95,38 +99,38 @@ class Source:
 
     def verdicts(self, revision: Published) -> list[Made]:
         """Give what each sector said last of a version, by the day of knowledge."""
-        standing = {
-            each.sector: each
-            for each in self.ledger.judgements.get(revision.pk, ())
-            if each.recorded_at < self.at.moment.known_before
+        opinions = {
+            judgement.sector: judgement
+            for judgement in self.ledger.judgements.get(revision.pk, ())
+            if judgement.recorded_at < self.at.moment.known_before
         }
         return [
             {
                 "sector": SECTOR.public[sector],
-                "dictamen": OPINION.public[standing[sector].opinion],
-                "registrado_el": timezone.localdate(standing[sector].recorded_at).isoformat(),
+                "dictamen": OPINION.public[opinions[sector].opinion],
+                "registrado_el": timezone.localdate(opinions[sector].recorded_at).isoformat(),
             }
             for sector in Sector.values
-            if sector in standing
+            if sector in opinions
         ]
 
     def why_not_validated(self, revision: Published) -> str | None:
         """Say whose agreement a version wants; None for one that is validated (rule 10)."""
-        standing = self.ledger.standing(revision.pk, before=self.at.moment.known_before)
+        opinions = self.ledger.standing(revision.pk, before=self.at.moment.known_before)
         wanting = [
             str(Sector(sector).label).lower()
             for sector in self.ledger.sectors_for(revision, before=self.at.moment.known_before)
-            if standing.get(sector) != Verdict.Opinion.AGREES
+            if opinions.get(sector) != Verdict.Opinion.AGREES
         ]
         return f"Le falta el acuerdo de {listed(wanting)}." if wanting else None
 
 
 def printed_indicators(plan: ActionPlan) -> dict[int, Mapping[str, Any]]:
     """Ask for the indicators of a plan, with their permanent codes and printed formulas."""
-    found = Indicator.objects.filter(result__activity__plan=plan).annotate(
+    indicators = Indicator.objects.filter(result__activity__plan=plan).annotate(
         result_code=result_code("result__")
     )
-    rows = found.order_by("pk").values(
+    rows = indicators.order_by("pk").values(
         "pk", "result_code", "result__formula", "numerator_label", "denominator_label"
     )
     return {row["pk"]: row for row in rows}
@@ -134,10 +138,10 @@ def printed_indicators(plan: ActionPlan) -> dict[int, Mapping[str, Any]]:
 
 def proof_made(evidence: Evidence) -> Made:
     """Name a piece of evidence; a file by its hash and address, a link by its address alone."""
-    shown = proof(evidence)
+    evidence_shown = proof(evidence)
     return {
-        "que_demuestra": shown.title,
-        "sha256": shown.sha256 or None,
-        "archivo": shown.file_url or None,
-        "enlace": shown.url or None,
+        "que_demuestra": evidence_shown.title,
+        "sha256": evidence_shown.sha256 or None,
+        "archivo": evidence_shown.file_url or None,
+        "enlace": evidence_shown.url or None,
     }

@@ -60,7 +60,11 @@ class Explained:
     @property
     def parties(self) -> dict[str, str]:
         """Name the parties that report, as known by then."""
-        return {each.party_slug: each.party_name for each in self.at.known if each.kind == REPORTER}
+        return {
+            decision.party_slug: decision.party_name
+            for decision in self.at.known
+            if decision.kind == REPORTER
+        }
 
     @property
     def document(self) -> Made:
@@ -121,8 +125,8 @@ def of_plan(request: HttpRequest, slug: str) -> Explained:
     """How every figure of a plan's dashboard, and of its list of activities, was made."""
     plan = get_object_or_404(plans(), slug=slug)
     at, ledger, reading = read(request, plan)
-    made = dashboard_made(dashboard(reading, ledger, at), reading, Source.of(plan, at, ledger))
-    return Explained(plan, at, "el tablero", reverse("site:plan-detail", args=[slug]), made)
+    account = dashboard_made(dashboard(reading, ledger, at), reading, Source.of(plan, at, ledger))
+    return Explained(plan, at, "el tablero", reverse("site:plan-detail", args=[slug]), account)
 
 
 def of_commitment(request: HttpRequest, slug: str, number: int) -> Explained:
@@ -131,20 +135,20 @@ def of_commitment(request: HttpRequest, slug: str, number: int) -> Explained:
     commitment = get_object_or_404(plan.commitments, number=number)
     at, ledger, reading = read(request, plan)
     page = commitment_page(commitment, reading, ledger, at)
-    made = commitment_made(page, reading, Source.of(plan, at, ledger))
+    account = commitment_made(page, reading, Source.of(plan, at, ledger))
     address = reverse("site:commitment-detail", args=[slug, number])
-    return Explained(plan, at, f"el compromiso {number}", address, made)
+    return Explained(plan, at, f"el compromiso {number}", address, account)
 
 
 def of_activity(request: HttpRequest, slug: str, code: str) -> Explained:
     """How every figure of an activity's page was made."""
     printed, at, ledger = read_activity(request, slug, code)
-    found = activity_reading(printed.activity, at.moment, ledger)
-    plan = found.activity.plan
-    page = activity_page(found, printed, ledger, at)
-    made = activity_page_made(page, found, Source.of(plan, at, ledger, about=code))
+    activity_read = activity_reading(printed.activity, at.moment, ledger)
+    plan = activity_read.activity.plan
+    page = activity_page(activity_read, printed, ledger, at)
+    account = activity_page_made(page, activity_read, Source.of(plan, at, ledger, about=code))
     address = reverse("site:activity-detail", args=[slug, code])
-    return Explained(plan, at, f"la actividad {code}", address, made)
+    return Explained(plan, at, f"la actividad {code}", address, account)
 
 
 def of_report(request: HttpRequest, slug: str, code: str, month: str) -> Explained:
@@ -160,11 +164,11 @@ def of_report(request: HttpRequest, slug: str, code: str, month: str) -> Explain
         raise Http404
     ledger = ledger_at(plan, at)
     # As its page does: a report may be of a month after the corte.
-    found = read_plan(plan, at.newest, ledger=ledger)[code]
-    page = report_page(revisions, found, at)
-    made = report_page_made(page, found, Source.of(plan, at, ledger, about=code))
+    activity_read = read_plan(plan, at.newest, ledger=ledger)[code]
+    page = report_page(revisions, activity_read, at)
+    account = report_page_made(page, activity_read, Source.of(plan, at, ledger, about=code))
     address = reverse("site:report-detail", args=[slug, code, write_month(when)])
-    return Explained(plan, at, f"el informe de {month_name(when)}, {code}", address, made)
+    return Explained(plan, at, f"el informe de {month_name(when)}, {code}", address, account)
 
 
 def of_party_list(request: HttpRequest, slug: str) -> Explained:
@@ -172,20 +176,20 @@ def of_party_list(request: HttpRequest, slug: str) -> Explained:
     plan = get_object_or_404(plans(), slug=slug)
     at, ledger, reading = read(request, plan)
     lines = parties.party_lines(reading, at)
-    made = parties_made(lines, reading, Source.of(plan, at, ledger))
+    account = parties_made(lines, reading, Source.of(plan, at, ledger))
     address = reverse("site:party-list", args=[slug])
-    return Explained(plan, at, "la lista de responsables", address, made)
+    return Explained(plan, at, "la lista de responsables", address, account)
 
 
 def of_party(request: HttpRequest, slug: str, party: str) -> Explained:
     """How the counts of a party's page were made."""
     plan = get_object_or_404(plans(), slug=slug)
-    found = get_object_or_404(parties.parties_of(plan), slug=party)
+    named_party = get_object_or_404(parties.parties_of(plan), slug=party)
     at, ledger, reading = read(request, plan)
-    page = parties.party_page(found, reading, at)
-    made = party_made(found.pk, page, reading, Source.of(plan, at, ledger))
+    page = parties.party_page(named_party, reading, at)
+    account = party_made(named_party.pk, page, reading, Source.of(plan, at, ledger))
     address = reverse("site:party-detail", args=[slug, party])
-    return Explained(plan, at, found.name, address, made)
+    return Explained(plan, at, named_party.name, address, account)
 
 
 def of_board(request: HttpRequest, slug: str) -> Explained:
@@ -193,8 +197,8 @@ def of_board(request: HttpRequest, slug: str) -> Explained:
     plan = get_object_or_404(plans(), slug=slug)
     at, ledger, reading = read(request, plan)
     boards = [compliance(reading, at, by_party=by_party) for by_party in (False, True)]
-    made = board_made(boards, reading, Source.of(plan, at, ledger))
-    return Explained(plan, at, "los informes", reverse("site:board", args=[slug]), made)
+    account = board_made(boards, reading, Source.of(plan, at, ledger))
+    return Explained(plan, at, "los informes", reverse("site:board", args=[slug]), account)
 
 
 @require_safe

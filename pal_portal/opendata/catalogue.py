@@ -109,7 +109,7 @@ def shared_nodes() -> list[Node]:
         {"@id": SPANISH, "@type": "dct:LinguisticSystem"},
         {"@id": MONTHLY, "@type": "dct:Frequency"},
         {"@id": f"{settings.SITE_URL}/", "@type": "foaf:Document"},
-        *({"@id": f"{MEDIA}{each}", "@type": "dct:MediaType"} for each in types),
+        *({"@id": f"{MEDIA}{media_type}", "@media_type": "dct:MediaType"} for media_type in types),
     ]
 
 
@@ -135,7 +135,7 @@ def dataset_nodes(scope: Scope, tables: Sequence[Measured]) -> list[Node]:
         "dcat:contactPoint": link(contact()),
         "dcat:keyword": ["gobierno abierto", "plan de acción local", "seguimiento"],
         "dcat:landingPage": link(landing),
-        "dcat:distribution": [link(each["@id"]) for each in files],
+        "dcat:distribution": [link(file["@id"]) for file in files],
     }
     months = {
         "@id": period,
@@ -143,8 +143,12 @@ def dataset_nodes(scope: Scope, tables: Sequence[Measured]) -> list[Node]:
         "dcat:startDate": typed(plan.first_month.isoformat(), "date"),
         "dcat:endDate": typed(scope.cutoff.isoformat(), "date"),
     }
-    seen = {"@id": landing, "@type": "foaf:Document", "dct:title": f"Datos abiertos: {plan.title}"}
-    return [dataset, months, seen, *files]
+    data_page = {
+        "@id": landing,
+        "@type": "foaf:Document",
+        "dct:title": f"Datos abiertos: {plan.title}",
+    }
+    return [dataset, months, data_page, *files]
 
 
 def file_node(scope: Scope, name: str, title: str, media: str) -> Node:
@@ -164,26 +168,26 @@ def file_node(scope: Scope, name: str, title: str, media: str) -> Node:
 def csv_nodes(scope: Scope, tables: Sequence[Measured]) -> list[Node]:
     """Describe the CSV of each table, with its size and hash."""
     return [
-        file_node(scope, each.file_name, f"{each.table.title} (CSV)", "text/csv")
+        file_node(scope, table.file_name, f"{table.table.title} (CSV)", "text/csv")
         | {
-            "dct:description": each.table.description,
-            "dcat:byteSize": typed(str(each.size), "nonNegativeInteger"),
+            "dct:description": table.table.description,
+            "dcat:byteSize": typed(str(table.size), "nonNegativeInteger"),
             "spdx:checksum": {
                 "@type": "spdx:Checksum",
                 "spdx:algorithm": {
                     "@id": "spdx:checksumAlgorithm_sha256",
                     "@type": "spdx:ChecksumAlgorithm",
                 },
-                "spdx:checksumValue": typed(each.sha256, "hexBinary"),
+                "spdx:checksumValue": typed(table.sha256, "hexBinary"),
             },
         }
-        for each in tables
+        for table in tables
     ]
 
 
 def json_nodes(scope: Scope) -> list[Node]:
     """Describe the JSON of each table."""
-    return [json_node(scope, each) for each in TABLES]
+    return [json_node(scope, table) for table in TABLES]
 
 
 def json_node(scope: Scope, table: Table) -> Node:
@@ -223,13 +227,13 @@ def mexican_dataset(scope: Scope, tables: Sequence[Measured]) -> Node:
         "accrualPeriodicity": "R/P1M",
         "distribution": [
             {
-                "title": each.table.title,
-                "description": each.table.description,
-                "downloadURL": data_address(plan, each.file_name),
+                "title": table.table.title,
+                "description": table.table.description,
+                "downloadURL": data_address(plan, table.file_name),
                 "mediaType": "text/csv",
-                "byteSize": each.size,
+                "byteSize": table.size,
             }
-            for each in tables
+            for table in tables
         ],
     }
 
@@ -257,16 +261,16 @@ def dataset_markup(scope: Scope) -> Node:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "name": each.title,
+                "name": table.title,
                 "encodingFormat": "text/csv",
-                "contentUrl": data_address(plan, f"{each.name}.csv"),
+                "contentUrl": data_address(plan, f"{table.name}.csv"),
             }
-            for each in TABLES
+            for table in TABLES
         ],
     }
 
 
 def as_script(data: Node) -> str:
     """Write data for a script element of a page, which no text in them can close."""
-    written = json.dumps(data, ensure_ascii=False)
-    return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    text = json.dumps(data, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -54,8 +54,8 @@ class Scope:
         Raises Refused for a moment that cannot be shown.
         """
         decided = decisions_of(plan)
-        shown = moment_of_plan(plan, decided, today=today, known_on=known_on, cutoff=cutoff)
-        return cls(plan, shown)
+        at = moment_of_plan(plan, decided, today=today, known_on=known_on, cutoff=cutoff)
+        return cls(plan, at)
 
     @property
     def before(self) -> datetime:
@@ -141,13 +141,13 @@ class Table:
 
     @property
     def header(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self.columns)
+        return tuple(column.name for column in self.columns)
 
     def column(self, name: str) -> Column:
         """Return the column of that name. Raises KeyError."""
-        for each in self.columns:
-            if each.name == name:
-                return each
+        for column in self.columns:
+            if column.name == name:
+                return column
         raise KeyError(name)
 
     def rows(self, scope: Scope) -> Iterator[tuple[Public, ...]]:
@@ -164,17 +164,17 @@ class Table:
 
     def written(self, records: QuerySet[Any], scope: Scope) -> Iterator[tuple[Public, ...]]:
         """Write the records of a query, the table's own or one narrowed from it, as rows."""
-        sources = list(dict.fromkeys(name for each in self.columns for name in each.sources))
-        cells = [cell_reader(each, sources, scope) for each in self.columns]
+        sources = list(dict.fromkeys(name for column in self.columns for name in column.sources))
+        cells = [cell_reader(column, sources, scope) for column in self.columns]
         for record in records.values_list(*sources).iterator(chunk_size=CHUNK):
             yield tuple(cell(record) for cell in cells)
 
     def asked(self, scope: Scope) -> Iterator[tuple[Public, ...]]:
         """Write the rows of a table that are made, not queried."""
-        fixed = {each.name: each.constant(scope) for each in self.columns if each.constant}
+        fixed = {column.name: column.constant(scope) for column in self.columns if column.constant}
         for record in self.made(scope) if self.made else ():
             values = {**fixed, **record}
-            yield tuple(each.public(values[each.name]) for each in self.columns)
+            yield tuple(column.public(values[column.name]) for column in self.columns)
 
     def count(self, scope: Scope) -> int:
         """Say how many rows the table has at a moment."""
@@ -190,7 +190,7 @@ def cell_reader(
     if column.constant is not None:
         fixed = column.public(column.constant(scope))
         return lambda record: fixed
-    places = [sources.index(each) for each in column.sources]
+    places = [sources.index(source) for source in column.sources]
     write = column.public
     if derive := column.derive:
         return lambda record: write(derive(*(record[place] for place in places)))
@@ -217,8 +217,8 @@ def maker(kind: Kind) -> Callable[..., Column]:
     return make
 
 
-text, code, whole, amount, flag = (maker(each) for each in (TEXT, CODE, WHOLE_NUMBER, NUMBER, FLAG))
-day, a_month, instant, listed = (maker(each) for each in (DAY, MONTH, INSTANT, LIST))
+text, code, whole, amount, flag = (maker(kind) for kind in (TEXT, CODE, WHOLE_NUMBER, NUMBER, FLAG))
+day, a_month, instant, listed = (maker(kind) for kind in (DAY, MONTH, INSTANT, LIST))
 
 
 def choice(
@@ -335,5 +335,5 @@ def byte_order(field: str) -> Collate:
 
 def numbered(*within: str, by: tuple[str, ...] = ("recorded_at", "pk")) -> Window:
     """Number the records of each group from one, in the order recorded: part of their key."""
-    order = [F(each).asc() for each in by]
+    order = [F(name).asc() for name in by]
     return Window(RowNumber(), partition_by=list(within) or None, order_by=order)

@@ -130,11 +130,11 @@ def events(scope: Scope) -> QuerySet[Event]:
         revision__state=Revision.State.PUBLISHED,
         revision__published_at__lt=scope.before,
     )
-    shown = {
+    public_lines = {
         f"open_{name}": Case(When(opened, then=F(path)), default=None)
         for name, path in OPENED.items()
     }
-    return Event.objects.filter(plan=scope.plan).annotate(**shown).order_by("sequence")
+    return Event.objects.filter(plan=scope.plan).annotate(**public_lines).order_by("sequence")
 
 
 def is_open(step: str | None) -> bool:

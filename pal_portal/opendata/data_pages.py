@@ -99,7 +99,7 @@ def data_page(scope: Scope, at: PageMoment) -> DataPage:
     with snapshot():
         counts = row_counts(scope)
     groups = tuple(
-        Group(title, tuple(table_line(each, plan, at, counts[each.name]) for each in tables))
+        Group(title, tuple(table_line(table, plan, at, counts[table.name]) for table in tables))
         for title, tables in GROUPS.items()
     )
     return DataPage(
@@ -137,29 +137,29 @@ def table_line(table: Table, plan: ActionPlan, at: PageMoment, rows: int) -> Tab
 def table_page(table: Table, scope: Scope, at: PageMoment) -> TablePage:
     """Make the page of one table, with its first rows: two queries, informes a few more."""
     with snapshot():
-        shown = list(table.first(scope, PREVIEWED))
+        preview = list(table.first(scope, PREVIEWED))
         rows = row_count(table, scope)
     return TablePage(
         line=table_line(table, scope.plan, at, rows),
-        columns=tuple(column_line(each, table) for each in table.columns),
-        preview=tuple(tuple(short(row)) for row in shown),
-        preview_note=preview_note(len(shown), rows),
+        columns=tuple(column_line(column, table) for column in table.columns),
+        preview=tuple(tuple(short(row)) for row in preview),
+        preview_note=preview_note(len(preview), rows),
     )
 
 
-def preview_note(shown: int, rows: int) -> str:
+def preview_note(previewed: int, rows: int) -> str:
     """Say how much of a table its preview shows."""
     if not rows:
         return "La tabla todavía no tiene renglones."
-    if shown == rows:
+    if previewed == rows:
         return "La tabla entera."
-    return f"Los primeros {shown} de {rows:,} renglones."
+    return f"Los primeros {previewed} de {rows:,} renglones."
 
 
 def short(row: Iterable[Public]) -> Sequence[str]:
     """Write the cells of a row, cut where they are long."""
-    texts = [str(cell(each)) for each in row]
-    return [f"{each[:LONGEST]}…" if len(each) > LONGEST else each for each in texts]
+    texts = [str(cell(value)) for value in row]
+    return [f"{text[:LONGEST]}…" if len(text) > LONGEST else text for text in texts]
 
 
 def column_line(column: Column, table: Table) -> ColumnLine:

@@ -215,9 +215,9 @@ def baselines(scope: Scope) -> QuerySet[Baseline]:
     )
 
 
-def code_where_there_is_one(row: int | None, written: str) -> str | None:
+def code_where_there_is_one(row: int | None, text: str) -> str | None:
     """Keep the code of an indicator; a text put together of nothing is not one."""
-    return written if row is not None else None
+    return text if row is not None else None
 
 
 BASELINES = Table(
@@ -255,9 +255,9 @@ BASELINES = Table(
 )
 
 
-def public_sectors(written: str) -> list[str]:
+def public_sectors(text: str) -> list[str]:
     """Give the public codes of the sectors that a decision names."""
-    return [SECTOR.public[code] for code in written.split(SEPARATOR)]
+    return [SECTOR.public[code] for code in text.split(SEPARATOR)]
 
 
 JUDGING_SECTORS = Table(

@@ -70,11 +70,11 @@ class DataFile:
 
 def digest(content: IO[bytes]) -> str:
     """Return the SHA-256 of a file from its start, in hexadecimal."""
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     content.seek(0)
     while block := content.read(BLOCK):
-        found.update(block)
-    return found.hexdigest()
+        sha256.update(block)
+    return sha256.hexdigest()
 
 
 class Part:
@@ -114,16 +114,16 @@ def member(name: str, *, is_stored: bool = False) -> ZipInfo:
     return info
 
 
-def settle(made: IO[bytes], to: IO[bytes]) -> None:
+def settle(zipped: IO[bytes], to: IO[bytes]) -> None:
     """Write an archive again without the times that its maker left in it."""
-    with ZipFile(made) as source, ZipFile(to, "w") as target:
-        for each in source.infolist():
-            info = member(each.filename)
-            if each.filename == "docProps/core.xml":
-                settled = STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", source.read(each))
+    with ZipFile(zipped) as source, ZipFile(to, "w") as target:
+        for entry in source.infolist():
+            info = member(entry.filename)
+            if entry.filename == "docProps/core.xml":
+                settled = STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", source.read(entry))
                 target.writestr(info, settled)
                 continue
-            with source.open(each) as content, target.open(info, "w", force_zip64=True) as copy:
+            with source.open(entry) as content, target.open(info, "w", force_zip64=True) as copy:
                 shutil.copyfileobj(content, copy)
 
 
@@ -169,8 +169,8 @@ def serve(
     answer = get_conditional_response(request, etag=etag)
     if answer is not None:
         answer.headers["ETag"] = etag
-    if answer is None and (asked := asked_range(request, etag)):
-        part = satisfied(asked, file.size)
+    if answer is None and (wanted_range := asked_range(request, etag)):
+        part = satisfied(wanted_range, file.size)
         if part is None:
             answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
         else:
@@ -196,13 +196,13 @@ def asked_range(request: HttpRequest, etag: str) -> re.Match[str] | None:
     """
     if request.method != "GET" or request.headers.get("If-Range", etag) != etag:
         return None
-    found = RANGE.fullmatch(request.headers.get("Range", "").strip())
-    return found if found and (found[1] or found[2]) else None
+    match = RANGE.fullmatch(request.headers.get("Range", "").strip())
+    return match if match and (match[1] or match[2]) else None
 
 
-def satisfied(asked: re.Match[str], size: int) -> tuple[int, int] | None:
+def satisfied(match: re.Match[str], size: int) -> tuple[int, int] | None:
     """Return the first and last byte of a range of a file; None where the file has none of it."""
-    start, end = asked[1], asked[2]
+    start, end = match[1], match[2]
     if not start:
         first, last = max(size - int(end), 0), size - 1
     else:

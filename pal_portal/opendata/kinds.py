@@ -73,7 +73,7 @@ def write_instant(value: Any) -> str | None:
 
 
 def write_list(value: Any) -> list[str] | None:
-    return [str(each) for each in value] if value else None
+    return [str(item) for item in value] if value else None
 
 
 def read_whole(text: str) -> int:
@@ -99,10 +99,10 @@ def read_instant(text: str) -> datetime:
 
 
 def read_list(text: str) -> list[str]:
-    found = json.loads(text)
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+    items = json.loads(text)
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise ValueError(text)
-    return found
+    return items
 
 
 TEXT = Kind("texto", "string", write_text, str, is_text=True)

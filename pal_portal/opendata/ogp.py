@@ -35,19 +35,19 @@ def ogp_rows(scope: Scope) -> Iterator[tuple[str, ...]]:
     """Give a row for each commitment: two queries."""
     plan = scope.plan
     leading, supporting = institutions(scope)
-    for each in plan.commitments.order_by("number"):
-        number = each.number
-        texts = [each.title, each.problem, each.objective, each.text]
+    for commitment in plan.commitments.order_by("number"):
+        number = commitment.number
+        texts = [commitment.title, commitment.problem, commitment.objective, commitment.text]
         page = reverse("site:commitment-detail", args=[plan.slug, number])
         yield (
             f"{plan.slug}-{number}",
             "",
             f"{plan.signed_on.year}",
             f"{number}",
-            each.title,
-            each.name,
+            commitment.title,
+            commitment.name,
             "\n\n".join(filter(None, texts)),
-            each.theme,
+            commitment.theme,
             "; ".join(leading[number]),
             "; ".join(name for name in supporting[number] if name not in leading[number]),
             f"{settings.SITE_URL}{page}",
@@ -75,4 +75,4 @@ def write_ogp(scope: Scope, to: IO[str]) -> None:
     writer = csv.writer(to, lineterminator=LINE_END)
     writer.writerow(HEADER)
     for row in ogp_rows(scope):
-        writer.writerow([escape(each) for each in row])
+        writer.writerow([escape(value) for value in row])

@@ -76,7 +76,7 @@ def describe(
     The paths of the tables are relative to it; query is what their addresses add to their names,
     folder where a release is, under the plan's data.
     """
-    plan, shown, licence = scope.plan, scope.moment, Licence.of_settings()
+    plan, at, licence = scope.plan, scope.moment, Licence.of_settings()
     return {
         "$schema": f"{PROFILES}datapackage.json",
         "name": plan.slug,
@@ -84,8 +84,8 @@ def describe(
         "title": f"{mark(plan)}{plan.title}: datos abiertos",
         "description": f"Las tablas del plan: {state_words(scope)}. {citation(scope, folder)}",
         "homepage": data_address(plan),
-        "version": f"{shown.known_on.isoformat()}+corte.{write_month(shown.cutoff)}",
-        "created": in_utc(start_of(shown.known_on)),
+        "version": f"{at.known_on.isoformat()}+corte.{write_month(at.cutoff)}",
+        "created": in_utc(start_of(at.known_on)),
         "keywords": ["gobierno abierto", "plan de acción local", "seguimiento"],
         "licenses": [{"name": licence.spdx, "title": licence.name, "path": licence.url}],
         "contributors": [{"title": settings.DATA_PUBLISHER, "roles": ["publisher"]}],
@@ -96,7 +96,7 @@ def describe(
             }
         ],
         "es_demostracion": plan.is_demo,
-        "resources": [resource(each, query) for each in tables],
+        "resources": [resource(table, query) for table in tables],
     }
 
 
@@ -140,7 +140,7 @@ def write_zip(scope: Scope, to: IO[bytes], *, folder: str = "") -> None:
             file.content.seek(0)
             with archive.open(member(measured.file_name), "w", force_zip64=True) as copy:
                 shutil.copyfileobj(file.content, copy)
-        sums = {each.file_name: each.sha256 for each in tables}
+        sums = {table.file_name: table.sha256 for table in tables}
         others = {
             PACKAGE: as_json(describe(scope, tables, folder=folder)),
             README: readme(scope, tables, folder=folder),
@@ -153,7 +153,7 @@ def write_zip(scope: Scope, to: IO[bytes], *, folder: str = "") -> None:
 
 def sums_file(sums: dict[str, str]) -> str:
     """Write the hashes as sha256sum reads them."""
-    return "".join(f"{found}  {name}\n" for name, found in sorted(sums.items()))
+    return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(sums.items()))
 
 
 def readme(scope: Scope, tables: Sequence[Measured], *, folder: str) -> str:
@@ -198,8 +198,8 @@ def data_address(plan: ActionPlan, name: str = "") -> str:
 
 def state_words(scope: Scope) -> str:
     """Say which state of the plan the data show."""
-    shown = scope.moment
-    return f"informes hasta {month_name(shown.cutoff)}, con lo sabido el {day_name(shown.known_on)}"
+    at = scope.moment
+    return f"informes hasta {month_name(at.cutoff)}, con lo sabido el {day_name(at.known_on)}"
 
 
 def citation(scope: Scope, folder: str = "") -> str:

@@ -71,18 +71,18 @@ class Entry:
     def read(cls, line: str) -> Self:
         """Read a line back. Raises ValueError for what is none."""
         (cells,) = csv.reader(StringIO(line, newline=""))
-        read = dict(zip((each.name for each in fields(cls)), cells, strict=True))
+        cells_by_name = dict(zip((field.name for field in fields(cls)), cells, strict=True))
         values: dict[str, Any] = {
-            **read,
-            "number": int(read["number"]),
-            "happened": Happened(read["happened"]),
-            "recorded_at": read_instant(read["recorded_at"]),
-            "cutoff": parse_month(read["cutoff"]),
-            "known_on": date.fromisoformat(read["known_on"]),
-            "is_demo": read_flag(read["is_demo"]),
-            "files": int(read["files"]),
-            "size": int(read["size"]),
-            "reason": unescape(read["reason"]),
+            **cells_by_name,
+            "number": int(cells_by_name["number"]),
+            "happened": Happened(cells_by_name["happened"]),
+            "recorded_at": read_instant(cells_by_name["recorded_at"]),
+            "cutoff": parse_month(cells_by_name["cutoff"]),
+            "known_on": date.fromisoformat(cells_by_name["known_on"]),
+            "is_demo": read_flag(cells_by_name["is_demo"]),
+            "files": int(cells_by_name["files"]),
+            "size": int(cells_by_name["size"]),
+            "reason": unescape(cells_by_name["reason"]),
         }
         return cls(**values)
 
@@ -100,7 +100,7 @@ HEADER = (
 
 def log_file(entries: list[Entry]) -> str:
     """Write the whole log as CSV."""
-    lines = [",".join(HEADER), *(each.line for each in entries)]
+    lines = [",".join(HEADER), *(entry.line for entry in entries)]
     return "".join(f"{line}{LINE_END}" for line in lines)
 
 

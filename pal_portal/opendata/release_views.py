@@ -105,21 +105,21 @@ def release_timemap(request: HttpRequest, slug: str, name: str) -> HttpResponseB
     """When a file of the data was frozen, and where each copy is (RFC 7089, in RFC 6690's form)."""
     get_object_or_404(ActionPlan, slug=slug)
     release_store = ReleaseStore(slug)
-    kept = [
-        each
-        for each in release_store.releases()
-        if not each.withdrawn and holds(release_store, each, name)
+    holding = [
+        release
+        for release in release_store.releases()
+        if not release.withdrawn and holds(release_store, release, name)
     ]
-    if not kept:
+    if not holding:
         raise Http404
     lines = [
         f'<{original(slug, name)}>; rel="original latest-version"',
         f'<{settings.SITE_URL}{request.path}>; rel="self"; type="{LINK_FORMAT}"',
     ]
     lines += [
-        f'<{memento(slug, each.version, name)}>; rel="memento"; '
-        f'datetime="{http_date(each.frozen.recorded_at.timestamp())}"'
-        for each in kept
+        f'<{memento(slug, release.version, name)}>; rel="memento"; '
+        f'datetime="{http_date(release.frozen.recorded_at.timestamp())}"'
+        for release in holding
     ]
     return HttpResponse(",\n".join(lines) + "\n", content_type=LINK_FORMAT)
 
@@ -146,7 +146,7 @@ def gone(release: Release) -> str:
 
 
 def holds(release_store: ReleaseStore, release: Release, name: str) -> bool:
-    return any(each.name == name for each in release_store.pieces(release.version))
+    return any(piece.name == name for piece in release_store.pieces(release.version))
 
 
 def links(slug: str, name: str) -> Iterator[str]:

@@ -69,8 +69,11 @@ class ReleaseStore:
 
     def releases(self) -> list[Release]:
         """Return every release, in the order in which they were frozen."""
-        found = [self.release(version) for version in self.versions()]
-        return sorted((each for each in found if each), key=lambda each: each.frozen.number)
+        read_releases = [self.release(version) for version in self.versions()]
+        return sorted(
+            (release for release in read_releases if release),
+            key=lambda release: release.frozen.number,
+        )
 
     def versions(self) -> list[str]:
         """Return the folders that may hold a release, also those of a freezing cut short."""
@@ -78,7 +81,7 @@ class ReleaseStore:
             folders, _ = self.storage.listdir(self.slug)
         except FileNotFoundError:
             return []
-        return [each for each in folders if VERSION.fullmatch(each)]
+        return [folder for folder in folders if VERSION.fullmatch(folder)]
 
     def release(self, version: str) -> Release | None:
         """Return a release; None where there is none of that version, or none was finished."""
@@ -97,9 +100,9 @@ class ReleaseStore:
     def log(self) -> list[Entry]:
         """Return every line of the log, in its order."""
         releases = self.releases()
-        lines = [each.frozen for each in releases]
-        lines += [each.withdrawn for each in releases if each.withdrawn]
-        return sorted(lines, key=lambda each: each.number)
+        lines = [release.frozen for release in releases]
+        lines += [release.withdrawn for release in releases if release.withdrawn]
+        return sorted(lines, key=lambda line: line.number)
 
     def file(self, version: str, name: str) -> DataFile | None:
         """Return a file of a release as it was stored; None where there is none of that name."""
@@ -122,16 +125,16 @@ class ReleaseStore:
         hashes |= {SUMS: frozen.sums_sha256, ZIP: frozen.package_sha256}
         sums.close()
         return [
-            Piece(name, self.storage.size(self.path(version, name)), found)
-            for name, found in sorted(hashes.items())
+            Piece(name, self.storage.size(self.path(version, name)), sha256)
+            for name, sha256 in sorted(hashes.items())
         ]
 
     def keep(self, version: str, name: str, content: File[bytes]) -> None:
         """Store a file under its very name, or refuse: nothing stored is ever written over."""
         path = self.path(version, name)
-        kept = self.storage.save(path, content)
-        if kept != path:
-            self.storage.delete(kept)
+        stored_path = self.storage.save(path, content)
+        if stored_path != path:
+            self.storage.delete(stored_path)
             raise Refused("Otra versión se congeló al mismo tiempo; vuelva a intentarlo.")
 
     def clear(self, version: str) -> None:
@@ -174,7 +177,7 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
             known_on=today,
             is_demo=plan.is_demo,
             files=len(stored),
-            size=sum(each.size for each in stored.values()),
+            size=sum(piece.size for piece in stored.values()),
             sums_sha256=stored[SUMS].sha256,
             package_sha256=package.sha256,
             reason="",
@@ -190,11 +193,11 @@ def next_version(release_store: ReleaseStore, log: list[Entry], today: date) -> 
     Raises Refused on a day before that of the newest one: the clock has gone back.
     """
     day = today.isoformat()
-    frozen = [each.version for each in log if each.happened == Happened.FROZEN]
-    if any(each[: len(day)] > day for each in frozen):
+    frozen = [entry.version for entry in log if entry.happened == Happened.FROZEN]
+    if any(version[: len(day)] > day for version in frozen):
         raise Refused("Ya hay una versión de un día posterior a hoy; revise el reloj del servidor.")
-    taken = sum(each[: len(day)] == day for each in frozen)
-    return f"{day}.{taken + 1}" if taken else day
+    same_day = sum(version[: len(day)] == day for version in frozen)
+    return f"{day}.{same_day + 1}" if same_day else day
 
 
 def store(release_store: ReleaseStore, version: str, package: DataFile) -> dict[str, Piece]:
@@ -279,4 +282,4 @@ def changed_pieces(release_store: ReleaseStore, frozen: Entry) -> Iterator[str]:
 def read_sums(text: str) -> dict[str, str]:
     """Read the hashes as sha256sum writes them, by the name of the file."""
     lines = (line.split("  ", 1) for line in text.splitlines())
-    return {name: found for found, name in lines}
+    return {name: sha256 for sha256, name in lines}

@@ -47,11 +47,11 @@ def reports(scope: Scope) -> Iterator[dict[str, Any]]:
     revisions in memory, as a page does (docs/decisions/005).
     """
     ledger = Ledger.of(scope.plan, before=scope.before)
-    shown = reading(scope.plan, scope.moment, ledger=ledger)
+    plan_reading = reading(scope.plan, scope.moment, ledger=ledger)
     parties = dict(Party.objects.values_list("pk", "slug"))
-    for code_of, each in shown.activities.items():
+    for code_of, activity in plan_reading.activities.items():
         published = ledger.revisions.get(code_of, ())
-        for duty in each.duties:
+        for duty in activity.duties:
             first = next((one for one in published if one.statement.month == duty.month), None)
             yield {
                 "actividad": code_of,
@@ -185,7 +185,7 @@ FILE_PLACE = (
     "revision__report__month",
     "pk",
 )
-CODES = {each.choices: each for each in (LEVEL, OPINION, SECTOR)}
+CODES = {codes.choices: codes for codes in (LEVEL, OPINION, SECTOR)}
 MAKERS = {
     PartKind.TEXT: text,
     PartKind.LINK: text,

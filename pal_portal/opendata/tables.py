@@ -41,13 +41,13 @@ def dictionary_rows(scope: Scope) -> Iterator[dict[str, Any]]:
 
 def referred(table: Table, column: Column) -> str:
     """Say to which columns of other tables a column refers: actividades.actividad."""
-    found = {
-        f"{each.table}.{target}": None
-        for each in table.references
-        for own, target in zip(each.columns, each.target, strict=True)
+    referred_columns = {
+        f"{reference.table}.{target}": None
+        for reference in table.references
+        for own, target in zip(reference.columns, reference.target, strict=True)
         if own == column.name
     }
-    return ", ".join(found)
+    return ", ".join(referred_columns)
 
 
 def values_of(column: Column) -> str:
@@ -86,8 +86,8 @@ GROUPS = {
     "El STTL y la cadena": COUNCIL_TABLES,
     "Para entenderlas": (DICTIONARY,),
 }
-TABLES: tuple[Table, ...] = tuple(each for group in GROUPS.values() for each in group)
-TABLE = {each.name: each for each in TABLES}
+TABLES: tuple[Table, ...] = tuple(table for group in GROUPS.values() for table in group)
+TABLE = {table.name: table for table in TABLES}
 
 
 # The description of a table as a Table Schema (Frictionless v2)
@@ -99,12 +99,12 @@ def table_schema(table: Table) -> dict[str, Any]:
     """Return the Table Schema of a table: its fields, primary key and foreign keys."""
     schema: dict[str, Any] = {
         "$schema": TABLE_SCHEMA,
-        "fields": [field(each) for each in table.columns],
+        "fields": [field(column) for column in table.columns],
         "missingValues": [""],
         "primaryKey": list(table.key),
     }
     if table.references:
-        schema["foreignKeys"] = [foreign_key(each, table) for each in table.references]
+        schema["foreignKeys"] = [foreign_key(reference, table) for reference in table.references]
     return schema
 
 
@@ -139,12 +139,12 @@ def foreign_key(reference: Reference, table: Table) -> dict[str, Any]:
 
 def row_counts(scope: Scope) -> dict[str, int]:
     """Return the number of rows of each table at a moment: one query."""
-    found = {each.name: 0 for each in TABLES}
-    counted = [counting(each, each.query(scope)) for each in TABLES if each.query is not None]
-    found |= dict(counted[0].union(*counted[1:], all=True))
-    found[REPORTS.name] = found["actividades"] * months_shown(scope)
-    found[DICTIONARY.name] = DICTIONARY.count(scope)
-    return found
+    counts = {table.name: 0 for table in TABLES}
+    counted = [counting(table, table.query(scope)) for table in TABLES if table.query is not None]
+    counts |= dict(counted[0].union(*counted[1:], all=True))
+    counts[REPORTS.name] = counts["actividades"] * months_shown(scope)
+    counts[DICTIONARY.name] = DICTIONARY.count(scope)
+    return counts
 
 
 def row_count(table: Table, scope: Scope) -> int:
@@ -162,8 +162,8 @@ def counting(table: Table, records: QuerySet[Any]) -> QuerySet[Any, tuple[str, i
     """Ask for the name of a table with the number of its records; nothing where it has none."""
     named = records.order_by().annotate(table_name=Value(table.name, CharField()))
     counted = named.values("table_name").annotate(rows=Count("pk", distinct=True))
-    asked: QuerySet[Any, tuple[str, int]] = counted.values_list("table_name", "rows")
-    return asked
+    counts: QuerySet[Any, tuple[str, int]] = counted.values_list("table_name", "rows")
+    return counts
 
 
 # One state of the database for all that is read together, whoever writes meanwhile

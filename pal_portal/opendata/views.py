@@ -134,8 +134,8 @@ def ogp(request: HttpRequest, slug: str) -> HttpResponseBase:
 @open_to_all
 def catalogue(request: HttpRequest) -> HttpResponseBase:
     """The catalogue of every plan's data as of today, in DCAT."""
-    written = as_json(dcat_catalogue(every_plan()))
-    file = DataFile.of_text(lambda to: to.write(written))
+    text = as_json(dcat_catalogue(every_plan()))
+    file = DataFile.of_text(lambda to: to.write(text))
     return serve(
         request,
         file,
@@ -149,8 +149,8 @@ def catalogue(request: HttpRequest) -> HttpResponseBase:
 @open_to_all
 def data_json(request: HttpRequest) -> HttpResponseBase:
     """The catalogue of every plan's data as of today, in Mexico's field set."""
-    written = as_json(mexican_catalogue(every_plan()))
-    file = DataFile.of_text(lambda to: to.write(written))
+    text = as_json(mexican_catalogue(every_plan()))
+    file = DataFile.of_text(lambda to: to.write(text))
     return serve(
         request, file, name="data.json", media_type="application/json", is_attachment=False
     )

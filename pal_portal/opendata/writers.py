@@ -129,10 +129,10 @@ def write_xlsx_sheet(name: str, rows: Iterable[Iterable[Public]], to: IO[bytes])
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     for row in sheet_rows(rows):
-        sheet.append([each[:LONGEST] if isinstance(each, str) else each for each in row])
-    with TemporaryFile() as made:
-        book.save(made)
-        settle(made, to)
+        sheet.append([value[:LONGEST] if isinstance(value, str) else value for value in row])
+    with TemporaryFile() as temporary:
+        book.save(temporary)
+        settle(temporary, to)
 
 
 def write_ods(table: Table, scope: Scope, to: IO[bytes]) -> None:
@@ -148,7 +148,7 @@ def write_ods_sheet(name: str, rows: Iterable[Iterable[Public]], to: IO[bytes]) 
         with archive.open(member("content.xml"), "w", force_zip64=True) as content:
             content.write(BEFORE.format(name=name).encode())
             for row in sheet_rows(rows):
-                cells = "".join(ods_cell(each) for each in row)
+                cells = "".join(ods_cell(value) for value in row)
                 content.write(f"<table:table-row>{cells}</table:table-row>".encode())
             content.write(AFTER.encode())
 
@@ -158,17 +158,17 @@ def ods_cell(value: Public) -> str:
     if value is None:
         return "<table:table-cell/>"
     if isinstance(value, bool):
-        written = "true" if value else "false"
-        kind = f'office:value-type="boolean" office:boolean-value="{written}"'
+        text = "true" if value else "false"
+        kind = f'office:value-type="boolean" office:boolean-value="{text}"'
     elif isinstance(value, int | Decimal):
-        kind, written = f'office:value-type="float" office:value="{value}"', str(value)
+        kind, text = f'office:value-type="float" office:value="{value}"', str(value)
     else:
-        kind, written = 'office:value-type="string"', str(value)
-    lines = "".join(f"<text:p>{ods_text(line)}</text:p>" for line in written.split("\n"))
+        kind, text = 'office:value-type="string"', str(value)
+    lines = "".join(f"<text:p>{ods_text(line)}</text:p>" for line in text.split("\n"))
     return f"<table:table-cell {kind}>{lines}</table:table-cell>"
 
 
 def ods_text(line: str) -> str:
     """Write a line so that its tabs and its runs of spaces stay."""
-    kept = as_xml(line).replace("\t", "<text:tab/>")
-    return SPACES.sub(lambda run: f'<text:s text:c="{len(run[0])}"/>', kept)
+    text = as_xml(line).replace("\t", "<text:tab/>")
+    return SPACES.sub(lambda run: f'<text:s text:c="{len(run[0])}"/>', text)

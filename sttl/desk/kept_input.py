@@ -42,11 +42,11 @@ def keep(request: HttpRequest) -> bool:
 
     False where nothing is kept: of too long a text, or of whoever is a stranger to this site.
     """
-    written = request.POST.urlencode()
+    body = request.POST.urlencode()
     is_signed_in = request.user.is_authenticated
-    if len(written) > LONGEST or not (is_signed_in or may_keep(request)):
+    if len(body) > LONGEST or not (is_signed_in or may_keep(request)):
         return False
-    request.session[KEY] = {"path": request.path, "typed": written}
+    request.session[KEY] = {"path": request.path, "typed": body}
     if not is_signed_in:
         request.session.set_expiry(KEPT_FOR)
     return True
@@ -64,11 +64,11 @@ def may_keep(request: HttpRequest) -> bool:
 
 def given_back(request: HttpRequest) -> QueryDict | None:
     """Return once what was kept of this address; None where nothing was."""
-    held = request.session.get(KEY)
-    if held is None or held["path"] != request.path:
+    kept_body = request.session.get(KEY)
+    if kept_body is None or kept_body["path"] != request.path:
         return None
     del request.session[KEY]
-    return QueryDict(held["typed"])
+    return QueryDict(kept_body["typed"])
 
 
 def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -64,12 +64,12 @@ class Task:
     @property
     def extension(self) -> str:
         """Give the words of the link to the extension: asked, answered, or to be asked for."""
-        asked = self.cell.asked
-        if asked is not None and not asked.answer:
+        request = self.cell.asked
+        if request is not None and not request.answer:
             return "Prórroga pedida; espera respuesta"
         if self.cell.duty.is_extended:
             return "Con prórroga"
-        return "Prórroga negada" if asked is not None else "Pedir una prórroga"
+        return "Prórroga negada" if request is not None else "Pedir una prórroga"
 
     @property
     def last_day(self) -> date | None:
@@ -195,49 +195,49 @@ def desks_of(parties: Sequence[Party], *, at: datetime) -> list[Desk]:
     )
     desks: list[Desk] = []
     for plan in plans:
-        shown = reading_today(plan, at=at)
-        states, asked = open_states(plan), requests_of(plan, parties)
-        found = [desk_of(party, shown, states, asked) for party in parties]
-        desks += [desk for desk in found if desk.rows]
+        plan_reading = reading_today(plan, at=at)
+        states, requests = open_states(plan), requests_of(plan, parties)
+        desks_of_plan = [desk_of(party, plan_reading, states, requests) for party in parties]
+        desks += [desk for desk in desks_of_plan if desk.rows]
     return desks
 
 
 def desk_of(
     party: Party,
-    shown: Reading,
+    plan_reading: Reading,
     states: Mapping[Place, Open],
-    asked: Mapping[Place, ExtensionRequest],
+    requests: Mapping[Place, ExtensionRequest],
 ) -> Desk:
     """Return the months that a party reports, activity by activity."""
     rows = []
-    for code, each in shown.activities.items():
+    for code, activity in plan_reading.activities.items():
         cells = [
-            cell(duty, states.get((code, duty.month)), asked.get((code, duty.month)))
-            for duty in each.duties
+            cell(duty, states.get((code, duty.month)), requests.get((code, duty.month)))
+            for duty in activity.duties
             if duty.party == party.pk
         ]
         if cells:
-            rows.append((each.activity, cells))
-    on = shown.moment.known_on
+            rows.append((activity.activity, cells))
+    on = plan_reading.moment.known_on
     return Desk(
         party,
-        shown.plan,
+        plan_reading.plan,
         rows,
         on=on,
-        last_month=shown.last_month,
-        due_on=shown.regular_due_day(month_of(on)),
+        last_month=plan_reading.last_month,
+        due_on=plan_reading.regular_due_day(month_of(on)),
     )
 
 
-def cell(duty: Duty, held: Open | None, asked: ExtensionRequest | None) -> Cell:
+def cell(duty: Duty, open_revision: Open | None, request: ExtensionRequest | None) -> Cell:
     """Say where a month stands for its own party, which sees its drafts and returns."""
-    standing = duty.standing
-    if standing == Standing.PROPOSED and duty.is_published:
-        standing = Standing.PUBLISHED
-    key, label = standing.value, str(standing.label)
-    if held is not None:
-        key, label = held.state, str(Revision.State(held.state).label)
-        if held.number > 1:
+    duty_standing = duty.standing
+    if duty_standing == Standing.PROPOSED and duty.is_published:
+        duty_standing = Standing.PUBLISHED
+    key, label = duty_standing.value, str(duty_standing.label)
+    if open_revision is not None:
+        key, label = open_revision.state, str(Revision.State(open_revision.state).label)
+        if open_revision.number > 1:
             label = f"Corrección: {label.lower()}"
     return Cell(
         month=duty.month,
@@ -245,7 +245,7 @@ def cell(duty: Duty, held: Open | None, asked: ExtensionRequest | None) -> Cell:
         key=key,
         label=label,
         duty=duty,
-        note=held.note if held else "",
-        returned_on=held.returned_on if held else None,
-        asked=asked,
+        note=open_revision.note if open_revision else "",
+        returned_on=open_revision.returned_on if open_revision else None,
+        asked=request,
     )

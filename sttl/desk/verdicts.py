@@ -63,10 +63,13 @@ def docket_of(seats: Collection[Member], *, at: datetime) -> Docket:
     disputed = set(disagreements.values_list("revision", flat=True))
     by_activity: dict[Activity, list[Pending]] = {}
     for revision in sorted(pending, key=place_of):
-        held = by_activity.setdefault(revision.report.activity, [])
-        held.append(Pending(revision, is_disputed=revision.pk in disputed))
+        reports = by_activity.setdefault(revision.report.activity, [])
+        reports.append(Pending(revision, is_disputed=revision.pk in disputed))
     return Docket(
-        groups=[Group(activity, parties_in(held), held) for activity, held in by_activity.items()],
+        groups=[
+            Group(activity, parties_in(reports), reports)
+            for activity, reports in by_activity.items()
+        ],
         newest=Pending(pending[0], is_disputed=pending[0].pk in disputed) if pending else None,
     )
 
@@ -86,7 +89,7 @@ def place_of(revision: Revision) -> tuple[date, int, str, int, date]:
 
 def parties_in(reports: Iterable[Pending]) -> str:
     """Name the parties that handed some reports in, each once."""
-    return ", ".join(dict.fromkeys(str(each.revision.report.party) for each in reports))
+    return ", ".join(dict.fromkeys(str(report.revision.report.party) for report in reports))
 
 
 def verdicts_pending(seats: Iterable[Member], *, at: datetime) -> QuerySet[Revision]:

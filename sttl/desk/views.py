@@ -144,8 +144,8 @@ def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> Ht
         raise PermissionDenied
     back = given_back(request)
     form = VerdictForm(request.POST or None, initial=back)
-    read = request.POST.get("version", str(revision.number))
-    is_newer = read != str(revision.number)
+    version = request.POST.get("version", str(revision.number))
+    is_newer = version != str(revision.number)
     refusal = why_not_counted(revision, member, at=now)
     if request.method == "POST" and form.is_valid() and not is_newer and not refusal:
         judge(revision, member=member, by=user, at=now, **form.cleaned_data)
@@ -217,7 +217,7 @@ def judging_context(revision: Revision, *, member: Member, at: datetime) -> dict
     check, docket = Check(revision, before=at), docket_of([member], at=at)
     before = Revision.objects.with_place().filter(pk=check.month_before() or 0).first()
     verdicts = Verdict.objects.filter(revision__report=revision.report).select_related("revision")
-    standing = verdicts.filter(revision=revision, sector=member.sector, replaced_by__isnull=True)
+    own_verdict = verdicts.filter(revision=revision, sector=member.sector, replaced_by__isnull=True)
     return {
         "plan": revision.report.activity.plan,
         "revision": revision,
@@ -225,7 +225,7 @@ def judging_context(revision: Revision, *, member: Member, at: datetime) -> dict
         "answers": answers_of(revision, check),
         "before": answers_of(before, Check(before, before=at)) if before else None,
         "verdicts": verdicts.select_related("replaced_by").order_by("-recorded_at", "-pk"),
-        "standing": standing.first(),
+        "standing": own_verdict.first(),
         "next": docket.newest,
         "waiting": docket.count,
     }

@@ -29,9 +29,9 @@ def version_of(revision: Revision) -> str:
 
 def clashes_of(form: forms.ModelForm[Any], stored: Revision | Measurement) -> Iterator[Clash]:
     """Give the fields of a valid form in which a record differs from what was typed."""
-    for name, typed in form.cleaned_data.items():
+    for name, typed_value in form.cleaned_data.items():
         value = getattr(stored, name)
-        if value != typed:
+        if value != typed_value:
             field = form[name]
             yield Clash(field.id_for_label, str(field.label), value_in_words(value))
 

@@ -46,10 +46,10 @@ def edit(
     comes with what explains its fields.
     """
     is_sent = request.method == "POST"
-    typed = request.POST if is_sent else given_back
+    data = request.POST if is_sent else given_back
     draft = draft_of(place.report, is_recorded_by_sttl=place.is_recorded_by_sttl)
-    files = request.FILES if typed else None
-    form = ReportForm(draft, at=place.now, data=typed, files=files)
+    files = request.FILES if data else None
+    form = ReportForm(draft, at=place.now, data=data, files=files)
     status = form.keep(by=actor(request)) if is_sent else 200
     if status != KEPT:
         form.explain()

@@ -24,7 +24,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         help_text=f"De 10 MB como máximo: {', '.join(KINDS)}.",
         required=False,
         allow_empty_file=True,  # refused by its own sentence
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{each}" for each in KINDS)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)}),
     )
 
     class Meta:
@@ -52,19 +52,19 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         cleaned = super().clean() or {}
         if self.instance.pk or self.errors:
             return cleaned
-        given = [name for name in ("url", "upload") if cleaned.get(name)]
-        if not given:
+        filled = [name for name in ("url", "upload") if cleaned.get(name)]
+        if not filled:
             self.add_error("url", "Escriba el enlace o elija el archivo.")
-        elif len(given) == 2:
+        elif len(filled) == 2:
             self.add_error("upload", "Deje el enlace o el archivo; para los dos use dos renglones.")
         return cleaned
 
-    def hold(self, upload: UploadedFile[Any], found: CheckedUpload) -> None:
+    def hold(self, upload: UploadedFile[Any], checked: CheckedUpload) -> None:
         """Put a file into the record, with what was found of it; its name will be ours."""
         self.instance.file = upload
-        self.instance.media_type = found.media_type
-        self.instance.byte_size = found.byte_size
-        self.instance.sha256 = found.sha256
+        self.instance.media_type = checked.media_type
+        self.instance.byte_size = checked.byte_size
+        self.instance.sha256 = checked.sha256
 
 
 EvidenceFormSet = forms.inlineformset_factory(

@@ -88,8 +88,8 @@ class MeasurementForm(PartForm[Measurement]):
             self.fields[name].label = label
             figure: Decimal | None = getattr(previous, name, None)
             if previous is not None and figure is not None:
-                said = f"En {month_name(previous.month)}: {plain(figure)}."
-                self.fields[name].help_text = said
+                sentence = f"En {month_name(previous.month)}: {plain(figure)}."
+                self.fields[name].help_text = sentence
 
     def ask(self, field: str, sentence: str) -> None:
         """Show a reason's field, with the sentence that asks for it."""

@@ -79,13 +79,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def disputed_by(self, disagreements: models.QuerySet[Any], *, before: datetime) -> Self:
         """Keep the current revisions with one of those verdicts; since when, oldest first."""
         since = disagreements.order_by("recorded_at").values("recorded_at")[:1]
-        found = self.current(before=before).annotate(disputed_at=Subquery(since))
-        return found.filter(disputed_at__isnull=False).order_by("disputed_at", "pk")
+        revisions = self.current(before=before).annotate(disputed_at=Subquery(since))
+        return revisions.filter(disputed_at__isnull=False).order_by("disputed_at", "pk")
 
     def in_order_of(self, step: str) -> Self:
         """Order by when a step was last taken, the oldest first, and say when that was."""
-        taken = Max("events__at", filter=Q(events__step=step))
-        return self.annotate(taken_at=taken).order_by("taken_at", "pk")
+        step_taken_at = Max("events__at", filter=Q(events__step=step))
+        return self.annotate(taken_at=step_taken_at).order_by("taken_at", "pk")
 
     def with_place(self) -> Self:
         """Bring along the report, its activity and plan, and the party."""

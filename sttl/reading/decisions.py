@@ -121,11 +121,15 @@ def decisions_of(plan: ActionPlan) -> tuple[Decided, ...]:
         text=Cast("sectors", TEXT),
     )
     rows = reporters.union(due_days, extensions, amendments, baselines, sectors, all=True)
-    found = [Decided(*each) for each in rows]
-    return tuple(sorted(found, key=lambda each: (each.recorded_at, each.kind, each.pk)))
+    decisions = [Decided(*row) for row in rows]
+    return tuple(
+        sorted(decisions, key=lambda decision: (decision.recorded_at, decision.kind, decision.pk))
+    )
 
 
-def columns(records: QuerySet[Any], **given: str | Combinable) -> QuerySet[Any, tuple[Any, ...]]:
+def columns(
+    records: QuerySet[Any], **columns_given: str | Combinable
+) -> QuerySet[Any, tuple[Any, ...]]:
     """Ask for the columns of Decided, in its order; those not given stay empty."""
     every: dict[str, str | Combinable] = {
         "recorded_at": "recorded_at",
@@ -144,12 +148,16 @@ def columns(records: QuerySet[Any], **given: str | Combinable) -> QuerySet[Any, 
         "universe": NO_TEXT,
         "amount": NO_AMOUNT,
     }
-    return records.order_by().values_list(*(every | given).values())
+    return records.order_by().values_list(*(every | columns_given).values())
 
 
 def amended_last_month(plan: ActionPlan, decided: Iterable[Decided], before: datetime) -> date:
     """Return the plan's last month as amended before a moment, of decisions in order."""
-    months = [each.day for each in decided if each.kind == LAST_MONTH and each.recorded_at < before]
+    months = [
+        decision.day
+        for decision in decided
+        if decision.kind == LAST_MONTH and decision.recorded_at < before
+    ]
     return months[-1] or plan.last_month if months else plan.last_month
 
 
@@ -158,11 +166,11 @@ def amended_deadlines(
 ) -> dict[str, date | None]:
     """Return each activity's deadline, as printed or as amended before a moment."""
     changes = {
-        each.code: each.day
-        for each in decided
-        if each.kind == DEADLINE and each.recorded_at < before
+        decision.code: decision.day
+        for decision in decided
+        if decision.kind == DEADLINE and decision.recorded_at < before
     }
-    return {each.code: changes.get(each.code, each.due_on) for each in activities}
+    return {activity.code: changes.get(activity.code, activity.due_on) for activity in activities}
 
 
 def frozen_denominators(

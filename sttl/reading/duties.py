@@ -198,17 +198,17 @@ def hand_in(steps: Iterable[tuple[str, date]]) -> HandIn:
 
     The first hand-in that was not withdrawn counts; a return does not undo it.
     """
-    standing: list[tuple[str, date]] = []
+    steps_standing: list[tuple[str, date]] = []
     for step, day in steps:
-        if step == Event.Step.WITHDRAW and standing:
-            standing.pop()
+        if step == Event.Step.WITHDRAW and steps_standing:
+            steps_standing.pop()
         elif step in (Event.Step.SUBMIT, Event.Step.RETURN, Event.Step.PUBLISH):
-            standing.append((step, day))
-    if not standing:
+            steps_standing.append((step, day))
+    if not steps_standing:
         return HandIn()
-    last_step, last_day = standing[-1]
+    last_step, last_day = steps_standing[-1]
     return HandIn(
-        first_on=standing[0][1],
+        first_on=steps_standing[0][1],
         returned_on=last_day if last_step == Event.Step.RETURN else None,
     )
 

@@ -134,18 +134,18 @@ class Ledger:
     def corrected_by(self, revision: Published) -> Published | None:
         """Return the published revision that this one corrects, if it corrects one."""
         earlier = [
-            each
-            for each in self.revisions.get(revision.code, ())
-            if each.statement.month == revision.statement.month and each.number < revision.number
+            older
+            for older in self.revisions.get(revision.code, ())
+            if older.statement.month == revision.statement.month and older.number < revision.number
         ]
-        return max(earlier, key=lambda each: each.number, default=None)
+        return max(earlier, key=lambda revision: revision.number, default=None)
 
     def standing(self, revision: int, *, before: datetime) -> dict[str, str]:
         """Return the standing opinion of each sector that judged a revision before that moment."""
         return {
-            each.sector: each.opinion
-            for each in self.judgements.get(revision, ())
-            if each.recorded_at < before
+            judgement.sector: judgement.opinion
+            for judgement in self.judgements.get(revision, ())
+            if judgement.recorded_at < before
         }
 
     def sectors_for(self, revision: Published, *, before: datetime) -> tuple[str, ...]:
@@ -156,8 +156,8 @@ class Ledger:
     def counting(self, revision: Published, *, before: datetime) -> dict[str, str]:
         """Return the standing opinions that count: those of the sectors decided for its month."""
         judging = sectors_for(revision.statement.month, self.judges, before=before)
-        standing = self.standing(revision.pk, before=before)
-        return {sector: standing[sector] for sector in standing if sector in judging}
+        opinions = self.standing(revision.pk, before=before)
+        return {sector: opinions[sector] for sector in opinions if sector in judging}
 
     def meanings_of(self, code: str, *, before: datetime) -> dict[int, Meaning]:
         """Return what each indicator of an activity was last decided to mean."""
@@ -183,9 +183,9 @@ class Ledger:
 
     def is_validated(self, revision: Published, *, before: datetime) -> bool:
         """Say whether every sector that judges a revision agrees with it (rule 10)."""
-        standing = self.standing(revision.pk, before=before)
+        opinions = self.standing(revision.pk, before=before)
         return all(
-            standing.get(sector) == Verdict.Opinion.AGREES
+            opinions.get(sector) == Verdict.Opinion.AGREES
             for sector in self.sectors_for(revision, before=before)
         )
 
@@ -215,18 +215,27 @@ def meanings_at(
 def sharing(code: str, meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]) -> set[str]:
     """Return the codes of an activity and of those that ever shared a universe with it."""
     universes = {
-        each: {dated.meaning.universe for held in decisions.values() for dated in held} - {""}
-        for each, decisions in meanings.items()
+        meaning: {
+            dated.meaning.universe
+            for decisions_of_indicator in decisions.values()
+            for dated in decisions_of_indicator
+        }
+        - {""}
+        for meaning, decisions in meanings.items()
     }
     own = universes.get(code, set())
-    return {code} | {each for each, shared in universes.items() if shared & own}
+    return {code} | {universe for universe, shared in universes.items() if shared & own}
 
 
 def of_codes(
     meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]], codes: Collection[str] | None
 ) -> dict[str, Mapping[int, Sequence[DatedMeaning]]]:
     """Keep what the indicators of some activities mean; of all where none are named."""
-    return {code: held for code, held in meanings.items() if codes is None or code in codes}
+    return {
+        code: meanings_of_code
+        for code, meanings_of_code in meanings.items()
+        if codes is None or code in codes
+    }
 
 
 def published_revisions(
@@ -236,10 +245,10 @@ def published_revisions(
 
     Of the whole plan, or of the activities named.
     """
-    held = Revision.objects.published(before=before).filter(report__activity__plan=plan)
+    revisions = Revision.objects.published(before=before).filter(report__activity__plan=plan)
     if codes is not None:
-        held = held.filter(report__activity__code__in=codes)
-    rows = held.order_by("published_at", "pk").values(
+        revisions = revisions.filter(report__activity__code__in=codes)
+    rows = revisions.order_by("published_at", "pk").values(
         "pk",
         "number",
         "published_at",
@@ -257,11 +266,11 @@ def published_revisions(
     grouped: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         grouped[row["pk"]].append(row)
-    found: dict[str, list[Published]] = defaultdict(list)
+    by_code: dict[str, list[Published]] = defaultdict(list)
     for group in grouped.values():
         revision = published_from(group)
-        found[revision.code].append(revision)
-    return found
+        by_code[revision.code].append(revision)
+    return by_code
 
 
 def published_from(rows: Sequence[Mapping[str, Any]]) -> Published:
@@ -342,7 +351,7 @@ def decided_meanings(
     decisions = IndicatorDecision.objects.filter(
         indicator__result__activity__plan=plan, recorded_at__lt=before
     )
-    found: dict[str, dict[int, list[DatedMeaning]]] = defaultdict(lambda: defaultdict(list))
+    by_code: dict[str, dict[int, list[DatedMeaning]]] = defaultdict(lambda: defaultdict(list))
     for row in decisions.order_by("recorded_at", "pk").values(
         "indicator",
         "indicator__result__activity__code",
@@ -357,8 +366,8 @@ def decided_meanings(
         "origin",
         "reason",
     ):
-        found[row["indicator__result__activity__code"]][row["indicator"]].append(dated_from(row))
-    return found
+        by_code[row["indicator__result__activity__code"]][row["indicator"]].append(dated_from(row))
+    return by_code
 
 
 def dated_from(row: Mapping[str, Any]) -> DatedMeaning:
@@ -380,13 +389,20 @@ def dated_from(row: Mapping[str, Any]) -> DatedMeaning:
 
 def decided_reporters(decided: Iterable[Decided], before: datetime) -> dict[str, list[Assignment]]:
     """Return which party reports each activity, in the order decided."""
-    found: dict[str, list[Assignment]] = defaultdict(list)
-    for each in decided:
-        if each.kind == REPORTER and each.recorded_at < before and each.party and each.month:
-            decided_on = timezone.localdate(each.recorded_at)
-            is_proposal = each.origin == ReporterAssignment.Origin.PORTAL
-            found[each.code].append(Assignment(each.party, each.month, decided_on, is_proposal))
-    return found
+    by_code: dict[str, list[Assignment]] = defaultdict(list)
+    for decision in decided:
+        if (
+            decision.kind == REPORTER
+            and decision.recorded_at < before
+            and decision.party
+            and decision.month
+        ):
+            decided_on = timezone.localdate(decision.recorded_at)
+            is_proposal = decision.origin == ReporterAssignment.Origin.PORTAL
+            by_code[decision.code].append(
+                Assignment(decision.party, decision.month, decided_on, is_proposal)
+            )
+    return by_code
 
 
 def decided_due_days(decided: Iterable[Decided], before: datetime) -> list[DueDayDecision]:
@@ -410,7 +426,10 @@ def decided_due_days(decided: Iterable[Decided], before: datetime) -> list[DueDa
 def granted_extensions(decided: Iterable[Decided], before: datetime) -> dict[Place, date]:
     """Return the due day that an extension gives each report; of two, the one granted last."""
     return {
-        (each.code, each.month): each.day
-        for each in decided
-        if each.kind == EXTENSION and each.recorded_at < before and each.month and each.day
+        (decision.code, decision.month): decision.day
+        for decision in decided
+        if decision.kind == EXTENSION
+        and decision.recorded_at < before
+        and decision.month
+        and decision.day
     }

@@ -106,6 +106,6 @@ def refuse_month_outside(month: date, first: date, last: date) -> None:
         )
 
 
-def elapsed_months(first: date, shown: Moment) -> list[date]:
+def elapsed_months(first: date, at: Moment) -> list[date]:
     """Return the plan's months that had ended at the moment shown; none before the first."""
-    return months_between(first, shown.cutoff) if shown.has_begun else []
+    return months_between(first, at.cutoff) if at.has_begun else []

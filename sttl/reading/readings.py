@@ -99,12 +99,12 @@ class Totals:
     flags: Mapping[Flag, int]
 
 
-def totals(read: Sequence[ActivityReading]) -> Totals:
+def totals(readings: Sequence[ActivityReading]) -> Totals:
     """Count and average some activities in both readings (rules 9 and 10)."""
     return Totals(
-        reported=summary(each.reported for each in read),
-        validated=summary(each.validated for each in read),
-        flags={flag: sum(flag in each.flags for each in read) for flag in Flag},
+        reported=summary(reading.reported for reading in readings),
+        validated=summary(reading.validated for reading in readings),
+        flags={flag: sum(flag in reading.flags for reading in readings) for flag in Flag},
     )
 
 
@@ -118,7 +118,7 @@ def reading(
     before = moment.known_before
     ledger = ledger or Ledger.of(plan, before=before)
     activities = list(plan.activities.in_printed_order().with_rows())
-    reader = Reader(plan, moment, ledger, [each.code for each in activities])
+    reader = Reader(plan, moment, ledger, [activity.code for activity in activities])
     deadlines = amended_deadlines(activities, ledger.decided, before)
     return Reading(
         plan=plan,
@@ -126,7 +126,8 @@ def reading(
         last_month=amended_last_month(plan, ledger.decided, before),
         due_days=ledger.due_days,
         activities={
-            each.code: reader.activity_reading(each, deadlines[each.code]) for each in activities
+            activity.code: reader.activity_reading(activity, deadlines[activity.code])
+            for activity in activities
         },
     )
 
@@ -210,8 +211,8 @@ class Reader:
 
     def dispute(self, revision: Published) -> Flag | None:
         """Say whether a current revision is disputed, or corrects one that was and is unjudged."""
-        standing = self.ledger.counting(revision, before=self.before)
-        if Verdict.Opinion.DISAGREES in standing.values():
+        opinions = self.ledger.counting(revision, before=self.before)
+        if Verdict.Opinion.DISAGREES in opinions.values():
             return Flag.DISPUTED
         inherited: dict[str, str] = {}
         for earlier in self.ledger.revisions.get(revision.code, ()):
@@ -220,7 +221,7 @@ class Reader:
                 and earlier.number < revision.number
             ):
                 inherited |= self.ledger.counting(earlier, before=self.before)
-        unanswered = {sector for sector in inherited if sector not in standing}
+        unanswered = {sector for sector in inherited if sector not in opinions}
         disputed = any(inherited[sector] == Verdict.Opinion.DISAGREES for sector in unanswered)
         return Flag.DISPUTE_CORRECTED if disputed else None
 
@@ -262,9 +263,11 @@ class Reader:
         reports owed again from its own month on, never before (rule 11).
         """
         declared = [
-            each for each in self.ledger.revisions.get(code, ()) if each.statement.is_finished
+            revision
+            for revision in self.ledger.revisions.get(code, ())
+            if revision.statement.is_finished
         ]
-        if not any(each.statement.month < month for each in declared):
+        if not any(revision.statement.month < month for revision in declared):
             return False
         group = self.group(code)
         return any(
@@ -274,21 +277,21 @@ class Reader:
 
     def group(self, code: str) -> list[str]:
         """Return the activity and those that share a universe with it, which count jointly."""
-        shared = {each.universe for each in self.meanings[code].values() if each.universe}
+        shared = {meaning.universe for meaning in self.meanings[code].values() if meaning.universe}
         return [
             other
             for other, meanings in self.meanings.items()
-            if other == code or any(each.universe in shared for each in meanings.values())
+            if other == code or any(meaning.universe in shared for meaning in meanings.values())
         ]
 
     def days_of_change(self, group: Sequence[str], *, after: date) -> list[datetime]:
         """Return the instants, newest first, up to which knowledge of a group changed."""
-        published = [each for code in group for each in self.ledger.revisions.get(code, ())]
-        moments = {each.published_at for each in published}
+        published = [revision for code in group for revision in self.ledger.revisions.get(code, ())]
+        moments = {revision.published_at for revision in published}
         moments |= {
             judgement.recorded_at
-            for each in published
-            for judgement in self.ledger.judgements.get(each.pk, ())
+            for revision in published
+            for judgement in self.ledger.judgements.get(revision.pk, ())
         }
         moments |= {
             decision.recorded_at
@@ -296,22 +299,24 @@ class Reader:
             for decisions in self.ledger.meanings.get(code, {}).values()
             for decision in decisions
         }
-        moments |= {each.recorded_at for each in self.ledger.judges}
+        moments |= {judge.recorded_at for judge in self.ledger.judges}
         start = start_of(after)
-        just_after = {each + timedelta(microseconds=1) for each in moments if each >= start}
+        just_after = {moment + timedelta(microseconds=1) for moment in moments if moment >= start}
         return sorted({self.before, start, *just_after}, reverse=True)
 
     def is_finished(
         self, code: str, group: Sequence[str], *, cutoff: date, before: datetime
     ) -> bool:
         """Say whether an activity was cumplida, undisputed, in the months up to cutoff."""
-        current = {each: self.ledger.current(each, cutoff=cutoff, before=before) for each in group}
-        meanings = {each: self.ledger.meanings_of(each, before=before) for each in group}
+        current = {
+            member: self.ledger.current(member, cutoff=cutoff, before=before) for member in group
+        }
+        meanings = {member: self.ledger.meanings_of(member, before=before) for member in group}
         if figures(meanings, statements(current))[code].state != State.DONE:
             return False
         declaring = max(
-            (each for each in current[code].values() if each.statement.is_finished),
-            key=lambda each: each.statement.month,
+            (revision for revision in current[code].values() if revision.statement.is_finished),
+            key=lambda revision: revision.statement.month,
         )
-        standing = self.ledger.counting(declaring, before=before)
-        return Verdict.Opinion.DISAGREES not in standing.values()
+        opinions = self.ledger.counting(declaring, before=before)
+        return Verdict.Opinion.DISAGREES not in opinions.values()

@@ -36,12 +36,12 @@ class Judges:
 
 def decided_judges(decided: Iterable[Decided], before: datetime) -> tuple[Judges, ...]:
     """Return what was decided about the sectors before a moment; what holds comes last."""
-    found = [
-        Judges(each.month, each.recorded_at, tuple(each.text.split(SEPARATOR)))
-        for each in decided
-        if each.kind == SECTORS and each.recorded_at < before and each.month
+    decisions = [
+        Judges(decision.month, decision.recorded_at, tuple(decision.text.split(SEPARATOR)))
+        for decision in decided
+        if decision.kind == SECTORS and decision.recorded_at < before and decision.month
     ]
-    return tuple(sorted(found, key=lambda judges: (judges.from_month, judges.recorded_at)))
+    return tuple(sorted(decisions, key=lambda judges: (judges.from_month, judges.recorded_at)))
 
 
 def sectors_for(month: date, judges: Iterable[Judges], *, before: datetime) -> tuple[str, ...]:
@@ -85,10 +85,10 @@ def judged_by_one_of(sectors: Iterable[str]) -> Q:
 def counting_disagreements(*, before: datetime) -> QuerySet[Verdict]:
     """Ask for the disagreements that stand, of the sectors that judge the revision."""
     own = Concat(Value(SEPARATOR), F("sector"), Value(SEPARATOR), output_field=CODES)
-    standing = Verdict.objects.filter(
+    disagreements = Verdict.objects.filter(
         opinion=Verdict.Opinion.DISAGREES, replaced_by__isnull=True, recorded_at__lt=before
     )
-    return standing.annotate(judging=judging_of("revision__", before=before)).filter(
+    return disagreements.annotate(judging=judging_of("revision__", before=before)).filter(
         judging__contains=own
     )
 
@@ -163,20 +163,20 @@ def why_silent(
 
 
 def silent_sectors(
-    plan: ActionPlan, shown: Moment, decided: Iterable[Decided], *, is_present: bool
+    plan: ActionPlan, at: Moment, decided: Iterable[Decided], *, is_present: bool
 ) -> list[SilentSector]:
     """Return the sectors that judge an ended month of a plan and have nobody who can: one query.
 
     Of the present alone it is said that nobody has an account.
     """
-    months = elapsed_months(plan.first_month, shown)
-    judges = decided_judges(decided, shown.known_before)
-    judging = {month: sectors_for(month, judges, before=shown.known_before) for month in months}
-    seats = voting_seats(before=shown.known_before)
+    months = elapsed_months(plan.first_month, at)
+    judges = decided_judges(decided, at.known_before)
+    judging = {month: sectors_for(month, judges, before=at.known_before) for month in months}
+    seats = voting_seats(before=at.known_before)
     silent = []
     for sector in Sector.values:
         own = [month for month in months if sector in judging[month]]
-        words = why_silent(sector, seats, on=shown.known_on, has_accounts=is_present)
+        words = why_silent(sector, seats, on=at.known_on, has_accounts=is_present)
         if own and words:
             left_out = shift(own[-1], 1) if own[-1] < months[-1] else None
             silent.append(SilentSector(sector, words, left_out))

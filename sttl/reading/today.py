@@ -34,25 +34,25 @@ class Open:
 def reading_today(plan: ActionPlan, *, at: datetime) -> Reading:
     """Read a plan as it stands at a moment, up to the newest month that had ended."""
     decided = decisions_of(plan)
-    shown = moment_of_plan(plan, decided, today=timezone.localdate(at))
-    ledger = Ledger.of(plan, before=shown.known_before, decided=decided)
-    return reading(plan, shown, ledger=ledger)
+    present = moment_of_plan(plan, decided, today=timezone.localdate(at))
+    ledger = Ledger.of(plan, before=present.known_before, decided=decided)
+    return reading(plan, present, ledger=ledger)
 
 
 def duty_today(activity: Activity, month: date, *, at: datetime) -> Duty:
     """Return how the report of an ended month stands at a moment, with its due day."""
     plan, decided = activity.plan, decisions_of(activity.plan)
-    shown = moment_of_plan(plan, decided, today=timezone.localdate(at))
-    ledger = Ledger.of(plan, before=shown.known_before, decided=decided, about=activity.code)
+    present = moment_of_plan(plan, decided, today=timezone.localdate(at))
+    ledger = Ledger.of(plan, before=present.known_before, decided=decided, about=activity.code)
     codes = sorted({*ledger.meanings, activity.code})
-    return Reader(plan, shown, ledger, codes).duty(activity.code, month)
+    return Reader(plan, present, ledger, codes).duty(activity.code, month)
 
 
 def silent_today(plan: ActionPlan, *, at: datetime) -> list[SilentSector]:
     """Return the sectors that judge the plan and have nobody who can: two queries."""
     decided = decisions_of(plan)
-    shown = moment_of_plan(plan, decided, today=timezone.localdate(at))
-    return silent_sectors(plan, shown, decided, is_present=True)
+    present = moment_of_plan(plan, decided, today=timezone.localdate(at))
+    return silent_sectors(plan, present, decided, is_present=True)
 
 
 def open_states(plan: ActionPlan) -> dict[Place, Open]:
@@ -62,24 +62,24 @@ def open_states(plan: ActionPlan) -> dict[Place, Open]:
         return_note=Subquery(last.values("note")[:1]),
         returned_at=Subquery(last.values("at")[:1]),
     )
-    found = {}
+    by_place = {}
     for code, month, state, number, note, at in rows.values_list(
         "report__activity__code", "report__month", "state", "number", "return_note", "returned_at"
     ):
         waits = state == Revision.State.RETURNED
-        found[code, month] = Open(
+        by_place[code, month] = Open(
             state,
             number,
             note if waits else "",
             timezone.localdate(at) if waits else None,
         )
-    return found
+    return by_place
 
 
 def requests_of(plan: ActionPlan, parties: Iterable[Party]) -> dict[Place, ExtensionRequest]:
     """Return what some parties asked last of the extension of each report, by its place."""
-    held = ExtensionRequest.objects.filter(activity__plan=plan, party__in=parties)
+    requests = ExtensionRequest.objects.filter(activity__plan=plan, party__in=parties)
     return {
-        (each.activity.code, each.month): each
-        for each in held.select_related("activity").order_by("asked_at", "pk")
+        (request.activity.code, request.month): request
+        for request in requests.select_related("activity").order_by("asked_at", "pk")
     }

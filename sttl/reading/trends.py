@@ -26,30 +26,30 @@ class TrendPoint:
 
 
 def trend(
-    read: Reading, ledger: Ledger, codes: Iterable[str] | None = None
+    reading: Reading, ledger: Ledger, codes: Iterable[str] | None = None
 ) -> Sequence[TrendPoint]:
     """Return a point for each elapsed month of a reading, of the activities named or of all.
 
     Each point is what the page of that corte shows on the same day of knowledge. The elapsed
     share is months × 100 / the plan's months, two places (rule 9): a mark of time, not progress.
     """
-    chosen = set(read.activities if codes is None else codes)
-    first = read.plan.first_month
-    total = len(months_between(first, read.last_month))
-    before = read.moment.known_before
+    chosen = set(reading.activities if codes is None else codes)
+    first = reading.plan.first_month
+    total = len(months_between(first, reading.last_month))
+    before = reading.moment.known_before
     points = []
-    for count, month in enumerate(elapsed_months(first, read.moment), start=1):
-        reported, validated = summaries(read, ledger, chosen, cutoff=month, before=before)
+    for count, month in enumerate(elapsed_months(first, reading.moment), start=1):
+        reported, validated = summaries(reading, ledger, chosen, cutoff=month, before=before)
         elapsed = percentage(Decimal(count), Decimal(total)) or Decimal(0)
         points.append(TrendPoint(month, reported, validated, elapsed))
     return points
 
 
 def summaries(
-    read: Reading, ledger: Ledger, chosen: set[str], *, cutoff: date, before: datetime
+    reading: Reading, ledger: Ledger, chosen: set[str], *, cutoff: date, before: datetime
 ) -> tuple[Summary, Summary]:
     """Return the reported and the validated summary of some activities at one corte."""
-    meanings = {code: each.meanings for code, each in read.activities.items()}
+    meanings = {code: activity.meanings for code, activity in reading.activities.items()}
     reported, validated = both_figures(ledger, meanings, cutoff=cutoff, before=before)
     return (
         summary(reported[code] for code in meanings if code in chosen),
@@ -62,7 +62,7 @@ def both_figures(
 ) -> tuple[Mapping[str, Figure], Mapping[str, Figure]]:
     """Return the figures of activities that are read together, in both readings, at one corte."""
     current = {code: ledger.current(code, cutoff=cutoff, before=before) for code in meanings}
-    agreed = {code: ledger.validated(each, before=before) for code, each in current.items()}
+    agreed = {code: ledger.validated(months, before=before) for code, months in current.items()}
     return figures(meanings, statements(current)), figures(meanings, statements(agreed))
 
 

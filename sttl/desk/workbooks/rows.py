@@ -177,7 +177,7 @@ class Sheet:
 
     def drafts(self, *, by: User, at: datetime) -> Iterator[Kept]:
         """Keep the draft of each report whose rows say something; the others stay as they are."""
-        activities = {each.code: each for each in self.plan.activities.all()}
+        activities = {activity.code: activity for activity in self.plan.activities.all()}
         for (code, month), rows in self.reports().items():
             if any(row.is_filled for row in rows):
                 activity = activities[code]
@@ -189,19 +189,19 @@ class Sheet:
 
     def reports(self) -> dict[Place, list[SheetRow]]:
         """Gather the rows of each report, and note those that the sender may not write."""
-        found: dict[Place, list[SheetRow]] = {}
-        seen: set[tuple[str, ...]] = set()
+        by_place: dict[Place, list[SheetRow]] = {}
+        identities: set[tuple[str, ...]] = set()
         for row in self.rows:
-            key = tuple(row.text(each) for each in (ACTIVITY, MONTH, INDICATOR))
+            key = tuple(row.text(column) for column in (ACTIVITY, MONTH, INDICATOR))
             refusal = self.refusal(row)
             if refusal:
                 self.fault(row.number, ACTIVITY, refusal)
-            elif key in seen:
+            elif key in identities:
                 self.fault(row.number, INDICATOR, "El renglón está repetido.")
             elif row.place:
-                found.setdefault(row.place, []).append(row)
-            seen.add(key)
-        return found
+                by_place.setdefault(row.place, []).append(row)
+            identities.add(key)
+        return by_place
 
     def refusal(self, row: SheetRow) -> str:
         """Say why the sender may not write a row; nothing where it may."""
@@ -242,9 +242,10 @@ class DraftRows:
         self.check_places(blank)
         form = ReportForm(revision, at=at, data=self.data(blank))
         if form.is_valid() and not form.save(by=by):
-            told = ", ".join(clash.label for clash in form.clashes)
+            labels = ", ".join(clash.label for clash in form.clashes)
             return (
-                f"El borrador cambió ({told}) después de descargado el cuaderno: vuelva a bajarlo."
+                f"El borrador cambió ({labels}) después de descargado el cuaderno: "
+                "vuelva a bajarlo."
             )
         self.note_errors(form)
         return ""
@@ -267,15 +268,17 @@ class DraftRows:
     def evidence_data(self, blank: ReportForm) -> dict[str, str]:
         """Return the evidence that is kept, and the links of the rows that are not among it."""
         data: dict[str, str] = {}
-        kept = [form.instance for form in blank.evidence.initial_forms]
-        pieces = [tuple(getattr(piece, name) for name in EVIDENCE.asked_names) for piece in kept]
+        existing = [form.instance for form in blank.evidence.initial_forms]
+        pieces = [
+            tuple(getattr(piece, name) for name in EVIDENCE.asked_names) for piece in existing
+        ]
         links = map(self.link, self.linking())
         pieces += [link for link in links if link not in pieces]
         for place, piece in enumerate(pieces):
             for name, text in zip(EVIDENCE.asked_names, piece, strict=True):
                 data[f"evidencia-{place}-{name}"] = text
-        data |= {f"evidencia-{place}-id": str(piece.pk) for place, piece in enumerate(kept)}
-        counts = {"TOTAL": len(pieces), "INITIAL": len(kept)}
+        data |= {f"evidencia-{place}-id": str(piece.pk) for place, piece in enumerate(existing)}
+        counts = {"TOTAL": len(pieces), "INITIAL": len(existing)}
         return data | {f"evidencia-{name}_FORMS": str(count) for name, count in counts.items()}
 
     def linking(self) -> list[SheetRow]:
@@ -287,10 +290,10 @@ class DraftRows:
 
     def check_places(self, blank: ReportForm) -> None:
         """Note what stands where the report has no such field: it would be lost."""
-        known = {form.instance.indicator.result.code for form in blank.measurements.values()}
+        row_codes = {form.instance.indicator.result.code for form in blank.measurements.values()}
         for place, row in enumerate(self.rows):
             indicator = row.text(INDICATOR)
-            if indicator and indicator not in known:
+            if indicator and indicator not in row_codes:
                 self.sheet.fault(row.number, INDICATOR, "La actividad no tiene ese indicador.")
             unread = [] if indicator else MEASUREMENT.asked
             unread += [

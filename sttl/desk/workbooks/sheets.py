@@ -51,7 +51,9 @@ Este cuaderno es de un mes: un renglón por actividad, y uno por indicador donde
 este cuaderno con las celdas marcadas.
 6. Lo que sube queda como borrador: revíselo en su página y entréguelo desde ahí.
 """.strip().splitlines()
-GREY, HEAD, WRONG = (PatternFill("solid", fgColor=each) for each in ("EEF1F2", "DCE6E9", "F8CFC7"))
+GREY, HEAD, WRONG = (
+    PatternFill("solid", fgColor=color) for color in ("EEF1F2", "DCE6E9", "F8CFC7")
+)
 
 
 def columns() -> list[ContentPart]:
@@ -188,7 +190,7 @@ def can_be_marked(grid: Grid, faults: Sequence[Fault]) -> bool:
     if not grid.rows or any(fault.row <= HEADER for fault in faults):
         return False
     cells = len(grid.rows) * len(grid.rows[0])
-    text = sum(len(each) for row in grid.rows for each in row)
+    text = sum(len(value) for row in grid.rows for value in row)
     return cells <= MOST_MARKED_CELLS and text <= MOST_MARKED_TEXT
 
 
@@ -212,8 +214,8 @@ def mark(sheet: Worksheet, header: Sequence[str], fault: Fault) -> None:
     place = header.index(fault.column) + 1 if fault.column in header else 1
     cell = sheet.cell(row, place)
     cell.fill = WRONG
-    told = f"{cell.comment.text}\n{fault.sentence}" if cell.comment else fault.sentence
-    cell.comment = Comment(told, "Portal", width=320, height=120)
+    note = f"{cell.comment.text}\n{fault.sentence}" if cell.comment else fault.sentence
+    cell.comment = Comment(note, "Portal", width=320, height=120)
     beside = sheet.cell(row, len(header) + 1)
     if row > HEADER:
         named = f"{fault.column}: {fault.sentence}" if fault.column else fault.sentence
@@ -221,6 +223,6 @@ def mark(sheet: Worksheet, header: Sequence[str], fault: Fault) -> None:
 
 
 def saved(book: Workbook) -> bytes:
-    held = BytesIO()
-    book.save(held)
-    return held.getvalue()
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -37,7 +37,7 @@ class WorkbookForm(forms.Form):
         help_text=f"El mismo archivo, en {', '.join(TAKEN)}.",
         error_messages={"required": "Elija el archivo del cuaderno."},
         allow_empty_file=True,  # refused by its own sentence
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{each}" for each in TAKEN)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{extension}" for extension in TAKEN)}),
     )
 
 
@@ -59,8 +59,8 @@ class MonthOfParty:
         """Give each activity that the party reports that month."""
         desks = desks_of([self.party], at=self.at)
         rows = [row for desk in desks if desk.plan == self.plan for row in desk.rows]
-        found = ((activity, cell) for activity, cells in rows for cell in cells)
-        return [(activity, cell) for activity, cell in found if cell.month == self.month]
+        months = ((activity, cell) for activity, cells in rows for cell in cells)
+        return [(activity, cell) for activity, cell in months if cell.month == self.month]
 
     @property
     def places(self) -> set[Place]:
@@ -93,15 +93,15 @@ class MonthOfParty:
 @require_http_methods(["GET", "POST"])
 def workbook(request: HttpRequest, plan: str, party: str, month: str) -> HttpResponse:
     """The month's workbook: download it, fill it in, hand it back, and see what became of it."""
-    held = loaded(request, plan, party, month)
+    month_of_party = loaded(request, plan, party, month)
     form = WorkbookForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"held": held, "plan": held.plan, "form": form}
+    context: dict[str, object] = {"held": month_of_party, "plan": month_of_party.plan, "form": form}
     try:
-        refuse_month(Activity(plan=held.plan), held.month, at=held.at)
+        refuse_month(Activity(plan=month_of_party.plan), month_of_party.month, at=month_of_party.at)
     except Refused as refusal:
         return render(request, "desk/workbook.html", context | {"refusal": refusal}, status=400)
     if request.method == "POST" and form.is_valid():
-        faults, back = taken(held, form.cleaned_data["file"])
+        faults, back = taken(month_of_party, form.cleaned_data["file"])
         if not faults:
             messages.success(request, "El cuaderno quedó guardado como borradores; revíselos.")
             return redirect("desk:workbook", plan, party, month)
@@ -114,14 +114,14 @@ def workbook(request: HttpRequest, plan: str, party: str, month: str) -> HttpRes
 @require_GET
 def workbook_file(request: HttpRequest, plan: str, party: str, month: str) -> HttpResponse:
     """The workbook itself, with what the drafts already say."""
-    held = loaded(request, plan, party, month)
-    if not held.to_do:
+    month_of_party = loaded(request, plan, party, month)
+    if not month_of_party.to_do:
         return redirect("desk:workbook", plan, party, month)
     return HttpResponse(
-        month_workbook(held.entries(), is_sttl=held.is_sttl),
+        month_workbook(month_of_party.entries(), is_sttl=month_of_party.is_sttl),
         content_type=EXCEL,
         headers={
-            "Content-Disposition": f'attachment; filename="{held.file_name}"',
+            "Content-Disposition": f'attachment; filename="{month_of_party.file_name}"',
             "Cache-Control": "private, no-store",
         },
     )
@@ -130,17 +130,17 @@ def workbook_file(request: HttpRequest, plan: str, party: str, month: str) -> Ht
 def loaded(request: HttpRequest, plan: str, party: str, month: str) -> MonthOfParty:
     """Return the month of a party for whoever speaks for it; 404 for all others."""
     role = role_of(request)
-    found = get_object_or_404(Party, slug=party)
-    if not role.may_report_for(found):
+    named_party = get_object_or_404(Party, slug=party)
+    if not role.may_report_for(named_party):
         raise Http404
     try:
         when = parse_month(month)
     except ValueError as error:
         raise Http404 from error
-    return MonthOfParty(get_object_or_404(ActionPlan, slug=plan), found, when, role)
+    return MonthOfParty(get_object_or_404(ActionPlan, slug=plan), named_party, when, role)
 
 
-def taken(held: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault], str]:
+def taken(month_of_party: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault], str]:
     """Keep the drafts of a workbook; or give its faults, and the marked copy as a data address.
 
     There is no copy of what could not be read, nor where can_be_marked denies one.
@@ -154,11 +154,11 @@ def taken(held: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault],
     try:
         save_drafts(
             grid,
-            plan=held.plan,
-            places=held.places,
-            by=held.role.user,
-            at=held.at,
-            is_sttl=held.is_sttl,
+            plan=month_of_party.plan,
+            places=month_of_party.places,
+            by=month_of_party.role.user,
+            at=month_of_party.at,
+            is_sttl=month_of_party.is_sttl,
         )
     except Refused as refusal:
         is_marked = can_be_marked(grid, refusal.faults)
