@@ -62,6 +62,8 @@ LABELS = {
     "numero": "Decisión",
     "por_estado": "Cuáles",
     "por_mes": "Se lee mes por mes",
+    "propuestos": "Propuestos, sin confirmar",
+    "propuestos_entregados": "De los propuestos, entregados",
     "puede_pasar_de_100": "Puede pasar de 100 %",
     "que_cuenta_el_denominador": "Qué cuenta el denominador",
     "que_cuenta_el_numerador": "Qué cuenta el numerador",
