@@ -10,7 +10,7 @@ The rooms, from below:
     templates.py   the workbook to start another plan with
     formats.py     our reading and writing of files, as formats of django-import-export
     resources.py   the admin's lists as its resources: what leaves, and what may change
-    held.py        a file between its preview and its confirmation
+    previewed.py   a file between its preview and its confirmation
     table_admin.py its pages, by the portal's rules
     pages.py       the flow of our own pages that take a file: plan_ and month_pages.py use it
 

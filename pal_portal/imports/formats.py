@@ -84,9 +84,9 @@ class CsvFormat(TableFormat):
     media_type = "text/csv; charset=utf-8"
 
     def write(self, rows: Rows, to: IO[bytes]) -> None:
-        written = StringIO(newline="")
-        write_csv_rows(rows, written)
-        to.write(written.getvalue().encode())
+        text = StringIO(newline="")
+        write_csv_rows(rows, text)
+        to.write(text.getvalue().encode())
 
 
 class XlsxFormat(TableFormat):

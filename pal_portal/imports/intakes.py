@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model
@@ -39,8 +40,8 @@ from sttl.reading.moments import start_of
 
 Values = Mapping[str, Any]
 Key = tuple[Any, ...]
-Known = Mapping[str, Mapping[Key, Values]]
-Derive = Callable[[Values, Known], Any]
+ByKey = Mapping[str, Mapping[Key, Values]]
+Derive = Callable[[Values, ByKey], Any]
 
 # The seats with who holds them: a plan brings them in, and no public table carries their names.
 MEMBERS = Table(
@@ -94,6 +95,23 @@ class Intake:
     def table(self) -> Table:
         return MEMBERS if self.name == MEMBERS.name else TABLE[self.name]
 
+    @cached_property
+    def told(self) -> Mapping[str, Derive]:
+        """Give each column of which others tell all, with how: what repeats, places, days."""
+        told = dict(self.repeats)
+        for column in self.table.columns:
+            if column.sources == ("place",):
+                told[column.name] = self.place
+            elif column.name == "registrado_el" and not column.constant:
+                told.setdefault(column.name, day_recorded)
+        return told
+
+    def place(self, values: Values, rows: ByKey) -> int:
+        """Number a row among those of its key, as they come."""
+        key = [name for name in self.table.key if self.table.column(name).sources != ("place",)]
+        before = rows[self.name].values()
+        return 1 + sum(all(row[name] == values[name] for name in key) for row in before)
+
     def is_constant(self, column: Column) -> bool:
         """Say whether every row repeats a column: the plan's key, but for the plan's own row."""
         return column.constant is not None and (self.name, column.name) != ("plan", "plan")
@@ -104,47 +122,32 @@ class Intake:
         What is of the portal's proposal counts from the signing day on, where nothing else is said.
         """
         is_dated = column.name == "registrado_en"
-        is_told = column.name in self.repeats or column.name in self.unread
+        is_told = column.name in self.told or column.name in self.unread
         return is_dated or is_told or self.is_constant(column)
 
     def target(self, column: str) -> str:
         """Return the table that a column refers to."""
-        return next(each.table for each in self.table.references if each.columns == (column,))
+        return next(link.table for link in self.table.references if link.columns == (column,))
 
 
-def component_of(values: Values, known: Known) -> str:
+def component_of(values: Values, rows: ByKey) -> str:
     return f"{values['compromiso']}{values['letra'] or ''}"
 
 
-def result_of(values: Values, known: Known) -> str:
+def result_of(values: Values, rows: ByKey) -> str:
     return f"s8-{values['componente']}-{values['posicion']}"
 
 
-def measured_activity(values: Values, known: Known) -> Any:
-    return known["renglones"].get((values["indicador"],), {}).get("actividad")
+def measured_activity(values: Values, rows: ByKey) -> Any:
+    return rows["renglones"].get((values["indicador"],), {}).get("actividad")
 
 
-def place_among(table: str, column: str) -> Derive:
-    """Number the rows of a table that share a value, as they come."""
-
-    def place(values: Values, known: Known) -> int:
-        place_of = values[column]
-        return 1 + len([each for each in known[table].values() if each[column] == place_of])
-
-    return place
-
-
-def day_recorded(values: Values, known: Known) -> Any:
+def day_recorded(values: Values, rows: ByKey) -> Any:
     at = values["registrado_en"]
     return at and timezone.localdate(at)
 
 
-def place_in(table: str) -> Derive:
-    """Number the rows of a table, as they come."""
-    return lambda values, known: 1 + len(known[table])
-
-
-def session_of(values: Values, known: Known) -> str:
+def session_of(values: Values, rows: ByKey) -> str:
     return session_code(values["numero"], values["fecha"])
 
 
@@ -180,40 +183,26 @@ INTAKES = (
         "decisiones",
         IndicatorDecision,
         links={"indicador": "indicator", "universo": "universe"},
-        repeats={
-            "numero": place_among("decisiones", "indicador"),
-            "registrado_el": day_recorded,
-        },
     ),
     Intake(
         "asignaciones",
         ReporterAssignment,
         links={"actividad": "activity", "parte": "party"},
-        repeats={
-            "numero": place_among("asignaciones", "actividad"),
-            "registrado_el": day_recorded,
-        },
     ),
     Intake(
         "dias_limite",
         DueDay,
-        repeats={"numero": place_in("dias_limite"), "registrado_el": day_recorded},
         is_optional=True,
     ),
     Intake(
         "integrantes",
         Member,
-        repeats={"numero": place_in("integrantes"), "registrado_el": day_recorded},
         same_by=("name", "seat", "since_on"),
         is_optional=True,
     ),
     Intake(
         "nombres_de_los_sectores",
         SectorBody,
-        repeats={
-            "numero": place_in("nombres_de_los_sectores"),
-            "registrado_el": day_recorded,
-        },
         same_by=("sector", "name", "since_on"),
         is_optional=True,
     ),
@@ -222,12 +211,12 @@ INTAKES = (
         Session,
         repeats={
             "sesion": session_of,
-            "registrado_en": lambda values, known: start_of(values["fecha"]),
-            "registrado_el": lambda values, known: values["fecha"],
+            "registrado_en": lambda values, rows: start_of(values["fecha"]),
+            "registrado_el": lambda values, rows: values["fecha"],
         },
         unread=("archivo", "tipo", "bytes", "sha256", "asistentes"),
         same_by=("number", "held_on"),
         is_optional=True,
     ),
 )
-NAMES = tuple(each.name for each in INTAKES)
+NAMES = tuple(intake.name for intake in INTAKES)

@@ -31,8 +31,8 @@ from sttl.models import Revision, User
 from sttl.office.recording import silent_duties
 from sttl.reading.today import reading_today
 
-from .held import Held
 from .pages import Flow, flow_page
+from .previewed import PreviewedFile
 
 
 @require_GET
@@ -47,12 +47,14 @@ def plans_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/imports/month_plans.html", context)
 
 
-def months_page(kept_by: ModelAdmin[Revision], request: HttpRequest, slug: str) -> HttpResponse:
+def months_page(
+    revision_admin: ModelAdmin[Revision], request: HttpRequest, slug: str
+) -> HttpResponse:
     """Show the drafts that a workbook would make, and make them once confirmed."""
     user, plan, now = allowed(request), get_object_or_404(ActionPlan, slug=slug), timezone.now()
 
-    def drafts(held: Held, *, is_rehearsal: bool) -> list[Kept]:
-        grid = sheet_of(held.name, held.data)
+    def drafts(file: PreviewedFile, *, is_rehearsal: bool) -> list[Kept]:
+        grid = sheet_of(file.name, file.data)
         places = {(activity.code, month) for activity, month in places_of(plan, at=now)}
         return save_drafts(
             grid,
@@ -64,22 +66,22 @@ def months_page(kept_by: ModelAdmin[Revision], request: HttpRequest, slug: str) 
             is_rehearsal=is_rehearsal,
         )
 
-    def preview(held: Held) -> dict[str, Any]:
-        return {"drafts": drafts(held, is_rehearsal=True)}
+    def preview(file: PreviewedFile) -> dict[str, Any]:
+        return {"drafts": drafts(file, is_rehearsal=True)}
 
-    def carry_out(held: Held) -> str:
-        kept = drafts(held, is_rehearsal=False)
-        for each in kept:
-            note = kept_by.log_addition if each.is_new else kept_by.log_change
-            note(request, each.revision, held.origin)
-        messages.success(request, f"Borradores guardados: {len(kept)}. Revíselos y entréguelos.")
+    def carry_out(file: PreviewedFile) -> str:
+        saved = drafts(file, is_rehearsal=False)
+        for draft in saved:
+            note = revision_admin.log_addition if draft.is_new else revision_admin.log_change
+            note(request, draft.revision, file.origin)
+        messages.success(request, f"Borradores guardados: {len(saved)}. Revíselos y entréguelos.")
         return reverse("admin:sttl_revision_changelist") + "?estado=draft"
 
     months = sorted({month for _, month in places_of(plan, at=now)}, reverse=True)
     title = f"Registrar meses de un libro: {plan}"
     extra = {"plan": plan, "months": months}
     flow = Flow(title, TAKEN, "admin/imports/months.html", preview, carry_out, extra)
-    return flow_page(kept_by, request, flow)
+    return flow_page(revision_admin, request, flow)
 
 
 @require_GET
@@ -92,7 +94,7 @@ def month_file(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     due = [activity for activity, place in places_of(plan, at=now) if place == when]
-    entries = [entry for each in due if (entry := entry_of(each, when, at=now))]
+    entries = [entry for activity in due if (entry := entry_of(activity, when, at=now))]
     name = f'attachment; filename="cuaderno-{plan.slug}-{month}.xlsx"'
     headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
     return HttpResponse(month_workbook(entries, is_sttl=True), content_type=EXCEL, headers=headers)

@@ -17,8 +17,8 @@ def tables_of_path(path: Path, *, wanted: Collection[str]) -> dict[str, Grid]:
     """Read the wanted tables of a file or a folder. Raises Refused, also if there is none."""
     try:
         if path.is_dir():
-            found = sorted(each for each in path.glob("*.csv") if each.stem in wanted)
-            return tables_of_csvs((each.name, each.read_bytes()) for each in found)
+            files = sorted(file for file in path.glob("*.csv") if file.stem in wanted)
+            return tables_of_csvs((file.name, file.read_bytes()) for file in files)
         return tables_of_file(path.name, path.read_bytes(), wanted=wanted)
     except OSError as error:
         raise refused(path.name, "No se puede leer.") from error
@@ -46,13 +46,13 @@ def members(data: bytes, *, wanted: Collection[str]) -> Iterator[Member]:
     if not parts:
         raise Refused("No es un zip, está dañado o no se puede abrir sin riesgo.")
     named = {name: PurePath(name) for name in parts}
-    taken = [each for each, path in named.items() if path.suffix == ".csv" and path.stem in wanted]
-    if sum(parts[each].file_size for each in taken) > LARGEST_BOOK:
+    csvs = [name for name, path in named.items() if path.suffix == ".csv" and path.stem in wanted]
+    if sum(parts[name].file_size for name in csvs) > LARGEST_BOOK:
         raise Refused(f"Descomprimido pasa de {LARGEST_BOOK // 1024**2} MB: no se abre.")
     try:
         with ZipFile(BytesIO(data)) as package:
-            for each in taken:
-                yield named[each].name, package.read(each)
+            for name in csvs:
+                yield named[name].name, package.read(name)
     except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Refused("El zip está dañado y no se puede leer.") from error
 

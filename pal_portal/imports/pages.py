@@ -15,7 +15,7 @@ from django.urls import reverse
 from commitments.refused import Fault, Refused
 from sttl.files.uploads import LARGEST_FILE
 
-from .held import GONE, Held, UploadStorage
+from .previewed import GONE, PreviewedFile, UploadStorage
 
 MOST_FAULTS = 200  # the first ones say enough
 
@@ -29,10 +29,10 @@ class Flow:
     """
 
     title: str
-    taken: tuple[str, ...]
+    extensions: tuple[str, ...]
     template: str
-    preview: Callable[[Held], Mapping[str, Any]]
-    carry_out: Callable[[Held], str]
+    preview: Callable[[PreviewedFile], Mapping[str, Any]]
+    carry_out: Callable[[PreviewedFile], str]
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -41,9 +41,9 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label="Archivo", allow_empty_file=True)  # refused by its own sentence
 
-    def __init__(self, *args: Any, taken: tuple[str, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, extensions: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = ", ".join(f".{each}" for each in taken)
+        kinds = ", ".join(f".{extension}" for extension in extensions)
         megabytes = LARGEST_FILE // 1024**2
         self.fields["file"].help_text = f"{kinds}; de {megabytes} MB como máximo."
         self.fields["file"].widget = forms.FileInput(
@@ -61,18 +61,18 @@ def flow_page(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow) -> HttpR
     """Ask for a file and show what it would do; do it once confirmed. The caller checks access."""
     if request.method == "POST" and "confirmar" in request.POST:
         return confirmed(admin, request, flow, str(request.POST["confirmar"]))
-    form = FileForm(request.POST or None, request.FILES or None, taken=flow.taken)
+    form = FileForm(request.POST or None, request.FILES or None, extensions=flow.extensions)
     shown: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        held = Held(upload.name, upload.read())
+        file = PreviewedFile(upload.name, upload.read())
         try:
-            shown |= flow.preview(held)
+            shown |= flow.preview(file)
             storage = UploadStorage.of(account(request))
-            storage.save(tuple(held))
-            shown |= {"held": held, "key": storage.name}
+            storage.save(tuple(file))
+            shown |= {"file": file, "key": storage.name}
         except Refused as refusal:
-            shown |= refused(refusal.faults_of(held.name))
+            shown |= refused(refusal.faults_of(file.name))
     return page(admin, request, flow, shown)
 
 
@@ -82,11 +82,13 @@ def confirmed(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow, key: str
     if not storage.is_held_for(account(request)):
         messages.error(request, GONE)
         return redirect(request.path)
-    held = Held(*storage.read())
+    file = PreviewedFile(*storage.read())
     try:
-        address = flow.carry_out(held)
+        address = flow.carry_out(file)
     except Refused as refusal:
-        again = {"form": FileForm(taken=flow.taken)} | refused(refusal.faults_of(held.name))
+        again = {"form": FileForm(extensions=flow.extensions)} | refused(
+            refusal.faults_of(file.name)
+        )
         return page(admin, request, flow, again)
     storage.remove()
     return redirect(address)

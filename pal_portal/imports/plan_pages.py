@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET
 from commitments.models import ActionPlan
 from sttl.files.uploads import EXCEL
 
-from .held import Held
 from .intakes import NAMES
 from .packages import TAKEN, tables_of_file
 from .pages import Flow, flow_page
 from .plans import Outcome, import_plan
+from .previewed import PreviewedFile
 from .templates import plan_workbook
 
 
@@ -23,9 +23,9 @@ def import_page(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResp
     """Rehearse a plan's file and show what it would create; create it once confirmed."""
     refuse_others(request)
 
-    def carry_out(held: Held) -> str:
-        outcome = outcome_of(held, is_rehearsal=False)
-        admin.log_addition(request, outcome.plan, log_sentence(held, outcome))
+    def carry_out(file: PreviewedFile) -> str:
+        outcome = outcome_of(file, is_rehearsal=False)
+        admin.log_addition(request, outcome.plan, log_sentence(file, outcome))
         messages.success(request, f"El plan «{outcome.plan}» ya está en el portal.")
         return outcome.plan.get_absolute_url()
 
@@ -33,19 +33,19 @@ def import_page(admin: ModelAdmin[ActionPlan], request: HttpRequest) -> HttpResp
     return flow_page(admin, request, flow)
 
 
-def preview(held: Held) -> dict[str, Any]:
-    return {"outcome": outcome_of(held, is_rehearsal=True)}
+def preview(file: PreviewedFile) -> dict[str, Any]:
+    return {"outcome": outcome_of(file, is_rehearsal=True)}
 
 
-def outcome_of(held: Held, *, is_rehearsal: bool) -> Outcome:
-    grids = tables_of_file(held.name, held.data, wanted=NAMES)
+def outcome_of(file: PreviewedFile, *, is_rehearsal: bool) -> Outcome:
+    grids = tables_of_file(file.name, file.data, wanted=NAMES)
     return import_plan(grids, is_rehearsal=is_rehearsal)
 
 
-def log_sentence(held: Held, outcome: Outcome) -> str:
+def log_sentence(file: PreviewedFile, outcome: Outcome) -> str:
     """Say for the log what was brought in, and from which bytes."""
     count = sum(outcome.counts.values())
-    return f"{held.origin}: {count} renglones."
+    return f"{file.origin}: {count} renglones."
 
 
 @require_GET

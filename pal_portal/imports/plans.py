@@ -99,7 +99,7 @@ class PlanBuilder:
         if intake.model is not ActionPlan and self.plan._state.adding:
             return 0
         count = 0
-        for record in self.taken(intake):
+        for record in self.entering(intake):
             row = self.shared(intake, record)
             if row is None:
                 row = self.created(intake, record)
@@ -141,9 +141,11 @@ class PlanBuilder:
 
     def refuse_due_day(self, *sentences: str) -> None:
         row = self.tables.records["plan"][0].row
-        self.faults += [Fault("plan", row, "dia_limite_informe", each) for each in sentences]
+        self.faults += [
+            Fault("plan", row, "dia_limite_informe", sentence) for sentence in sentences
+        ]
 
-    def taken(self, intake: Intake) -> Iterator[Record]:
+    def entering(self, intake: Intake) -> Iterator[Record]:
         """Give the rows of a table that an import takes: what the plan tells, and the proposals.
 
         What the STTL decided, its seats and its sessions since the signing are records with a day
@@ -184,7 +186,7 @@ class PlanBuilder:
         if self.is_orphan(intake, record.values):
             return None
         row = intake.model(**self.fields(intake, record.values))
-        relations = {each.name for each in row._meta.fields if each.is_relation}
+        relations = {field.name for field in row._meta.fields if field.is_relation}
         try:
             row.clean_fields(exclude=relations)
             row.clean()
@@ -211,7 +213,7 @@ class PlanBuilder:
             if column in intake.links:
                 value = self.made[intake.target(column)].get((value,))
             fields[name] = blank(intake.model, name) if value is None else value
-        names = {each.name for each in intake.model._meta.fields}
+        names = {field.name for field in intake.model._meta.fields}
         if "recorded_at" in names:
             fields["recorded_at"] = fields.get("recorded_at") or start_of(self.plan.signed_on)
         if "plan" in names:
@@ -222,7 +224,7 @@ class PlanBuilder:
 def field_names(intake: Intake) -> dict[str, str]:
     """Return the model's field of each column that says something of its own."""
     names = {}
-    aside = {*intake.repeats, *intake.unread, *intake.aside}
+    aside = {*intake.told, *intake.unread, *intake.aside}
     for column in intake.table.columns:
         if column.name in intake.links:
             names[column.name] = intake.links[column.name]
@@ -235,18 +237,18 @@ def field_names(intake: Intake) -> dict[str, str]:
 
 def blank(model: type[models.Model], name: str) -> Any:
     """Return what a field holds where its cell is empty: nothing, no text, an empty list."""
-    found = model._meta.get_field(name)
-    if isinstance(found, models.CharField | models.TextField):
+    field = model._meta.get_field(name)
+    if isinstance(field, models.CharField | models.TextField):
         return ""
-    return [] if isinstance(found, models.JSONField) else None
+    return [] if isinstance(field, models.JSONField) else None
 
 
 def faults_of(error: ValidationError, intake: Intake, record: Record) -> Iterator[Fault]:
     """Give each sentence of a refused row, at the column of its field."""
     columns = {name: column for column, name in field_names(intake).items()}
-    found = (
+    messages = (
         error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     )
-    for name, sentences in found.items():
+    for name, sentences in messages.items():
         for sentence in sentences:
             yield Fault(intake.name, record.row, columns.get(name, ""), sentence)

@@ -24,11 +24,11 @@ from pal_portal.opendata.tables import TABLE
 from sttl.access import is_secretariat
 from sttl.files.ods import Formula
 from sttl.models import Agreement, Report, Revision, Session, User
-from sttl.office.admin.accounts import standing_of
+from sttl.office.admin.accounts import account_state
 from sttl.office.admin.plans import frozen_fields
 
 from .formats import TableDataset
-from .held import origin_of
+from .previewed import origin_of
 from .values import header_faults, read_cell
 
 Row = Mapping[str, Any]
@@ -210,10 +210,11 @@ class TableResource(ListResource):
             self.check_addition(instance)
         else:
             original = type(instance)._default_manager.get(pk=instance.pk)
-            names = [each.attribute for each in self.get_import_fields() if not each.readonly]
+            fields = [field for field in self.get_import_fields() if not field.readonly]
+            names = [field.attribute for field in fields]
             self.check_change(
                 instance,
-                [each for each in names if getattr(instance, each) != getattr(original, each)],
+                [name for name in names if getattr(instance, name) != getattr(original, name)],
             )
 
     def check_addition(self, instance: Any) -> None:
@@ -342,19 +343,20 @@ class AccountResource(ListResource):
     username = Field("username", "cuenta")
     office = Field("office", "oficina")
     email = Field("email", "correo")
-    standing = Field(column_name="estado")
+    state = Field(column_name="estado")
 
     class Meta:
         model = User
-        fields = ("username", "office", "email", "standing")
+        fields = ("username", "office", "email", "state")
 
-    def dehydrate_standing(self, account: User) -> str:
-        return standing_of(account)
+    def dehydrate_state(self, account: User) -> str:
+        return account_state(account)
 
 
 def list_resource(model: type[Model], columns: Iterable[Column]) -> type[ListResource]:
     """Make the resource of a list that leaves with those columns that are of its model."""
-    fields = {each.name: ColumnField(each, model) for each in columns if is_of(model, each)}
+    own = [column for column in columns if is_of(model, column)]
+    fields = {column.name: ColumnField(column, model) for column in own}
     resource = modelresource_factory(model, ListResource, {"fields": (*fields,)}, fields)
     paths = [path for field in fields.values() for path in field.widget.column.sources]
     resource.joined = tuple({path.rpartition("__")[0] for path in paths} - {""})

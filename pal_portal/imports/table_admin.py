@@ -31,7 +31,7 @@ from sttl.models import Revision, User
 from sttl.office.admin.reports import QueueFilter
 
 from .formats import FORMATS, TableFormat
-from .held import GONE, UploadStorage
+from .previewed import GONE, UploadStorage
 from .resources import TableResource, TableResult, may_add
 
 ADDRESSES = {"export/": "exportar/", "import/": "traer/", "process_import/": "traer/confirmar/"}
@@ -67,10 +67,10 @@ class ListExport(ExportMixin):
     def get_urls(self) -> list[URLPattern]:
         """Give the library's pages their addresses in Spanish."""
         return [
-            path(ADDRESSES[str(each.pattern)], each.callback, name=each.name)
-            if str(each.pattern) in ADDRESSES
-            else each
-            for each in super().get_urls()
+            path(ADDRESSES[str(route.pattern)], route.callback, name=route.name)
+            if str(route.pattern) in ADDRESSES
+            else route
+            for route in super().get_urls()
         ]
 
 
@@ -142,7 +142,7 @@ class TableImport(ListExport, ImportExportMixin):
 
     def get_import_formats(self) -> list[partial[TableFormat]]:
         """Look in a workbook for the sheet that bears the table's name."""
-        return [partial(each, sheet=self.resource().table.name) for each in FORMATS]
+        return [partial(kind, sheet=self.resource().table.name) for kind in FORMATS]
 
     def resource(self) -> type[TableResource]:
         return cast(type[TableResource], self.resource_classes[0])
@@ -165,7 +165,7 @@ class TableImport(ListExport, ImportExportMixin):
 
     def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
         resource = self.resource()
-        columns = [each for each in resource.table.columns if not resource.is_spare(each)]
+        columns = [column for column in resource.table.columns if not resource.is_spare(column)]
         return {"table": resource.table, "columns": columns}
 
     def write_to_tmp_storage(self, import_file: Any, input_format: TableFormat) -> UploadStorage:

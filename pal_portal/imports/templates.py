@@ -1,19 +1,17 @@
 """The workbook of a plan: empty, to start another municipality's, or with a plan that is here."""
 
-import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pal_portal.opendata.columns import Column, Scope
-from pal_portal.opendata.kinds import FLAG, NUMBER, WHOLE_NUMBER, Public
+from pal_portal.opendata.kinds import FLAG, NUMBER, WHOLE_NUMBER
 from pal_portal.opendata.tables import referred, values_of
-from pal_portal.opendata.writers import cell
+from pal_portal.opendata.writers import sheet_cell
 from sttl.files.spreadsheets import MOST_ROWS
 
 from .intakes import INTAKES, Intake
@@ -46,9 +44,9 @@ def plan_workbook(scope: Scope | None = None) -> bytes:
         add_instructions(book.create_sheet(INSTRUCTIONS))
     for intake in INTAKES:
         add_table(book.create_sheet(intake.name), intake, scope)
-    held = BytesIO()
-    book.save(held)
-    return held.getvalue()
+    to = BytesIO()
+    book.save(to)
+    return to.getvalue()
 
 
 def columns_of(intake: Intake, scope: Scope | None) -> Sequence[Column]:
@@ -56,18 +54,16 @@ def columns_of(intake: Intake, scope: Scope | None) -> Sequence[Column]:
     if scope is not None:
         return intake.table.columns
     return [
-        each for each in intake.table.columns if not intake.is_spare(each) or is_key(intake, each)
+        column
+        for column in intake.table.columns
+        if not intake.is_spare(column) or column.name in intake.table.key
     ]
-
-
-def is_key(intake: Intake, column: Column) -> bool:
-    return column.name in intake.table.key
 
 
 def add_table(sheet: Worksheet, intake: Intake, scope: Scope | None) -> None:
     """Write the header of a table, and its rows where a plan is given."""
     columns = columns_of(intake, scope)
-    add_header(sheet, [each.name for each in columns])
+    add_header(sheet, [column.name for column in columns])
     for place, column in enumerate(columns, start=1):
         letter = sheet.cell(1, place).column_letter
         is_long = column.kind.is_text and column.name not in intake.table.key
@@ -77,23 +73,15 @@ def add_table(sheet: Worksheet, intake: Intake, scope: Scope | None) -> None:
             keep_as_text(sheet, place, column)
     if scope is not None:
         for row in intake.table.rows(scope):
-            sheet.append([sheet_value(each) for each in row])
+            sheet.append([sheet_cell(value) for value in row])
 
 
 def add_header(sheet: Worksheet, names: Sequence[str]) -> None:
     """Write the names of the columns, always in sight."""
     sheet.append(list(names))
-    for each in sheet[sheet.max_row]:
-        each.font, each.fill = Font(bold=True), HEAD
+    for title in sheet[sheet.max_row]:
+        title.font, title.fill = Font(bold=True), HEAD
     sheet.freeze_panes = f"A{sheet.max_row + 1}"
-
-
-def sheet_value(value: Public) -> Public:
-    """Write a value for a sheet: numbers and yes or no as such, the rest as text."""
-    if value is None or isinstance(value, bool):
-        return value
-    written = cell(value)
-    return re.sub(ILLEGAL_CHARACTERS_RE, "", written) if isinstance(written, str) else written
 
 
 def offer_values(sheet: Worksheet, letter: str, column: Column) -> None:
@@ -129,8 +117,8 @@ def add_instructions(sheet: Worksheet) -> None:
     add_header(sheet, DICTIONARY)
     for row in dictionary():
         sheet.append(row)
-        for each in sheet[sheet.max_row]:
-            each.alignment = Alignment(wrap_text=True, vertical="top")
+        for text in sheet[sheet.max_row]:
+            text.alignment = Alignment(wrap_text=True, vertical="top")
     for place, width in enumerate(WIDTHS[INSTRUCTIONS], start=1):
         sheet.column_dimensions[sheet.cell(len(STEPS) + 2, place).column_letter].width = width
 

@@ -10,7 +10,7 @@ from commitments.models import ActionPlan
 from commitments.refused import Fault
 from pal_portal.opendata.columns import Column, Scope, Table
 from pal_portal.opendata.kinds import MONTH, unescape
-from pal_portal.opendata.writers import cell as written
+from pal_portal.opendata.writers import cell
 from sttl.files.ods import Formula
 from sttl.files.spreadsheets import Grid, Row
 from sttl.reading.moments import moment
@@ -35,10 +35,10 @@ class PlanTables:
     def __init__(self, grids: Mapping[str, Grid]) -> None:
         self.faults: list[Fault] = []
         self.records: dict[str, list[Record]] = {}
-        self.known: dict[str, dict[Key, Values]] = {}
+        self.by_key: dict[str, dict[Key, Values]] = {}
         self.constants: dict[str, dict[str, str]] = {}
         for intake in INTAKES:
-            self.records[intake.name], self.known[intake.name] = [], {}
+            self.records[intake.name], self.by_key[intake.name] = [], {}
             grid = grids.get(intake.name)
             if grid is None and intake.is_optional:
                 continue
@@ -64,9 +64,9 @@ class PlanTables:
         shown = moment(signed_on, signed_on, signed_on=signed_on, today=signed_on)
         for intake in INTAKES:
             self.constants[intake.name] = {
-                each.name: str(written(each.public(each.constant(Scope(plan, shown)))))
-                for each in intake.table.columns
-                if each.constant
+                column.name: str(cell(column.public(column.constant(Scope(plan, shown)))))
+                for column in intake.table.columns
+                if column.constant
             }
 
 
@@ -139,34 +139,34 @@ class TableReader:
 
     def check_repeats(self, number: int, values: dict[str, Any]) -> None:
         """Fill in what the other columns say, and refuse another thing in its place."""
-        for name, derive in self.intake.repeats.items():
-            should = derive(values, self.tables.known)
+        for name, derive in self.intake.told.items():
+            should = derive(values, self.tables.by_key)
             if values[name] is None:
                 values[name] = should
             elif values[name] != should:
-                said = "debería ir vacía" if should is None else f"debería decir «{should}»"
-                self.fault(number, name, f"Dice «{values[name]}» y {said}.")
+                should_say = "debería ir vacía" if should is None else f"debería decir «{should}»"
+                self.fault(number, name, f"Dice «{values[name]}» y {should_say}.")
 
     def check_links(self, number: int, values: Values) -> None:
         """Refuse a reference to a row that is not there (above it, if of the same table)."""
         for name in self.intake.links:
             target = self.intake.target(name)
-            if values[name] is not None and (values[name],) not in self.tables.known[target]:
+            if values[name] is not None and (values[name],) not in self.tables.by_key[target]:
                 where = "antes de este renglón" if target == self.intake.name else f"en «{target}»"
                 self.fault(number, name, f"No hay «{values[name]}» {where}.")
 
     def keep(self, number: int, values: Values) -> None:
         key = tuple(values[name] for name in self.intake.table.key)
-        known = self.tables.known[self.intake.name]
-        if None not in key and key in known:
+        rows = self.tables.by_key[self.intake.name]
+        if None not in key and key in rows:
             columns = (self.intake.table.column(name) for name in self.intake.table.key)
-            said = ", ".join(str(written(each.public(values[each.name]))) for each in columns)
+            texts = [str(cell(column.public(values[column.name]))) for column in columns]
             self.fault(
                 number,
                 ", ".join(self.intake.table.key),
-                f"La clave «{said}» ya está en otro renglón.",
+                f"La clave «{', '.join(texts)}» ya está en otro renglón.",
             )
-        known[key] = values
+        rows[key] = values
         self.tables.records[self.intake.name].append(Record(number, values))
 
 

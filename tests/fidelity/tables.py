@@ -169,9 +169,9 @@ def commitment(row: Record, tables: dict[str, list[Record]]) -> Record:
 
 def component(row: Record, tables: dict[str, list[Record]]) -> Record:
     activities = [
-        activity(each, tables["responsabilidades"])
-        for each in tables["actividades"]
-        if each["componente"] == row["componente"]
+        activity(entry, tables["responsabilidades"])
+        for entry in tables["actividades"]
+        if entry["componente"] == row["componente"]
     ]
     return renamed(row, COMPONENT) | {"activities": activities}
 
@@ -184,7 +184,7 @@ def activity(row: Record, lines: list[Record]) -> Record:
         "number": number,
         "heading": HEADINGS.get(code, f"Actividad {number}.-"),
         "due_on": row["fecha_comprometida"] or None,
-        "responsibilities": [responsibility(each, own) for each in numbers],
+        "responsibilities": [responsibility(place, own) for place in numbers],
     }
 
 

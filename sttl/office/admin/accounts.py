@@ -57,7 +57,7 @@ class AccountForm(forms.ModelForm[User]):
         return str(self.cleaned_data["email"]).lower()
 
 
-def standing_of(account: User) -> str:
+def account_state(account: User) -> str:
     """Say how far an account is."""
     if not account.is_active:
         return "Desactivada"
@@ -77,7 +77,7 @@ class AccountAdmin(admin.ModelAdmin[User]):
     """
 
     form = AccountForm
-    list_display = ("username", "office", "email", "standing")
+    list_display = ("username", "office", "email", "state")
     list_filter = ("is_active",)
     search_fields = ("username", "office", "email")
     ordering = ("username",)
@@ -85,8 +85,8 @@ class AccountAdmin(admin.ModelAdmin[User]):
     change_form_template = "admin/sttl/user/change_form.html"
 
     @admin.display(description="estado")
-    def standing(self, account: User) -> str:
-        return standing_of(account)
+    def state(self, account: User) -> str:
+        return account_state(account)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Offer the rights to a superuser alone, once the account is there."""

@@ -9,11 +9,11 @@ from django.core.cache import cache
 from django.http import Http404
 from import_export.tmp_storages import BaseStorage
 
-HELD_FOR = 3600  # seconds
+SECONDS = 3600  # that it stays there
 GONE = "El archivo ya no está a la mano; vuelva a elegirlo."
 
 
-class Held(NamedTuple):
+class PreviewedFile(NamedTuple):
     """A file that was previewed."""
 
     name: str
@@ -47,14 +47,14 @@ class UploadStorage(BaseStorage):
         return f"import-{self.name}"
 
     def save(self, data: Any) -> None:
-        cache.set(self.key, data, HELD_FOR)
+        cache.set(self.key, data, SECONDS)
 
     def read(self) -> Any:
         """Return what was saved. Raises Http404 once it is gone."""
-        held = cache.get(self.key)
-        if held is None:
+        data = cache.get(self.key)
+        if data is None:
             raise Http404(GONE)
-        return held
+        return data
 
     def remove(self) -> None:
         cache.delete(self.key)
