@@ -1,5 +1,6 @@
 """Percentages, levels and states (rules 1 to 4, 6, 7 and 10)."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -68,18 +69,30 @@ class Reading:
         self.joint = self.joint_percentages()
         self.figures = {code: self.figure(code) for code in self.current}
 
+    def judges(self, month: str) -> set[str]:
+        """Return the sectors decided for a month; without a decision, those of the signed plan."""
+        decided = [
+            json.loads(row["sectores"])
+            for row in self.tables.judges
+            if row["desde_mes"] <= month and self.known(row["registrado_en"])
+        ]
+        return set(decided[-1]) if decided else SECTORS
+
     def said(self, report: Row) -> dict[str, str]:
-        """Return what each sector said last of a version."""
+        """Return what each sector that judges a version said last of it."""
+        judges = self.judges(report["mes"])
         verdicts = self.tables.verdicts.get(version(report), ())
-        return {v["sector"]: v["dictamen"] for v in verdicts if self.known(v["registrado_en"])}
+        return {
+            v["sector"]: v["dictamen"]
+            for v in verdicts
+            if v["sector"] in judges and self.known(v["registrado_en"])
+        }
 
     def is_validated(self, report: Row) -> bool:
-        """Every sector agrees, the reporter's own excepted (rule 10)."""
+        """Every sector that judges it agrees, the reporter's own excepted (rule 10)."""
         said = self.said(report)
-        return all(
-            said.get(each) == "coincide"
-            for each in SECTORS - {self.tables.sectors[report["parte"]]}
-        )
+        own = self.tables.sectors[report["parte"]]
+        return all(said.get(each) == "coincide" for each in self.judges(report["mes"]) - {own})
 
     def values(self, report: Row) -> dict[str, tuple[Decimal, Decimal]]:
         """Return the figures that a version states; none where an indicator does not apply."""

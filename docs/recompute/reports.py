@@ -143,6 +143,7 @@ class Reports:
         recorded = [(row["publicado_el"], row["publicado_en"]) for row in versions]
         asked = [self.tables.verdicts.get(version(row), []) for row in versions]
         asked += [self.tables.decisions[each] for each in self.tables.indicators_of(group)]
+        asked += [self.tables.judges]
         recorded += [(row["registrado_el"], row["registrado_en"]) for rows in asked for row in rows]
         before = max((instant for day, instant in recorded if day < ended), default="")
         instants = {before, *(instant for day, instant in recorded if day >= ended)}

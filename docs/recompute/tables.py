@@ -17,7 +17,8 @@ Place = tuple[str, str]  # an activity and a month
 
 NEEDED = (
     "plan actividades partes renglones indicadores decisiones asignaciones dias_limite prorrogas"
-    " enmiendas informes versiones_de_informes mediciones dictamenes sucesos"
+    " enmiendas sectores_que_dictaminan informes versiones_de_informes mediciones dictamenes"
+    " sucesos"
 ).split()
 
 
@@ -71,6 +72,9 @@ class Tables:
         self.due_days = sorted(known("dias_limite"), key=lambda row: int(row["numero"]))
         self.extensions = by(known("prorrogas"), place, "numero")
         self.amendments = sorted(known("enmiendas"), key=lambda row: int(row["numero"]))
+        self.judges = sorted(
+            known("sectores_que_dictaminan"), key=lambda row: (row["desde_mes"], int(row["numero"]))
+        )
         self.versions = by(
             known("versiones_de_informes", "publicado_el"), place, "orden_de_publicacion"
         )

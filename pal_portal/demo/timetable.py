@@ -10,6 +10,7 @@ from django.utils import timezone
 from commitments.models import Sector
 from commitments.months import month_of, months_between, parse_month, shift, write_month
 from sttl.models import Verdict
+from sttl.models.sectors import SIGNED_SECTORS
 
 from .fiction import (
     DemoAnswer,
@@ -29,7 +30,12 @@ DUE_DAY = 10
 REVIEW_DAY = 24  # of each month, on which the sectors judge what was published before
 SATURDAY = 5
 NINE, TWO, FOUR, FIVE = (hour * 60 for hour in (9, 14, 16, 17))  # minutes of the day
-JUDGES = {"v": tuple(Sector), "c": (Sector.CIVIL_SOCIETY,), "g": (Sector.GUARANTOR,), ".": ()}
+JUDGES = {
+    "v": tuple(map(Sector, SIGNED_SECTORS)),
+    "c": (Sector.CIVIL_SOCIETY,),
+    "g": (Sector.GUARANTOR,),
+    ".": (),
+}
 
 
 Decision = DemoSession | DemoConfirmation | DemoAssignment | DemoRequest | DemoAnswer | DemoPerMonth

@@ -19,6 +19,7 @@ from .forms import SearchForm, page_asked
 from .pages.amendments import amendment_lines
 from .pages.documents import glossary as glossary_of
 from .pages.events import chain_page
+from .pages.judging import bench_part
 from .pages.search import search_everything, search_one
 from .pages.sessions import council_page, session_page
 
@@ -49,8 +50,10 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def council(request: HttpRequest) -> HttpResponse:
     """The seats of the STTL, and its sessions."""
-    page = council_page(today=timezone.localdate())
-    return render(request, "site/council.html", {"plan": plan_of_today(), "page": page})
+    plan, page = plan_of_today(), council_page(today=timezone.localdate())
+    at = moment_from(request, plan, is_present=True) if plan else None
+    bench = bench_part(plan, at) if plan and at else None
+    return render(request, "site/council.html", {"plan": plan, "page": page, "bench": bench})
 
 
 @require_safe

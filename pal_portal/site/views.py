@@ -22,6 +22,7 @@ from sttl.models import Evidence
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import activity_reading
 from sttl.reading.readings import reading as read_plan
+from sttl.reading.sectors import silent_sectors
 from sttl.record.attachments import attachment, sandboxed
 
 from .filters import ActivityFilters, PartyFilters
@@ -95,7 +96,8 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def plan_page(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     at, ledger, reading = read(request, plan)
     context = {"plan": plan, "at": at, "section": "tablero"}
-    context |= {"board": dashboard(reading, ledger, at)}
+    silent = silent_sectors(plan, at.moment, at.decided, is_present=at.is_of_today)
+    context |= {"board": dashboard(reading, ledger, at, silent)}
     return render(request, "site/plan_detail.html", context)
 
 

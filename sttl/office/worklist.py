@@ -26,8 +26,8 @@ from sttl.models import (
 )
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.readings import Reading
-from sttl.reading.sectors import counting_disagreements, disputed_revisions
-from sttl.reading.today import reading_today
+from sttl.reading.sectors import EFFECT, counting_disagreements, disputed_revisions
+from sttl.reading.today import reading_today, silent_today
 from sttl.record.wording import counted
 
 from .proposals import unconfirmed
@@ -67,7 +67,7 @@ class Section:
 def worklist(user: User, *, at: datetime) -> list[Section]:
     """Return what waits for a person: all of it for the secretariat, accounts for who keeps them.
 
-    A fixed number of queries, and eight more for each plan that still takes reports.
+    A fixed number of queries, and ten more for each plan that still takes reports.
     """
     sections: list[Section] = []
     if is_secretariat(user):
@@ -83,6 +83,7 @@ def worklist(user: User, *, at: datetime) -> list[Section]:
             sessions_coming(on=timezone.localdate(at)),
             agreements_pending(on=timezone.localdate(at)),
             unassigned(plans, at=at),
+            silent_judges(plans, at=at),
         ]
     if user.has_perm("sttl.change_user"):
         sections.append(invitations())
@@ -375,6 +376,29 @@ def unassigned(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
         total=found.count(),
         empty="Todas las actividades tienen quien las informe.",
         more=("Quién informa cada actividad", address),
+    )
+
+
+def silent_judges(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
+    """The sectors that judge and have nobody who can: nothing that waits for them is validated."""
+    silent = {each.sector: each for plan in plans for each in silent_today(plan, at=at)}
+    members = reverse("admin:sttl_member_changelist")
+    decide = ("Decidir qué sectores dictaminan", reverse("admin:sttl_sectorsdecision_add"))
+    return Section(
+        key="sectores",
+        title="Sectores sin quien dictamine",
+        items=[
+            Item(
+                title=each.name,
+                url=f"{members}?{urlencode({'sector__exact': each.sector})}",
+                note=" ".join(filter(None, [f"{each.words.capitalize()}.", each.note, EFFECT])),
+                links=[decide],
+            )
+            for each in silent.values()
+        ],
+        total=len(silent),
+        empty="Cada sector que dictamina tiene quien lo haga.",
+        more=("Los integrantes del STTL", members),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from commitments.models import Sector
 from indicators.numbers import percent
 from indicators.rollup import Figure, Level
+from sttl.reading.sectors import EFFECT, SilentSector
 
 from .checks import Check
 
@@ -26,6 +27,19 @@ def listed(parts: Sequence[str]) -> str:
 def sectors_in_words(sectors: Iterable[str]) -> str:
     """Name some sectors: gobierno, sociedad civil y órgano garante."""
     return listed([str(Sector(code).label).lower() for code in sectors])
+
+
+def silence_in_words(silent: Sequence[SilentSector]) -> str:
+    """Say which sectors have nobody who can judge, why, and what it does; empty where none."""
+    if not silent:
+        return ""
+    reasons = dict.fromkeys((sector.words, sector.note) for sector in silent)
+    sentences = []
+    for words, note in reasons:
+        own = [each.sector for each in silent if (each.words, each.note) == (words, note)]
+        names = sectors_in_words(own).capitalize()
+        sentences += [f"{names}: {words}.", *([note] if note else [])]
+    return " ".join([*sentences, EFFECT])
 
 
 def effect_in_words(check: Check) -> str:

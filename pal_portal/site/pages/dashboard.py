@@ -24,7 +24,9 @@ from sttl.reading.duties import Published, tally
 from sttl.reading.ledger import Ledger
 from sttl.reading.moments import elapsed_months
 from sttl.reading.readings import ActivityReading, Flag, Reading
+from sttl.reading.sectors import SilentSector
 from sttl.reading.trends import trend
+from sttl.record.wording import silence_in_words
 
 from .cards import (
     ComponentRow,
@@ -88,6 +90,7 @@ class Dashboard:
     summary: str
     deadline: str
     mean: MeanCard
+    silence: str
     elapsed: str
     elapsed_unit: str
     reports: MonthReports
@@ -100,7 +103,9 @@ class Dashboard:
     wanting: Sequence[Wanting]
 
 
-def dashboard(reading: Reading, ledger: Ledger, at: PageMoment) -> Dashboard:
+def dashboard(
+    reading: Reading, ledger: Ledger, at: PageMoment, silent: Sequence[SilentSector] = ()
+) -> Dashboard:
     """Make the dashboard of a plan at a moment; it asks the database nothing."""
     totals = reading.of()
     months = months_between(reading.plan.first_month, reading.last_month)
@@ -113,6 +118,7 @@ def dashboard(reading: Reading, ledger: Ledger, at: PageMoment) -> Dashboard:
             is_over=at.is_over,
         ),
         mean=mean_card(totals),
+        silence=silence_in_words(silent),
         elapsed=f"{len(elapsed)} de {len(months)}",
         elapsed_unit="meses; no es avance" if len(months) > 1 else "mes; no es avance",
         reports=month_reports(reading, at),

@@ -1,6 +1,6 @@
 """The months of an activity one by one: what came in, what it states, and what was corrected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -80,7 +80,8 @@ def month_row(
     verdicts = ""
     if revision:
         standing = ledger.standing(revision.pk, before=at.moment.known_before)
-        verdicts = verdicts_in_words(standing)
+        counting = ledger.counting(revision, before=at.moment.known_before)
+        verdicts = verdicts_in_words(standing, counting)
     is_correction = revision is not None and revision.number > 1
     return MonthRow(
         month=month_name(duty.month),
@@ -128,10 +129,11 @@ def told_notes(revision: Published, told: Mapping[int, Told]) -> Iterable[MonthN
         yield MonthNote("Evidencia", "; ".join(words.evidence))
 
 
-def verdicts_in_words(standing: Mapping[str, str]) -> str:
-    """Say what each sector said, in the order of the sectors; those silent are not named."""
+def verdicts_in_words(standing: Mapping[str, str], counting: Collection[str]) -> str:
+    """Say what each sector said, and if it does not count; those silent are not named."""
     said = [
         f"{Sector(sector).label}: {Verdict.Opinion(standing[sector]).label.lower()}"
+        + ("" if sector in counting else " (no cuenta)")
         for sector in Sector.values
         if sector in standing
     ]

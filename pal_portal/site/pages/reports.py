@@ -19,6 +19,7 @@ from sttl.reading.readings import ActivityReading
 from .cards import ActivityCard, activity_card, party_url, reporter_name
 from .contents import Measured, Proof, measured, proof, public_facts
 from .events import EventLine, event_line
+from .judging import Bench
 from .version_differences import MarkedChange, changes
 
 
@@ -32,6 +33,7 @@ class Judged:
     reason: str
     day: str
     is_replaced: bool
+    is_counted: bool
     further: tuple[Fact, ...] = ()
 
 
@@ -99,7 +101,7 @@ def report_page(
         standing=duty.standing.value if duty else "",
         summary=summary(revisions[0], hand_in_note(duty) if duty else ""),
         comparison=comparison(*pair) if pair else None,
-        revisions=tuple(revision_pages(revisions, at)),
+        revisions=tuple(revision_pages(revisions, at, Bench.of(report.month, at))),
     )
 
 
@@ -136,17 +138,19 @@ def published_report(
     )
 
 
-def revision_pages(revisions: Sequence[Revision], at: PageMoment) -> list[RevisionPage]:
+def revision_pages(
+    revisions: Sequence[Revision], at: PageMoment, bench: Bench
+) -> list[RevisionPage]:
     """Make the page of each revision, given newest first: the current one leads."""
     earlier = [*revisions[1:], None]
     return [
-        revision_page(revision, before, at, is_current=revision is revisions[0])
+        revision_page(revision, before, at, bench, is_current=revision is revisions[0])
         for revision, before in zip(revisions, earlier, strict=True)
     ]
 
 
 def revision_page(
-    revision: Revision, before: Revision | None, at: PageMoment, *, is_current: bool
+    revision: Revision, before: Revision | None, at: PageMoment, bench: Bench, *, is_current: bool
 ) -> RevisionPage:
     """Make the page of one revision, with what it changed of the one before."""
     return RevisionPage(
@@ -159,7 +163,7 @@ def revision_page(
         texts=public_facts(revision, in_texts=True),
         measured=tuple(measured(each) for each in revision.measurements.all()),
         evidence=tuple(proof(each) for each in revision.evidence.all()),
-        verdicts=tuple(judged(each, revision) for each in revision.verdicts.all()),
+        verdicts=tuple(judged(each, revision, bench) for each in revision.verdicts.all()),
         changes=tuple(changes(before, revision)) if before else (),
         events=tuple(event_line(each, at) for each in revision.events.all()),
     )
@@ -174,15 +178,17 @@ def comparison(before: Revision, after: Revision) -> Comparison:
     )
 
 
-def judged(verdict: Verdict, revision: Revision) -> Judged:
+def judged(verdict: Verdict, revision: Revision, bench: Bench) -> Judged:
+    """Tell a verdict, by its sector and the body that it was on that day."""
     replaced = {other.replaces_id for other in revision.verdicts.all()}
     content = VERDICT.canonical(verdict, lambda part: part.is_public)
     return Judged(
-        sector=verdict.get_sector_display(),
+        sector=bench.names.of(verdict.sector, on=timezone.localdate(verdict.recorded_at)),
         opinion=verdict.get_opinion_display(),
         key=verdict.opinion,
         reason=verdict.reason,
         day=day_name(timezone.localdate(verdict.recorded_at)),
         is_replaced=verdict.pk in replaced,
+        is_counted=verdict.sector in bench.codes,
         further=tuple(VERDICT.facts(content, without=("opinion", "reason"))),
     )

@@ -1,8 +1,8 @@
 """What the pages of the STTL say: its seats, its sessions, and what each session decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.template.defaultfilters import filesizeformat
@@ -12,8 +12,19 @@ from commitments.models import Sector
 from commitments.months import month_name
 from indicators.models import IndicatorDecision
 from pal_portal.site.sentences import counted, day_name
-from sttl.models import Agreement, Amendment, DueDay, Extension, Member, ReporterAssignment, Session
+from sttl.models import (
+    Agreement,
+    Amendment,
+    DueDay,
+    Extension,
+    Member,
+    ReporterAssignment,
+    SectorBody,
+    SectorsDecision,
+    Session,
+)
 from sttl.reading.moments import start_of
+from sttl.record.wording import sectors_in_words
 
 from .cards import Mark
 from .contents import KINDS
@@ -157,7 +168,7 @@ def agreements_note(agreed: int, done: int) -> str:
 
 
 def session_page(session: Session, *, today: date) -> SessionPage:
-    """Make the page of a session: six queries."""
+    """Make the page of a session: eight queries."""
     agreements = session.agreements.select_related("party").order_by("position")
     named = list(agreements.annotate(plan=plan_naming("party")))
     attendees = sorted(session.attendees.order_by("pk"), key=seat_order)
@@ -247,3 +258,18 @@ def decisions_of(day: date) -> Iterable[DecisionLine]:
         url = reverse("site:amendments", args=[amendment.plan.slug])
         sentence = f"Enmienda del plan: {amendment.get_subject_display().lower()}"
         yield DecisionLine(sentence, url, amendment.reason)
+    yield from sector_decisions(that_day)
+
+
+def sector_decisions(that_day: Mapping[str, datetime]) -> Iterable[DecisionLine]:
+    """Give what was decided of the sectors on a day: which of them judge, and their names."""
+    council = f"{reverse('site:council')}#dictaminan"
+    for decision in SectorsDecision.objects.filter(**that_day).order_by("pk"):
+        names = sectors_in_words(decision.codes)
+        sentence = f"Sectores que dictaminan desde {month_name(decision.from_month)}: {names}"
+        yield DecisionLine(sentence, council, decision.reason)
+    bodies = SectorBody.objects.filter(**that_day, origin=SectorBody.Origin.STTL)
+    for body in bodies.order_by("pk"):
+        sector = body.get_sector_display().lower()
+        sentence = f"Nombre del sector {sector} desde el {day_name(body.since_on)}: {body.name}"
+        yield DecisionLine(sentence, council, body.reason)
