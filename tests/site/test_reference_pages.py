@@ -24,7 +24,10 @@ from tests.factories import (
     make_party,
     make_plan,
     make_responsibility,
+    make_sector_body,
+    make_sectors_decision,
     make_session,
+    make_user,
     noon,
 )
 
@@ -63,6 +66,82 @@ def test_seats_are_shown_by_sector_with_offices_and_dates_and_no_names(client: C
         "Asientos anteriores Titular · Gobierno Del 25 de agosto de 2015 al 31 de diciembre de 2015"
     ) in text
     assert "Nombre" not in text
+
+
+def test_the_page_says_who_judges_and_where_nobody_can(client: Client) -> None:
+    make_plan()
+    member = make_member(Sector.GOVERNMENT, user=make_user())
+    make_member(Sector.CIVIL_SOCIETY)
+    make_member(Sector.GUARANTOR, until_on=date(2016, 2, 29))
+    make_sector_body()
+
+    text = text_of(client, "/sttl/")
+
+    assert (
+        "Quién dictamina Gobierno Sociedad civil Órgano garante (IDAIP) "
+        "Sociedad civil: sin cuenta para dictaminar. "
+        "Órgano garante: vacante desde el 1 de marzo de 2016. "
+        "Mientras siga así, no se valida ningún informe que aún espere su dictamen."
+    ) in text
+    assert member.user is not None
+    assert member.user.username not in text
+
+
+def test_sectors_with_the_same_lack_are_named_together(client: Client) -> None:
+    make_plan()
+
+    text = text_of(client, "/planes/durango-2015/")
+
+    assert "Gobierno, sociedad civil y órgano garante: sin integrante registrado." in text
+
+
+def test_a_decision_about_the_sectors_is_told_with_its_reason(client: Client) -> None:
+    plan = make_plan()
+    for sector in (Sector.GOVERNMENT, Sector.CIVIL_SOCIETY):
+        make_member(sector, user=make_user())
+    make_sectors_decision(plan, reason="El órgano garante está vacante.")
+
+    text = text_of(client, "/sttl/")
+
+    assert "Quién dictamina Gobierno Sociedad civil Órgano garante: sin integrante" in text
+    assert "Desde marzo de 2016 ya no dictamina; los meses anteriores aún esperan" in text
+    assert (
+        "Desde marzo de 2016 dictaminan gobierno y sociedad civil. "
+        "Se registró el 15 de abril de 2016. El órgano garante está vacante."
+    ) in text
+
+
+def test_the_dashboard_says_of_each_day_what_was_known_of_the_seats(client: Client) -> None:
+    make_plan()
+    for sector in (Sector.GOVERNMENT, Sector.CIVIL_SOCIETY):
+        make_member(sector, user=make_user())
+    make_member(Sector.GUARANTOR, user=make_user(), until_on=date(2016, 2, 29))
+    dashboard = "/planes/durango-2015/"
+
+    assert "vacante desde el 1 de marzo de 2016" in text_of(client, dashboard)
+    assert "vacante desde" in text_of(client, f"{dashboard}?al=2016-03-01")
+    assert "Mientras siga así" not in text_of(client, f"{dashboard}?al=2016-02-29")
+
+
+def test_where_every_sector_has_who_judges_nothing_is_said(client: Client) -> None:
+    make_plan()
+    for sector in (Sector.GOVERNMENT, Sector.CIVIL_SOCIETY, Sector.GUARANTOR):
+        make_member(sector, user=make_user())
+
+    assert "Mientras siga así" not in text_of(client, "/planes/durango-2015/")
+    assert "Mientras siga así" not in text_of(client, "/sttl/")
+
+
+def test_a_session_tells_what_was_decided_of_the_sectors_that_day(client: Client) -> None:
+    plan = make_plan()
+    make_session(number=7, held_on=HELD_ON)
+    make_sectors_decision(plan, recorded_at=noon(HELD_ON))
+    make_sector_body(name="Instituto", since_on=HELD_ON, recorded_at=noon(HELD_ON))
+
+    text = text_of(client, "/sttl/sesiones/7/")
+
+    assert "Sectores que dictaminan desde marzo de 2016: gobierno y sociedad civil" in text
+    assert "Nombre del sector órgano garante desde el 9 de febrero de 2016: Instituto" in text
 
 
 def test_sessions_are_listed_newest_first_with_how_their_agreements_stand(client: Client) -> None:
@@ -274,8 +353,8 @@ def test_the_pages_set_no_cookie_and_bear_odd_questions(client: Client, address:
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("/sttl/", 3),
-        ("/sttl/sesiones/1/", 9),
+        ("/sttl/", 6),
+        ("/sttl/sesiones/1/", 11),
         ("/planes/durango-2015/enmiendas/", 3),
         ("/glosario/", 2),
         ("/acerca/", 1),
@@ -301,6 +380,8 @@ def test_the_pages_cost_the_same_for_one_row_and_for_three(
         make_decision(make_indicator(activity), **decided)
         make_extension(activity, date(2016, 1, 1), recorded_at=noon(HELD_ON))
         make_amendment(plan, recorded_at=noon(HELD_ON))
+        make_sectors_decision(plan, recorded_at=noon(HELD_ON))
+        make_sector_body(recorded_at=noon(HELD_ON))
         PlanSection.objects.create(plan=plan, key=f"concepto-{n}", position=n, title="Uno.")
 
     with django_assert_num_queries(expected):

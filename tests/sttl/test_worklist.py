@@ -29,7 +29,7 @@ from tests.factories import (
 from tests.sttl.conftest import SEPTEMBER, Month
 
 HOME = "/admin/"
-HOME_QUERIES = 38  # session, account, group, rights, banner, log; each section; the plan's reading
+HOME_QUERIES = 40  # session, account, group, rights, banner, log; each section; the plan's reading
 NOW = noon(date(2015, 10, 20))
 State = Revision.State
 
