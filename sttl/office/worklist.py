@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -30,10 +30,10 @@ from sttl.reading.sectors import EFFECT, counting_disagreements, disputed_revisi
 from sttl.reading.today import reading_today, silent_today
 from sttl.record.wording import counted
 
+from .list_words import ago, name_of, party_of, shortened, since_day, until
 from .proposals import unconfirmed
 
 SHOWN = 6  # of each list; the rest behind its link
-COUNTED_DAYS = 90  # beyond three months a date tells more than a count of days
 
 
 @dataclass(frozen=True)
@@ -422,42 +422,3 @@ def invitations() -> Section:
         empty="Todas las cuentas activas tienen contraseña.",
         more=("Todas las cuentas", reverse("admin:sttl_user_changelist")),
     )
-
-
-# Words
-
-
-def name_of(revision: Revision) -> str:
-    """Name a report for a list: its activity, its month, and whether it is a correction."""
-    report = revision.report
-    name = f"{report.activity.code} · {month_name(report.month)}"
-    return f"{name} (corrección)" if revision.number > 1 else name
-
-
-def party_of(revision: Revision) -> str:
-    return f"{revision.report.party}." if revision.report.party else ""
-
-
-def ago(moment: datetime | None, *, at: datetime) -> str:
-    """Write the day of a moment with how long ago it was: el 5 de abril de 2016 (hace 3 días)."""
-    return since_day(timezone.localdate(moment), at=at) if moment else "sin fecha"
-
-
-def since_day(day: date, *, at: datetime) -> str:
-    """Write a past day, with how long ago it was while that is a matter of weeks."""
-    days = (timezone.localdate(at) - day).days
-    if days < 1:
-        return "hoy"
-    count = f" (hace {counted(days, 'día', 'días')})" if days <= COUNTED_DAYS else ""
-    return f"el {day_name(day)}{count}"
-
-
-def until(day: date, *, on: date) -> str:
-    """Write in how many days a day comes: , hoy · , en 3 días."""
-    days = (day - on) // timedelta(days=1)
-    return ", hoy" if not days else f", en {counted(days, 'día', 'días')}"
-
-
-def shortened(text: str, longest: int = 110) -> str:
-    """Cut a text at a word, for a list."""
-    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]}…"

@@ -15,7 +15,7 @@ from tests.factories import FIRST_MONTH
 
 pytestmark = pytest.mark.django_db
 
-DASHBOARD_BUDGET = 6
+DASHBOARD_BUDGET = 7  # the last asks who holds the seats that judge
 ACTIVITY_BUDGET = 5
 BUDGET = 12  # of any other page, feed or calendar
 REPORT_MADE_BUDGET = 15  # the report's page and how its activity was made

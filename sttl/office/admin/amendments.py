@@ -12,7 +12,7 @@ from commitments.models import ActionPlan, Activity
 from commitments.months import day_name, month_name
 from sttl.models import Amendment
 from sttl.office.decision_forms import AmendmentForm
-from sttl.office.worklist import shortened
+from sttl.office.list_words import shortened
 from sttl.reading.decisions import Decided, amended_deadlines, amended_last_month, decisions_of
 
 from .decisions import DatedDecisionAdmin, activity_of

@@ -13,7 +13,7 @@ from django.utils import timezone
 from commitments.refused import Refused
 from sttl.access import actor
 from sttl.models import Revision
-from sttl.office.worklist import name_of
+from sttl.office.list_words import name_of
 from sttl.record.workflow import advance
 
 from .steps import ReturnForm

@@ -20,7 +20,8 @@ from sttl.models import (
 )
 from sttl.models.decisions import DatedDecision
 from sttl.office.decision_forms import AssignmentForm, ExtensionForm
-from sttl.office.worklist import open_plans, shortened
+from sttl.office.list_words import shortened
+from sttl.office.worklist import open_plans
 from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.today import duty_today, reading_today

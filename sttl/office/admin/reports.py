@@ -23,8 +23,8 @@ from sttl.access import actor, role_of
 from sttl.desk.kept_input import keeps_typed
 from sttl.editor.forms import CorrectionForm
 from sttl.models import Event, Revision
+from sttl.office.list_words import ago
 from sttl.office.review import review
-from sttl.office.worklist import ago
 from sttl.reading.sectors import disputed_revisions
 from sttl.record.workflow import advance, correct
 
