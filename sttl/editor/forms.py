@@ -1,6 +1,5 @@
 """What people hand in: the month's report, the correction's reason, the verdict."""
 
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
@@ -79,21 +78,24 @@ class MeasurementForm(PartForm[Measurement]):
         """Say whether nothing was typed, so that there is nothing to keep."""
         return not any(self.cleaned_data.values())
 
-    def speak_of(self, indicator: Indicator, previous: Value | None) -> None:
-        """Label the figures with the plan's own words, and say what the month before states."""
-        for name, label in (
-            ("numerator", indicator.numerator_label),
-            ("denominator", indicator.denominator_label),
+    def speak_of(self, indicator: Indicator) -> None:
+        """Label the figures with the plan's own words."""
+        self.fields["numerator"].label = indicator.numerator_label
+        self.fields["denominator"].label = indicator.denominator_label
+
+    def recall(self, previous: Value) -> None:
+        """Say beside the figures what the month before states."""
+        month = month_name(previous.month)
+        for name, figure in (
+            ("numerator", previous.numerator),
+            ("denominator", previous.denominator),
         ):
-            self.fields[name].label = label
-            figure: Decimal | None = getattr(previous, name, None)
-            if previous is not None and figure is not None:
-                sentence = f"En {month_name(previous.month)}: {plain(figure)}."
-                self.fields[name].help_text = sentence
+            if figure is not None:
+                self[name].help_text = f"En {month}: {plain(figure)}."
 
     def ask(self, field: str, sentence: str) -> None:
         """Show a reason's field, with the sentence that asks for it."""
-        self.fields[field].help_text = sentence
+        self[field].help_text = sentence
 
     def reasons(self) -> list[forms.BoundField]:
         """Give the reason fields to show: those asked for, and those that already bear text."""

@@ -61,6 +61,8 @@ class ReportForm:
                 result__activity=revision.report.activity
             ).select_related("result__component__commitment")
         }
+        for form in self.measurements.values():
+            form.speak_of(form.instance.indicator)
         self.evidence = EvidenceFormSet(data, files, instance=revision, prefix="evidencia")
         if self.check.measures_progress:
             del self.texts.fields["level"]
@@ -188,10 +190,11 @@ class ReportForm:
             if form and not MEASUREMENT[problem.field].is_copied:
                 form.ask(problem.field, problem.sentence)
         for indicator, form in self.measurements.items():
-            form.speak_of(form.instance.indicator, self.previous(indicator))
+            if previous := self.previous(indicator):
+                form.recall(previous)
         if "level" in self.texts.fields and self.before and self.before.level:
             month, level = month_name(self.before.report.month), self.before.get_level_display()
-            self.texts.fields["level"].help_text = f"En {month}: {level}."
+            self.texts["level"].help_text = f"En {month}: {level}."
 
     @cached_property
     def before(self) -> Revision | None:

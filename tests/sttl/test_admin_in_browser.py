@@ -15,11 +15,15 @@ from tests.clients import PortalClient
 from tests.factories import (
     make_activity,
     make_agreement,
+    make_assignment,
+    make_decision,
     make_event,
     make_evidence,
     make_extension_request,
+    make_indicator,
     make_measurement,
     make_minutes,
+    make_party,
     make_report,
     make_revision,
     make_session,
@@ -27,6 +31,8 @@ from tests.factories import (
     noon,
 )
 from tests.sttl.conftest import Month
+
+RECORD = "/admin/sttl/revision/registrar/durango-2015/2b-1/2015-09/"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -87,6 +93,9 @@ def furnish(kilns: Month) -> None:
     make_event(returned, step=Event.Step.RETURN, note="Falta la lista.")
     make_extension_request(kilns.activity, date(2015, 12, 1), party=kilns.party)
     make_activity(kilns.plan, "2a-6")
+    silent = make_activity(kilns.plan, "2b-1")
+    make_decision(make_indicator(silent))
+    make_assignment(silent, make_party("servicios-publicos"))
     make_session(held_on=timezone.localdate() + timedelta(days=2))
     make_agreement(make_minutes(number=6), due_on=date(2015, 9, 30))
 
@@ -98,6 +107,9 @@ def pages_of(kilns: Month) -> list[str]:
         "/admin/",
         "/admin/cadena/",
         "/admin/sttl/revision/",
+        "/admin/sttl/revision/add/",
+        "/admin/sttl/revision/add/?plan=durango-2015&actividad=2b-1",
+        RECORD,
         f"/admin/sttl/revision/{waiting.pk}/change/",
         "/admin/sttl/reporterassignment/add/",
         f"/admin/sttl/reporterassignment/add/?activity={activity}",
@@ -169,3 +181,31 @@ def test_many_are_returned_with_one_reason(
     work.get_by_role("button", name="Devolver", exact=True).click()
 
     expect(work.get_by_text("Informes devueltos: 1. 2a-2 · octubre de 2015.")).to_be_visible()
+
+
+def test_a_month_is_recorded_with_its_source_and_handed_in(
+    work: Page, live_server: LiveServer, assert_accessible: Callable[[Page], None]
+) -> None:
+    work.goto(f"{live_server.url}/admin/sttl/revision/")
+    work.get_by_role("link", name="Registrar un informe").click()
+    work.get_by_role("link", name="2b-1 · Actividad 2b-1").click()
+    work.get_by_role("link", name="septiembre de 2015").click()
+    work.get_by_label("Hechas").fill("1,5")
+    work.get_by_role("button", name="Guardar y revisar").click()
+    assert_accessible(work)
+    work.get_by_role("link", name="Escriba el número sin comas").click()
+    expect(work.get_by_label("Hechas")).to_be_focused()
+    work.get_by_label("Hechas").fill("15")
+    work.get_by_label("Previstas").fill("57")
+    work.get_by_label("Qué se hizo este mes").fill("Se barrieron las colonias.")
+    work.get_by_role("button", name="Guardar y revisar").click()
+
+    assert_accessible(work)
+    work.get_by_role("link", name="Escriba de dónde tomó el STTL este informe.").click()
+    work.get_by_label("Fuente").fill("Minuta de la sesión.")
+    work.get_by_role("button", name="Guardar y revisar").click()
+    work.get_by_role("button", name="Entregar el informe").click()
+
+    expect(work.get_by_role("button", name="Publicar el informe")).to_be_visible()
+    recorded = Revision.objects.get(report__activity__code="2b-1")
+    assert (recorded.state, recorded.is_recorded_by_sttl) == (Revision.State.SUBMITTED, True)

@@ -97,6 +97,7 @@ def test_a_figure_badly_written_gets_a_sentence_and_loses_nothing(
     assert answer.status_code == 422
     assert sentence in page
     assert f'value="{numerator}"' in page
+    assert ">Hechas</label>" in page
     assert "Se reubicaron ladrilleras." in page
 
 
