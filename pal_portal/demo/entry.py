@@ -300,8 +300,8 @@ def as_shown(form: BaseForm) -> dict[str, str]:
         value = field.value()
         if value is True:
             data[field.html_name] = "on"
-        elif value not in (None, False):
-            data[field.html_name] = str(value)
+        elif value is not False:
+            data[field.html_name] = "" if value is None else str(value)
     return data
 
 

@@ -147,7 +147,8 @@ def days_left(due_on: date, judged_on: date) -> str:
 
 def reports_note(tally: Tally) -> str:
     """Say how the reports of a month stand beside those handed in, only what is not zero."""
-    parts = []
+    is_all_apart = not tally.owed and (tally.proposed or tally.unassigned)
+    parts = ["que se deba"] if is_all_apart else []
     if tally.late:
         parts.append(f"{tally.late} tarde")
     if tally.in_review:
@@ -286,8 +287,8 @@ def proposed_party_sentence(reports: Tally) -> str:
     owes = "no lo debe" if is_one else "no los debe"
     came = f"; ha entregado {reports.proposed_handed_in}" if reports.proposed_handed_in else ""
     return (
-        f"El portal la propone para {counted(reports.proposed, 'informe', 'informes')} hasta este "
-        f"corte; el STTL no lo ha confirmado y {owes}{came}."
+        f"El portal propone que haga {counted(reports.proposed, 'informe', 'informes')} hasta este "
+        f"corte; mientras el STTL no lo confirme, {owes}{came}."
     )
 
 
@@ -323,7 +324,7 @@ def proposed_note(duty: Duty) -> str:
     standing = Standing.PUBLISHED if duty.is_published else Standing.IN_REVIEW
     return (
         f"{standing.label}; entregado el {day_name(duty.handed_in_on)}, sin deberse: "
-        "la parte es una propuesta del portal, sin confirmar"
+        "la parte era una propuesta del portal, sin confirmar"
     )
 
 

@@ -124,7 +124,7 @@ class Desk:
         codes = [
             activity.code
             for activity, cells in self.rows
-            if any(cell.duty.standing == Standing.PROPOSED for cell in cells)
+            if any(cell.key == Standing.PROPOSED for cell in cells)
         ]
         if not codes:
             return ""
@@ -235,6 +235,8 @@ def cell(duty: Duty, open_revision: Open | None, request: ExtensionRequest | Non
     if duty_standing == Standing.PROPOSED and duty.is_published:
         duty_standing = Standing.PUBLISHED
     key, label = duty_standing.value, str(duty_standing.label)
+    if duty_standing == Standing.PROPOSED:
+        label = "Sin confirmar"
     if open_revision is not None:
         key, label = open_revision.state, str(Revision.State(open_revision.state).label)
         if open_revision.number > 1:

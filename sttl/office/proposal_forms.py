@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from commitments.fields import LONGEST_TEXT, PlainTextField, reason_field
@@ -52,6 +51,13 @@ class SharedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of what is confirmed all at once."""
+        cleaned = super().clean() or {}
+        if cleaned.get("confirms_rest") and not cleaned.get("reason"):
+            self.add_error("reason", "Escriba la razón por la que confirma las propuestas.")
+        return cleaned
+
 
 class ProposalForm(forms.Form):
     """One proposal: confirmed, changed or left as it is, with a reason of its own or none."""
@@ -72,7 +78,8 @@ class ProposalForm(forms.Form):
     sentence = ""  # what is proposed
 
     def __init__(self, data: Any, *, prefix: str, initial: Mapping[str, Any]) -> None:
-        super().__init__(data, prefix=prefix, initial=dict(initial))
+        is_sent = data is not None and f"{prefix}-answer" in data
+        super().__init__(data if is_sent else None, prefix=prefix, initial=dict(initial))
         self.confirms_rest, self.shared_reason = False, ""
 
     @property
@@ -81,12 +88,20 @@ class ProposalForm(forms.Form):
         return (self[name] for name in self.fields if name not in UNCHANGING)
 
     @property
+    def label(self) -> str:
+        """Return the first words of the title, which say what it is about: 2a-2."""
+        return self.title.partition(" · ")[0]
+
+    @property
     def is_open(self) -> bool:
         """Say whether the fields of the change are to be seen at once."""
         return bool(self.errors) or self["answer"].value() == Ruling.CHANGE
 
     @property
     def ruling(self) -> str:
+        """Return what was decided of it: nothing of a proposal that was not on the page sent."""
+        if not self.is_bound:
+            return ""
         return self.cleaned_data.get("answer") or (Ruling.CONFIRM if self.confirms_rest else "")
 
     @property
@@ -99,7 +114,7 @@ class ProposalForm(forms.Form):
         changed = set(self.changed_data) - UNCHANGING
         if self.ruling != Ruling.CHANGE and changed:
             self.add_error("answer", "Cambió algo de esta propuesta: elija «Cambiar».")
-        if self.ruling and not self.reason:
+        if self.ruling and not self.reason and not self.confirms_rest:
             self.add_error("own_reason", NO_REASON)
         return cleaned
 
@@ -153,7 +168,7 @@ class ReporterProposalForm(ProposalForm):
         super().__init__(data, prefix=f"parte-{proposal.pk}", initial=initial)
         cast(forms.ChoiceField, self.fields["party"]).choices = parties
         self.proposal, self.months = proposal, months
-        self.title = f"{proposal.activity.code} · {proposal.activity.title}"
+        self.title = f"{proposal.activity.code} · {proposal.activity.name}"
         self.sentence = f"{proposal.party}, desde {month_name(proposal.from_month)}."
 
     def clean_from_month(self) -> date:
@@ -267,12 +282,10 @@ class ProposalsForm:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """Give each refusal with the id of its field, for the summary."""
-        return [
-            (form[name].id_for_label if name in form.fields else "propuestas", str(sentence))
-            for form in (self.shared, *self.forms)
-            for name, sentences in form.errors.items()
-            for sentence in sentences
-        ]
+        refused = list(refusals(self.shared))
+        for form in self.forms:
+            refused += [(at, f"{form.label}: {sentence}") for at, sentence in refusals(form)]
+        return refused
 
     def save(self, *, by: User, at: datetime) -> int:
         """Put on record what was decided, and return how much it is."""
@@ -285,6 +298,13 @@ class ProposalsForm:
             row for row in decisions if isinstance(row, IndicatorDecision)
         )
         return len(decisions)
+
+
+def refusals(form: forms.Form) -> Iterator[tuple[str, str]]:
+    """Give what a form refuses, with the id of the field where it is mended."""
+    for name, sentences in form.errors.items():
+        where = form[name].auto_id if name in form.fields else "propuestas"
+        yield from ((where, str(sentence)) for sentence in sentences)
 
 
 def party_names() -> Names:

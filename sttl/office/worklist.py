@@ -107,9 +107,9 @@ def proposals_waiting(plans: Iterable[ActionPlan], *, at: datetime) -> Iterable[
         for proposals in waiting
     ]
     if items:
-        total = sum(proposals.total for proposals in waiting)
         more = ("Ver las propuestas", items[0].url)
-        yield Section("propuestas", "Propuestas sin confirmar", items[:SHOWN], total, "", more)
+        title = "Propuestas sin confirmar"
+        yield Section("propuestas", title, items[:SHOWN], len(items), "", more)
 
 
 def to_review(*, at: datetime) -> Section:

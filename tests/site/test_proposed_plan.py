@@ -25,6 +25,7 @@ from sttl.office.proposal_forms import ProposalsForm
 from sttl.office.proposals import unconfirmed
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.today import reading_today
+from sttl.record.workflow import advance, start_report
 from tests.factories import make_liaison, make_secretary, make_user, noon
 from tests.imports.packages import DURANGO
 
@@ -99,8 +100,11 @@ def test_the_board_and_the_dashboard_say_that_nobody_owes(client: Client, plan: 
     assert board.count('<td class="mark-unassigned">') == UNASSIGNED
     assert "mark-missing" not in board
     assert "Propuesta del portal, sin confirmar por el STTL: nadie lo debe" in board
-    assert "Ninguno se debe" in dashboard
-    assert "aparte, 24 con parte propuesta, sin confirmar; aparte, 7 sin parte" in dashboard
+    assert "Ninguno" in dashboard
+    assert (
+        "que se deba; aparte, 24 con parte propuesta, sin confirmar; aparte, 7 sin parte"
+        in dashboard
+    )
 
 
 def test_every_party_page_says_that_it_is_only_proposed(client: Client, plan: ActionPlan) -> None:
@@ -111,7 +115,7 @@ def test_every_party_page_says_that_it_is_only_proposed(client: Client, plan: Ac
 
     assert len(pages) == 11
     for page in pages.values():
-        assert "el STTL no lo ha confirmado y no los debe." in page
+        assert "mientras el STTL no lo confirme, no los debe." in page
         assert "Propuesta del portal, sin confirmar por el STTL:" in page
         assert "Informa de <a" not in page
     assert "Hasta este corte nadie debe informes." in listed
@@ -179,6 +183,81 @@ def test_the_admin_begins_with_the_proposals(client: Client, plan: ActionPlan) -
 
     assert "24 partes que informan, 22 indicadores, el día límite." in home
     assert "Ninguna parte debe informes." in home
+
+
+def publish_without_activity(plan: ActionPlan, code: str, month: date, on: date) -> None:
+    """Hand in a month as the proposed party's liaison, and publish it, on a day."""
+    activity = plan.activities.get(code=code)
+    by = activity.assignments.get().party.liaisons.get().user
+    revision = start_report(activity, month, by=by, at=noon(on))
+    revision.is_inactive, revision.inactive_reason = True, "Sin trabajos."
+    revision.save()
+    advance(revision, "submit", by=by, at=noon(on))
+    advance(revision, "publish", by=make_secretary(), at=noon(on))
+
+
+def test_what_a_proposed_party_hands_in_is_told_everywhere_and_owed_nowhere(
+    client: Client, plan: ActionPlan
+) -> None:
+    publish_without_activity(plan, "5-1", date(2015, 9, 1), date(2015, 12, 10))
+
+    board, activity, report, feed = (
+        page_of(client, address)
+        for address in (
+            f"{PLAN}informes/",
+            f"{PLAN}actividades/5-1/",
+            f"{PLAN}informes/5-1/2015-09/",
+            "/feeds/informes.atom",
+        )
+    )
+    (row,) = (row for row in table(client, "informes") if row["entregado_el"])
+    made = client.get(f"{PLAN}informes/como-se-hizo.json").json()
+
+    assert "no se deben; se ha entregado uno." in board
+    assert "publicado</small><small>llegó 10 dic</small>" in board
+    assert "llegó el 10 de diciembre de 2015, sin que se debiera." in activity
+    assert "sin deberse: la parte era una propuesta del portal, sin confirmar." in report
+    assert "Al entregarse, la parte era una propuesta del portal, sin confirmar." in feed
+    assert (row["situacion"], row["entregado_el"], row["version_vigente"]) == (
+        "propuesta",
+        "2015-12-10",
+        "1",
+    )
+    assert (row["vence_el"], row["dias_de_retraso"]) == ("", "")
+    counted = made["cifras"][0]
+    assert (counted["propuestos"], counted["propuestos_entregados"]) == (PROPOSED, 1)
+    assert (counted["se_deben"], counted["entregados"], counted["tarde"]) == (0, 0, 0)
+
+
+def test_the_desk_of_a_proposed_party_says_that_it_may_hand_in_and_owes_nothing(
+    client: Client, plan: ActionPlan
+) -> None:
+    employment = Party.objects.get(slug="agencia-municipal-de-empleo")
+    client.force_login(employment.liaisons.get().user)
+
+    home = page_of(client, "/seguimiento/")
+    form = page_of(client, "/seguimiento/durango-2015/5-1/2015-09/")
+
+    assert "Está al día: no debe ningún informe. El portal propone que informe de 5-1, 5-2," in home
+    assert "Puede entregar esos informes, pero no los debe ni tienen fecha límite." in home
+    assert home.count('<li class="month month-proposed">') == 36
+    assert "puede entregar este informe, pero no lo debe ni tiene fecha límite." in form
+
+
+def test_the_desk_forgets_the_proposal_once_it_is_confirmed(
+    client: Client, plan: ActionPlan
+) -> None:
+    employment = Party.objects.get(slug="agencia-municipal-de-empleo")
+    publish_without_activity(plan, "5-1", date(2015, 9, 1), date(2015, 12, 10))
+    confirm_all(plan, date(2016, 1, 5))
+    client.force_login(employment.liaisons.get().user)
+
+    home = page_of(client, "/seguimiento/")
+    form = page_of(client, "/seguimiento/durango-2015/5-1/2015-10/")
+
+    assert "35 informes que faltan." in home
+    assert "no los debe" not in home
+    assert "no lo debe ni tiene fecha límite" not in form
 
 
 # After it confirmed

@@ -177,6 +177,10 @@ def test_one_and_labels_that_do_not_count_take_the_neutral_form(numerator_label:
             {"owed": 30, "handed_in": 24, "late": 3, "in_review": 2, "missing": 4, "unassigned": 1},
             "3 tarde; 2 en revisión; faltan 4; aparte, 1 sin parte designada",
         ),
+        (
+            {"proposed": 24, "proposed_handed_in": 1},
+            "que se deba; aparte, 24 con parte propuesta, sin confirmar",
+        ),
     ],
 )
 def test_the_reports_of_a_month_are_told_without_zeros(counts: dict[str, int], note: str) -> None:
@@ -203,6 +207,23 @@ def test_the_reports_of_a_month_are_told_without_zeros(counts: dict[str, int], n
                 "Hasta este corte debe 12 informes y ha entregado 10, 2 tarde. Faltan 2."
             ),
         ),
+        (
+            3,
+            {"proposed": 36, "proposed_handed_in": 2},
+            (
+                "El plan la nombra en 3 actividades. El portal propone que haga 36 informes hasta "
+                "este corte; mientras el STTL no lo confirme, no los debe; ha entregado 2."
+            ),
+        ),
+        (
+            1,
+            {"proposed": 1, "owed": 1, "missing": 1},
+            (
+                "El plan la nombra en 1 actividad. El portal propone que haga 1 informe hasta "
+                "este corte; mientras el STTL no lo confirme, no lo debe. "
+                "Hasta este corte debe 1 informe y no ha entregado ninguno."
+            ),
+        ),
     ],
 )
 def test_a_party_is_told_in_a_sentence(
@@ -216,6 +237,30 @@ def test_a_party_is_told_in_a_sentence(
     [
         (Duty(MARCH, Standing.UNASSIGNED), "Sin parte designada"),
         (Duty(MARCH, Standing.NOT_OWED), "Ya no se debe: la actividad está cumplida"),
+        (
+            Duty(MARCH, Standing.PROPOSED, party=1),
+            "No se debe: la parte es una propuesta del portal, sin confirmar",
+        ),
+        (
+            Duty(MARCH, Standing.PROPOSED, party=1, handed_in_on=date(2016, 4, 30)),
+            (
+                "En revisión; entregado el 30 de abril de 2016, sin deberse: "
+                "la parte era una propuesta del portal, sin confirmar"
+            ),
+        ),
+        (
+            Duty(
+                MARCH,
+                Standing.PROPOSED,
+                party=1,
+                handed_in_on=date(2016, 4, 30),
+                revision_number=1,
+            ),
+            (
+                "Publicado; entregado el 30 de abril de 2016, sin deberse: "
+                "la parte era una propuesta del portal, sin confirmar"
+            ),
+        ),
         (
             Duty(MARCH, Standing.PENDING, due_on=date(2016, 4, 10)),
             "Por entregar a más tardar el 10 de abril de 2016",

@@ -218,6 +218,18 @@ def test_what_somebody_else_decided_meanwhile_is_not_decided_again(
     assert ReporterAssignment.objects.get(origin="sttl") == other
 
 
+def test_what_was_not_on_the_page_that_was_sent_stays_a_proposal(
+    secretariat: Client, plan: ActionPlan
+) -> None:
+    sent = sent_page(plan, reason=REASON, confirms_rest="on")
+    propose(make_activity(plan, "2a-3"))
+
+    status, page = post(secretariat, sent)
+
+    assert (status, decided()) == (302, (1, 1, 1))
+    assert "2a-3 · Actividad 2a-3" in page
+
+
 # What it refuses
 
 
@@ -282,7 +294,10 @@ def test_nonsense_is_refused_and_nothing_typed_is_lost(
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"reason": "", "confirms_rest": "on"}, "Escriba la razón, aquí o en la que vale para to"),
+        (
+            {"reason": "", "confirms_rest": "on"},
+            "Escriba la razón por la que confirma las propuestas.",
+        ),
         ({"reason": REASON}, "No eligió nada: confirme o cambie al menos una propuesta."),
         ({"reason": "x" * 4001, "confirms_rest": "on"}, "4000 caracteres"),
     ],

@@ -243,7 +243,7 @@ def standing_words(duty: Duty) -> tuple[str, str]:
         return ON_TIME, "a\N{NO-BREAK SPACE}tiempo"
     return duty.standing.value, {
         Standing.UNASSIGNED: "sin parte",
-        Standing.PROPOSED: "propuesta",
+        Standing.PROPOSED: "sin confirmar",
         Standing.NOT_OWED: "no se debe",
         Standing.PENDING: "por entregar",
         Standing.MISSING: "falta",

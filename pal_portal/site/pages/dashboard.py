@@ -140,7 +140,7 @@ def month_reports(reading: Reading, at: PageMoment) -> MonthReports:
     read = tally([each.duties[-1] for each in reading.activities.values() if each.duties])
     return MonthReports(
         title=f"Informes de {name}",
-        figure=f"{read.handed_in} de {read.owed}" if read.owed else "Ninguno se debe",
+        figure=f"{read.handed_in} de {read.owed}" if read.owed else "Ninguno",
         note=reports_note(read),
         link="Ver quién falta" if read.missing else "Ver los informes",
         url=board_url(reading.plan, at, by_party=bool(read.missing)),

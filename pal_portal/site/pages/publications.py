@@ -110,7 +110,7 @@ def said(revision: Revision, before: Revision | None) -> Sequence[str]:
     if revision.is_recorded_by_sttl:
         sentences.append("Lo registró el STTL, no la parte que informa.")
     if is_by_proposal(revision.report):
-        sentences.append("La parte que informa es una propuesta del portal, sin confirmar.")
+        sentences.append("Al entregarse, la parte era una propuesta del portal, sin confirmar.")
     return sentences
 
 

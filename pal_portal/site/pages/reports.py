@@ -13,10 +13,9 @@ from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name, hand_in_note
 from sttl.content import MEASUREMENT, VERDICT, Fact, values_in_words
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
-from sttl.reading.duties import Standing
 from sttl.reading.readings import ActivityReading
 
-from .cards import ActivityCard, activity_card, party_url, reporter_name
+from .cards import ActivityCard, activity_card, party_url
 from .contents import Measured, Proof, measured, proof, public_facts
 from .events import EventLine, event_line
 from .judging import Bench
@@ -90,12 +89,11 @@ def report_page(
     """Make a report's page from its published revisions, newest first, and a pair to compare."""
     report, plan = revisions[0].report, read.activity.plan
     duty = next((each for each in read.duties if each.month == report.month), None)
-    is_proposal = duty is not None and duty.standing == Standing.PROPOSED
     return ReportPage(
         card=activity_card(read, plan, at),
         month=month_name(report.month),
         written_month=write_month(report.month),
-        party=reporter_name(report.party.name, is_proposal=is_proposal) if report.party else "",
+        party=report.party.name if report.party else "",
         party_url=party_url(plan, report.party.slug, at) if report.party else "",
         hand_in=hand_in_note(duty) if duty else "",
         standing=duty.standing.value if duty else "",
