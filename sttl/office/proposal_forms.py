@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from commitments.fields import LONGEST_TEXT, PlainTextField, reason_field
