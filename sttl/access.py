@@ -121,10 +121,10 @@ def actor(request: HttpRequest) -> User:
 
 def role_of(request: HttpRequest) -> Role:
     """Return the role of the signed-in account, the same one for the whole request."""
-    kept = vars(request)
-    if ROLE_OF_REQUEST not in kept:
-        kept[ROLE_OF_REQUEST] = Role(actor(request), at=timezone.now())
-    role: Role = kept[ROLE_OF_REQUEST]
+    attributes = vars(request)
+    if ROLE_OF_REQUEST not in attributes:
+        attributes[ROLE_OF_REQUEST] = Role(actor(request), at=timezone.now())
+    role: Role = attributes[ROLE_OF_REQUEST]
     return role
 
 

@@ -76,14 +76,14 @@ def silent_duties(shown: Reading, *, at: datetime) -> Iterator[tuple[Activity, P
 def unrecorded(plan: ActionPlan, *, at: datetime) -> list[UnrecordedActivity]:
     """Return the activities whose month the STTL may record: a fixed number of queries."""
     shown, states = reading_today(plan, at=at), open_states(plan)
-    found: dict[str, UnrecordedActivity] = {}
+    missing: dict[str, UnrecordedActivity] = {}
     for activity, party, duty in silent_duties(shown, at=at):
         draft = states.get((activity.code, duty.month))
         is_waiting = draft is not None and draft.state == Revision.State.SUBMITTED
         if is_waiting or duty.month in shown[activity.code].current:
             continue
         month = UnrecordedMonth(duty, is_begun=draft is not None)
-        before = found.get(activity.code)
+        before = missing.get(activity.code)
         months = [*before.months, month] if before else [month]
-        found[activity.code] = UnrecordedActivity(plan, activity, party, months)
-    return list(found.values())
+        missing[activity.code] = UnrecordedActivity(plan, activity, party, months)
+    return list(missing.values())

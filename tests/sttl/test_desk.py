@@ -7,10 +7,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from commitments.models import Sector
+from commitments.models import ActionPlan, Sector
 from commitments.months import month_of, shift
+from sttl.editor import report_form
 from sttl.models import Event, Measurement, Report, Revision, Verdict
-from sttl.record.workflow import advance
+from sttl.record import workflow
+from sttl.record.workflow import advance, lock
 from tests.factories import (
     make_activity,
     make_assignment,
@@ -204,6 +206,27 @@ def test_submitting_twice_is_one_hand_in_and_two_success_pages(
 
     assert [answer["Location"] for answer in answers] == [kilns.address("revisar/")] * 2
     assert Event.objects.count() == 1
+
+
+def test_who_stops_being_enlace_while_waiting_for_the_lock_writes_nothing(
+    enlace: Client, kilns: Month, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enlace.post(kilns.address(), kilns.typed())
+    october = kilns.address(month=shift(SEPTEMBER, 1))
+
+    def lock_at_last(plan: ActionPlan) -> None:
+        kilns.enlace.liaisons.update(until_on=date(2016, 1, 1))
+        lock(plan)
+
+    for module in (workflow, report_form):
+        monkeypatch.setattr(module, "lock", lock_at_last)
+    handed_in = enlace.post(kilns.address("enviar/"))
+    kilns.enlace.liaisons.update(until_on=None)
+    begun = enlace.post(october, kilns.typed(visto=""))
+
+    assert (handed_in.status_code, begun.status_code) == (404, 403)
+    assert kilns.revision().state == State.DRAFT
+    assert Event.objects.count() == 0
 
 
 def test_an_incomplete_draft_cannot_be_handed_in_by_a_made_up_post(

@@ -26,7 +26,7 @@ from sttl.record.workflow import advance
 from tests.factories import make_secretary
 
 from .racing import NOW, at_once, fifty_months, steps_of, typed
-from .walks import draft, hand_in
+from .walks import draft, hand_in, publish
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_unguarded")]
 
@@ -85,7 +85,10 @@ def taking(revision: Revision, step: str, by: User) -> Callable[[], object]:
 
 
 def rounds() -> list[tuple[Activity, str]]:
-    return list(islice(fifty_months(), ROUNDS))
+    """Give some months of an activity, after the first one, which sets its base."""
+    months = fifty_months()
+    publish(*next(months), (12, 57), at=NOW)
+    return list(islice(months, ROUNDS))
 
 
 def assert_both_won_or_one_met_a_fault(

@@ -33,15 +33,15 @@ def choose_page(page: admin.ModelAdmin[Revision], request: HttpRequest) -> HttpR
     if not role.is_secretariat:
         raise PermissionDenied
     plans = open_plans(on=timezone.localdate(role.at))
-    found = [(plan, unrecorded(plan, at=role.at)) for plan in plans]
+    missing = [(plan, unrecorded(plan, at=role.at)) for plan in plans]
     asked = request.GET.get("plan"), request.GET.get("actividad")
     chosen = [
         activity
-        for plan, activities in found
+        for plan, activities in missing
         for activity in activities
         if (plan.slug, activity.activity.code) == asked
     ]
-    context = {"plans": found, "chosen": chosen[0] if chosen else None}
+    context = {"plans": missing, "chosen": chosen[0] if chosen else None}
     return framed(page, request, "choose.html", context)
 
 

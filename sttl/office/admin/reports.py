@@ -45,7 +45,7 @@ class QueueFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
-        states = ((each.value, str(each.label)) for each in State)
+        states = ((state.value, str(state.label)) for state in State)
         return [("todos", "Todos"), *states, (DISPUTE, "Publicado, en disputa")]
 
     def choices(self, changelist: Any) -> Any:
@@ -77,8 +77,8 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         """Ask for all but the parties' drafts, with when each was last handed in."""
         del request  # everyone who may look here sees the same queue
-        held = Revision.objects.in_order_of(Event.Step.SUBMIT).with_place()
-        return held.exclude(state=State.DRAFT, is_recorded_by_sttl=False)
+        revisions = Revision.objects.in_order_of(Event.Step.SUBMIT).with_place()
+        return revisions.exclude(state=State.DRAFT, is_recorded_by_sttl=False)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Put the longest wait first in the queue, and the newest month in the other lists.
@@ -213,7 +213,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
 
     def return_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the report back to its party with the reason, which the review's page asks for."""
-        revision = self.held(request, pk)
+        revision = self.revision_or_404(request, pk)
         form = ReturnForm(request.POST or None)
         if request.method == "POST" and not form.is_valid():
             return self.review_page(request, revision, form)
@@ -224,7 +224,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reason, and open the next revision of what the STTL recorded."""
-        revision = self.held(request, pk)
+        revision = self.revision_or_404(request, pk)
         form = CorrectionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"]
@@ -242,7 +242,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         self, request: HttpRequest, pk: int, action: str, done: str, *, note: str = ""
     ) -> HttpResponse:
         """Take a step by the workflow; only by POST, and say why where it cannot be taken."""
-        revision = self.held(request, pk)
+        revision = self.revision_or_404(request, pk)
         if request.method != "POST":
             return redirect("admin:sttl_revision_change", pk)
         try:
@@ -253,7 +253,7 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
             messages.success(request, done)
         return redirect("admin:sttl_revision_change", pk)
 
-    def held(self, request: HttpRequest, pk: int) -> Revision:
+    def revision_or_404(self, request: HttpRequest, pk: int) -> Revision:
         """Return a revision that this person may see here, or 404."""
         if not self.has_view_permission(request):
             raise PermissionDenied
