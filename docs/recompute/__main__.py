@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import __doc__ as explanation
-from .dashboard import Dashboard
+from .dashboard import RecomputedDashboard
 from .tables import read_tables
 
 MANY = {
@@ -76,7 +76,7 @@ def main() -> None:
     asked.add_argument("--json", action="store_true", help="todas las cifras, en JSON")
     given = asked.parse_args()
     al = given.al or date.today()  # noqa: DTZ011  the day where it runs
-    found = Dashboard(read_tables(given.tablas), al, given.corte).everything()
+    found = RecomputedDashboard(read_tables(given.tablas), al, given.corte).everything()
     print(json.dumps(found, ensure_ascii=False) if given.json else "\n".join(lines(found)))
 
 

@@ -20,7 +20,7 @@ STALE_MONTHS = 2
 ONE_DAY = timedelta(days=1)
 
 
-class Dashboard:
+class RecomputedDashboard:
     """What the pages of a plan show at a corte, as known at the end of a day."""
 
     def __init__(

@@ -15,7 +15,7 @@ from typing import Any
 from django.test import Client
 
 from commitments.months import parse_month, write_month
-from docs.recompute.dashboard import Dashboard
+from docs.recompute.dashboard import RecomputedDashboard
 from docs.recompute.figures import Reading
 from docs.recompute.reports import Duty, Reports
 from docs.recompute.tables import Row, version
@@ -45,7 +45,7 @@ class Recomputed:
     """A plan at a corte and on a day of knowledge, worked out from the tables of that day."""
 
     tables: Tables
-    dashboard: Dashboard
+    dashboard: RecomputedDashboard
 
     @cached_property
     def figures(self) -> Figures:
@@ -174,7 +174,7 @@ class Downloads:
         """Return what the tables of a day say of a corte, worked out once."""
         if (corte, known_on) not in self.moments:
             tables = self.tables_of(known_on)
-            dashboard = Dashboard(tables, known_on, write_month(corte))
+            dashboard = RecomputedDashboard(tables, known_on, write_month(corte))
             self.moments[corte, known_on] = Recomputed(tables, dashboard)
         return self.moments[corte, known_on]
 

@@ -21,7 +21,7 @@ import pytest
 
 from commitments.models import Party
 from commitments.months import last_ended, write_month
-from docs.recompute.dashboard import Dashboard
+from docs.recompute.dashboard import RecomputedDashboard
 from pal_portal.opendata.codes import STANDING
 from tests.demo.conftest import Demo
 from tests.demo.recomputed import RECOMPUTE, Downloads, Figures
@@ -66,7 +66,7 @@ def test_todays_tables_alone_give_every_figure_of_every_moment_but_the_counts_of
 ) -> None:
     of_the_day = downloads.at(corte, known_on).figures
 
-    of_today = Dashboard(downloads.tables_of(), known_on, write_month(corte)).everything()
+    of_today = RecomputedDashboard(downloads.tables_of(), known_on, write_month(corte)).everything()
 
     assert without_reports(of_today) == without_reports(of_the_day)
 
@@ -82,7 +82,9 @@ def test_of_an_earlier_day_todays_tables_differ_in_nothing_but_what_was_never_pu
     for corte, known_on in DAYS:
         of_the_day = downloads.at(corte, known_on).figures
 
-        of_today = Dashboard(downloads.tables_of(), known_on, write_month(corte)).everything()
+        of_today = RecomputedDashboard(
+            downloads.tables_of(), known_on, write_month(corte)
+        ).everything()
 
         pairs = zip(of_today["situacion"], of_the_day["situacion"], strict=True)
         different = {(row["actividad"], row["mes"]) for row, other in pairs if row != other}

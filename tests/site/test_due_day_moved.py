@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity
 from commitments.months import last_ended, months_between, parse_month, write_month
-from docs.recompute.dashboard import Dashboard
+from docs.recompute.dashboard import RecomputedDashboard
 from pal_portal.opendata.codes import STANDING
 from pal_portal.opendata.columns import Scope
 from pal_portal.opendata.tables import TABLES
@@ -107,7 +107,7 @@ def tables_of(plan: ActionPlan, known_on: date, cutoff: date | None = None) -> d
 def recomputed(tables: Mapping[str, str], known_on: date, cutoff: date) -> dict[str, Any]:
     """Work out every figure from the tables alone, as docs/recompute does."""
     rows = {name: list(csv.DictReader(StringIO(text))) for name, text in tables.items()}
-    return Dashboard(rows, known_on, write_month(cutoff)).everything()
+    return RecomputedDashboard(rows, known_on, write_month(cutoff)).everything()
 
 
 def body(client: Client, page: str, known_on: date, cutoff: date) -> bytes:

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commitments.models import ActionPlan, Party
-from docs.recompute.dashboard import Dashboard
+from docs.recompute.dashboard import RecomputedDashboard
 from pal_portal.demo.entry import as_shown
 from pal_portal.opendata.tables import TABLE
 from sttl.messages.reminders import reminders
@@ -158,7 +158,7 @@ def test_codes_tables_api_and_recomputation_say_that_it_is_a_proposal(
     reports = table(client, "informes")
     answered = client.get(f"/api/planes/{plan.slug}/informes/", {"por_pagina": "500"}).json()
     tables = {name: table(client, name) for name in TABLE}
-    recomputed = Dashboard(tables, timezone.localdate()).everything()
+    recomputed = RecomputedDashboard(tables, timezone.localdate()).everything()
 
     expected = {"propuesta": PROPOSED, "sin_parte_designada": UNASSIGNED}
     assert Counter(row["situacion"] for row in reports) == expected
@@ -307,7 +307,7 @@ def test_confirmed_the_calendars_have_the_days_and_the_tables_follow(
     calendar = page_of(client, "/calendario.ics")
     asked = {"al": "2015-10-31", "corte": "2015-09"}
     reports = table(client, "informes", **asked)
-    recomputed = Dashboard(
+    recomputed = RecomputedDashboard(
         {name: table(client, name) for name in TABLE}, date(2015, 10, 31), "2015-09"
     ).everything()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-from docs.recompute.dashboard import Dashboard
+from docs.recompute.dashboard import RecomputedDashboard
 from docs.recompute.tables import NEEDED
 from indicators.rollup import Figure
 from pal_portal.opendata.codes import FLAG, STANDING, STATE
@@ -25,7 +25,7 @@ def tables_of_today() -> Tables:
 
 def recomputed(tables: Tables, al: str, corte: str) -> Figures:
     """Return what docs/recompute makes of today's tables for a day of knowledge and a corte."""
-    read = Dashboard(tables, date.fromisoformat(al), corte).everything()
+    read = RecomputedDashboard(tables, date.fromisoformat(al), corte).everything()
     duties = [(row["actividad"], row["mes"], row["situacion"]) for row in read["situacion"]]
     return {
         "validado": read["validado"],
