@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from .figures import Figure, Reading
+from .figures import Reading, RecomputedFigure
 from .reports import Duty, Reports
 from .tables import Row, Tables, by, day_of, mean, months_between, place, shift, two_places
 
@@ -121,7 +121,7 @@ class RecomputedDashboard:
             "validado": summary(self.validated, codes),
         }
 
-    def one(self, figure: Figure) -> dict[str, object]:
+    def one(self, figure: RecomputedFigure) -> dict[str, object]:
         return {
             "estado": figure.state,
             "porcentaje": text(figure.percent),

@@ -27,7 +27,7 @@ class Taken:
 
 
 @dataclass
-class Figure:
+class RecomputedFigure:
     """How an activity stands in one reading."""
 
     state: str = "sin_informe"
@@ -137,7 +137,7 @@ class Reading:
             for universe, group in shared.items()
         }
 
-    def figure(self, code: str) -> Figure:
+    def figure(self, code: str) -> RecomputedFigure:
         """Derive an activity's percentage or level, and its state (rules 3, 4, 6 and 7)."""
         reports, means = self.current[code], progress(self.meanings[code])
         taken = {each: self.taken[each] for each in means if each in self.taken}
@@ -147,7 +147,7 @@ class Reading:
             for each, one in taken.items()
         ]
         levels = [row["nivel"] for row in reports if row["nivel"]]
-        found = Figure(
+        found = RecomputedFigure(
             percent=percents[0] if len(percents) == 1 else mean([min(p, FULL) for p in percents]),
             counted=mean(counted),
             level=levels[-1] if levels and not means else "",
@@ -156,7 +156,9 @@ class Reading:
             found.state = self.state(code, means, found, levels)
         return found
 
-    def state(self, code: str, means: Mapping[str, Row], found: Figure, levels: list[str]) -> str:
+    def state(
+        self, code: str, means: Mapping[str, Row], found: RecomputedFigure, levels: list[str]
+    ) -> str:
         """Derive the state of an activity that has reports (rule 7)."""
         reports = self.current[code]
         telling = [
