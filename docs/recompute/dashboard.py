@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from .figures import Reading, RecomputedFigure
+from .figures import RecomputedFigure, RecomputedReading
 from .reports import Duty, Reports
 from .tables import Row, Tables, by, day_of, mean, months_between, place, shift, two_places
 
@@ -41,8 +41,8 @@ class RecomputedDashboard:
         reports = Reports(self.tables, al)
         self.duties = [reports.duty(code, month) for code in self.codes for month in self.months]
 
-    def reading(self, corte: str, *, validated: bool = False) -> Reading:
-        return Reading(self.tables, corte, self.codes, validated=validated)
+    def reading(self, corte: str, *, validated: bool = False) -> RecomputedReading:
+        return RecomputedReading(self.tables, corte, self.codes, validated=validated)
 
     def flags(self, code: str) -> list[str]:
         """Return the flags of an activity (rule 8)."""
@@ -140,7 +140,7 @@ class RecomputedDashboard:
         }
 
 
-def summary(read: Reading, codes: Sequence[str]) -> dict[str, object]:
+def summary(read: RecomputedReading, codes: Sequence[str]) -> dict[str, object]:
     """Count states and take the mean of the activities that have a figure (rule 9)."""
     figures = [read.figures[code] for code in codes]
     counted = [each.counted for each in figures if each.counted is not None]

@@ -40,7 +40,7 @@ def everything(_: str) -> bool:
     return True
 
 
-class Reading:
+class RecomputedReading:
     """One reading of some activities up to a month: of every report, or of those validated."""
 
     def __init__(

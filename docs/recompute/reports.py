@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .figures import Reading
+from .figures import RecomputedReading
 from .tables import Row, Tables, day_of, shift, version
 
 TEN_DAYS = timedelta(days=10)
@@ -153,7 +153,9 @@ class Reports:
 
     def stood_finished(self, code: str, group: set[str], month: str, instant: str) -> bool:
         """Say whether an activity stood finished, undisputed, by what was known at an instant."""
-        read = Reading(self.tables, month, group, known=lambda recorded: recorded <= instant)
+        read = RecomputedReading(
+            self.tables, month, group, known=lambda recorded: recorded <= instant
+        )
         if read.figures[code].state != "cumplida":
             return False
         declaring = [row for row in read.current[code] if row["terminada"] == "true"][-1]

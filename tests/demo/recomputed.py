@@ -16,7 +16,7 @@ from django.test import Client
 
 from commitments.months import parse_month, write_month
 from docs.recompute.dashboard import RecomputedDashboard
-from docs.recompute.figures import Reading
+from docs.recompute.figures import RecomputedReading
 from docs.recompute.reports import Duty, Reports
 from docs.recompute.tables import Row, version
 from pal_portal.opendata.tables import TABLE
@@ -61,11 +61,11 @@ class Recomputed:
         return [parse_month(month) for month in self.dashboard.months]
 
     @property
-    def reported(self) -> Reading:
+    def reported(self) -> RecomputedReading:
         return self.dashboard.reported
 
     @property
-    def validated(self) -> Reading:
+    def validated(self) -> RecomputedReading:
         return self.dashboard.validated
 
     @cached_property

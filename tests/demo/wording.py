@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from commitments.months import month_name, parse_month
-from docs.recompute.figures import Reading, progress
+from docs.recompute.figures import RecomputedReading, progress
 from docs.recompute.tables import Row, place, two_places
 
 from .recomputed import Figures, Recomputed
@@ -106,7 +106,7 @@ def state_and_flags(now: Recomputed, code: str) -> list[str]:
     return [STATES[state], *(FLAGS[flag] for flag in now.flags(code))]
 
 
-def figure(reading: Reading, code: str) -> str:
+def figure(reading: RecomputedReading, code: str) -> str:
     """Write an activity's percentage, or its level; empty without either."""
     own = reading.figures[code]
     return percent(own.percent) if own.percent is not None else LEVELS.get(own.level, "")
@@ -153,7 +153,7 @@ def own_validated(now: Recomputed, code: str) -> tuple[str, str]:
     return figure(now.validated, code) or state, note
 
 
-def month_of_figure(reading: Reading, code: str) -> str:
+def month_of_figure(reading: RecomputedReading, code: str) -> str:
     """Return the newest month that states an activity's figure or level; empty without one."""
     indicators = progress(reading.meanings[code])
     if not indicators:
@@ -162,13 +162,15 @@ def month_of_figure(reading: Reading, code: str) -> str:
     return max(months, default="")
 
 
-def months_used(reading: Reading, code: str, indicator: str, *, per_month: bool) -> list[str]:
+def months_used(
+    reading: RecomputedReading, code: str, indicator: str, *, per_month: bool
+) -> list[str]:
     """Return the months whose values make an indicator's figure: the newest one, or all."""
     stated = [row["mes"] for row in reading.current[code] if indicator in reading.values(row)]
     return stated if per_month else stated[-1:]
 
 
-def division(reading: Reading, indicator: str) -> str:
+def division(reading: RecomputedReading, indicator: str) -> str:
     taken = reading.taken[indicator]
     values = f"{number(taken.numerator)} × 100 ÷ {number(taken.denominator)}"
     return f"{values} = {percent(taken.percent)}"
