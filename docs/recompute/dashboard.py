@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from .figures import RecomputedFigure, RecomputedReading
-from .reports import Duty, Reports
+from .reports import RecomputedDuty, Reports
 from .tables import Row, Tables, by, day_of, mean, months_between, place, shift, two_places
 
 STATES = ("cumplida", "en_curso", "no_iniciada", "sin_informe")
@@ -153,7 +153,7 @@ def summary(read: RecomputedReading, codes: Sequence[str]) -> dict[str, object]:
     }
 
 
-def tally(duties: Iterable[Duty]) -> dict[str, int]:
+def tally(duties: Iterable[RecomputedDuty]) -> dict[str, int]:
     """Count reports; those of nobody and the proposed are apart (rule 11)."""
     found = list(duties)
     stands = Counter(each.situacion for each in found)

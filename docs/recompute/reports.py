@@ -12,7 +12,7 @@ TEN_DAYS = timedelta(days=10)
 
 
 @dataclass
-class Duty:
+class RecomputedDuty:
     """The report of an activity and month: how it stands, whose it is, by when it was due."""
 
     actividad: str
@@ -30,7 +30,7 @@ class Reports:
     def __init__(self, tables: Tables, al: date) -> None:
         self.tables, self.al = tables, al
 
-    def duty(self, code: str, month: str) -> Duty:
+    def duty(self, code: str, month: str) -> RecomputedDuty:
         """Say how the report of an ended month stands.
 
         Of one that is not public, the table of reports says whether it is missing after all.
@@ -39,21 +39,21 @@ class Reports:
         party, decided_on = self.holder(code, month, first_on)
         day = self.day_of_month(month, first_on)
         if not party or not day:
-            return Duty(code, month, "sin_parte_designada")
+            return RecomputedDuty(code, month, "sin_parte_designada")
         handed_in_on = first_on.isoformat() if first_on else ""
         if decided_on is None:
-            return Duty(code, month, "propuesta", party, entregado_el=handed_in_on)
+            return RecomputedDuty(code, month, "propuesta", party, entregado_el=handed_in_on)
         is_missing = self.unpublished(code, month).get("situacion") == "falta"
         if first_on is None and not is_missing and self.was_finished(code, month):
-            return Duty(code, month, "ya_no_se_debe")
+            return RecomputedDuty(code, month, "ya_no_se_debe")
         due_on = self.due_day(code, month, day, decided_on)
         last_call = max(returned_on + TEN_DAYS, due_on) if returned_on else due_on
         if first_on is None or (returned_on and self.al > last_call):
             standing = "falta" if self.al > last_call else "por_entregar"
-            return Duty(code, month, standing, party, due_on.isoformat())
+            return RecomputedDuty(code, month, standing, party, due_on.isoformat())
         standing = "publicado" if self.tables.versions.get((code, month)) else "en_revision"
         late = max((first_on - due_on).days, 0)
-        return Duty(code, month, standing, party, due_on.isoformat(), late, handed_in_on)
+        return RecomputedDuty(code, month, standing, party, due_on.isoformat(), late, handed_in_on)
 
     def unpublished(self, code: str, month: str) -> Row:
         """Return what the table of reports says of one whose steps are not public."""

@@ -17,7 +17,7 @@ from django.test import Client
 from commitments.months import parse_month, write_month
 from docs.recompute.dashboard import RecomputedDashboard
 from docs.recompute.figures import RecomputedReading
-from docs.recompute.reports import Duty, Reports
+from docs.recompute.reports import RecomputedDuty, Reports
 from docs.recompute.tables import Row, version
 from pal_portal.opendata.tables import TABLE
 
@@ -69,7 +69,7 @@ class Recomputed:
         return self.dashboard.validated
 
     @cached_property
-    def duties(self) -> dict[str, list[Duty]]:
+    def duties(self) -> dict[str, list[RecomputedDuty]]:
         """The reports of each activity, month by month."""
         return {
             code: [duty for duty in self.dashboard.duties if duty.actividad == code]
@@ -106,10 +106,10 @@ class Recomputed:
         """Return the report of a month as published last."""
         return next((row for row in self.reported.current[code] if row["mes"] == month), None)
 
-    def handed_in_on(self, duty: Duty) -> date | None:
+    def handed_in_on(self, duty: RecomputedDuty) -> date | None:
         return self.reports.walk(duty.actividad, duty.mes)[0]
 
-    def is_extended(self, duty: Duty) -> bool:
+    def is_extended(self, duty: RecomputedDuty) -> bool:
         return (
             bool(duty.vence_el) and (duty.actividad, duty.mes) in self.dashboard.tables.extensions
         )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from commitments.months import day_name, month_name, parse_month, shift, short_month_name
 from docs.recompute.dashboard import tally
-from docs.recompute.reports import Duty
+from docs.recompute.reports import RecomputedDuty
 from docs.recompute.tables import Row, place
 
 from .recomputed import Recomputed
@@ -48,7 +48,7 @@ def stated(now: Recomputed, report: Row) -> str:
     return " y ".join(parts)
 
 
-def hand_in(now: Recomputed, duty: Duty) -> str:
+def hand_in(now: Recomputed, duty: RecomputedDuty) -> str:
     """Write when a report came, or since when it is missing."""
     if duty.situacion == "sin_parte_designada":
         return "Sin parte designada"
@@ -75,7 +75,7 @@ def verdicts(opinions: Mapping[str, str]) -> str:
     return "; ".join(sentences) or "Sin dictamen"
 
 
-def month_line(now: Recomputed, duty: Duty) -> list[str]:
+def month_line(now: Recomputed, duty: RecomputedDuty) -> list[str]:
     """Write the line of a month in an activity's history."""
     assigned = now.dashboard.tables.assignments.get(duty.actividad, ())
     has_changed = len({row["parte"] for row in assigned}) > 1
@@ -131,7 +131,7 @@ def near_day(day: date, month: date) -> str:
     return f"{day.day} {short}"
 
 
-def cell(now: Recomputed, duty: Duty | None) -> str:
+def cell(now: Recomputed, duty: RecomputedDuty | None) -> str:
     """Write a cell of the board; a month that stands under another party holds a dash."""
     if duty is None:
         return "—"
@@ -191,7 +191,7 @@ def four(count: Count) -> list[str]:
     return [str(count[name]) for name in ("se_deben", "entregados", "tarde", "faltan")]
 
 
-def by_party(now: Recomputed) -> dict[str, list[Duty]]:
+def by_party(now: Recomputed) -> dict[str, list[RecomputedDuty]]:
     """Give the reports of every party that the plan names or that was ever designated."""
     assigned = {row["parte"] for row in now.tables["asignaciones"]}
     named = {party for party, codes in now.activities_naming.items() if codes}
@@ -201,9 +201,9 @@ def by_party(now: Recomputed) -> dict[str, list[Duty]]:
     }
 
 
-def by_holder(now: Recomputed) -> dict[str, list[Duty]]:
+def by_holder(now: Recomputed) -> dict[str, list[RecomputedDuty]]:
     """Put each report under its party; one no longer owed stays with the month before it."""
-    holders: dict[str, list[Duty]] = {}
+    holders: dict[str, list[RecomputedDuty]] = {}
     for duties in now.duties.values():
         holder = NOBODY
         for index, duty in enumerate(duties):
@@ -213,7 +213,9 @@ def by_holder(now: Recomputed) -> dict[str, list[Duty]]:
     return holders
 
 
-def rows_of(now: Recomputed, duties: Iterable[Duty]) -> dict[str, list[Duty | None]]:
+def rows_of(
+    now: Recomputed, duties: Iterable[RecomputedDuty]
+) -> dict[str, list[RecomputedDuty | None]]:
     """Put a party's reports in rows by activity; None for the months of another."""
     own = {(duty.actividad, duty.mes): duty for duty in duties}
     return {
