@@ -54,7 +54,7 @@ class DemoReport:
 
 
 @dataclass(frozen=True)
-class Mark:
+class DemoMark:
     """A month of the year: what it states, days after the due day, and how far it comes."""
 
     content: DemoReport
@@ -63,7 +63,7 @@ class Mark:
     is_published: bool
 
 
-def read_mark(text: str) -> Mark | None:
+def read_mark(text: str) -> DemoMark | None:
     """Read a month as the files write it; None where there is no report."""
     match = MARK.fullmatch(text)
     if match is None or not text:
@@ -78,7 +78,7 @@ def read_mark(text: str) -> Mark | None:
         is_not_applicable=match["word"] == "na",
         is_finished=bool(match["finished"]),
     )
-    return Mark(
+    return DemoMark(
         content=content,
         days_late=int(match["late"] or 0),
         is_handed_in=match["fate"] != "?",

@@ -23,7 +23,7 @@ from .fiction import (
     DemoVerdict,
     fiction,
 )
-from .marks import DemoReport, Mark, agreed_reason, read_mark, with_texts
+from .marks import DemoMark, DemoReport, agreed_reason, read_mark, with_texts
 
 FIRST_MONTH, LAST_MONTH = date(2015, 9, 1), date(2016, 8, 1)
 DUE_DAY = 10
@@ -121,7 +121,7 @@ def months() -> list[str]:
     return [write_month(month) for month in months_between(FIRST_MONTH, LAST_MONTH)]
 
 
-def marks(code: str) -> list[Mark | None]:
+def marks(code: str) -> list[DemoMark | None]:
     """Return the twelve months of an activity, each report with its texts."""
     year = [read_mark(text) for text in fiction().years[code].reports.split() if text != "|"]
     order = count()
@@ -131,7 +131,7 @@ def marks(code: str) -> list[Mark | None]:
     ]
 
 
-def report(number: int, code: str, month: str, mark: Mark) -> Iterator[Step]:
+def report(number: int, code: str, month: str, mark: DemoMark) -> Iterator[Step]:
     """Give the walk of a report; number keeps the activities' hours apart."""
     due = shift(parse_month(month), 1).replace(day=DUE_DAY)
     late = timedelta(days=mark.days_late)
