@@ -17,7 +17,7 @@ from sttl.reading.ledger import Ledger
 from sttl.reading.readings import ActivityReading
 from sttl.reading.trends import activity_trend
 
-from .cards import ActivityCard, Mark, activity_card, figure_text, flag_mark, party_url
+from .cards import ActivityCard, StateMark, activity_card, figure_text, flag_mark, party_url
 from .history import MonthRow, month_rows
 from .indicators import ResultPage, result_pages
 from .printed import PrintedActivity, PrintedName
@@ -42,7 +42,7 @@ class RoleBlock:
 
 @dataclass(frozen=True)
 class FlagNote:
-    mark: Mark
+    mark: StateMark
     sentence: str
 
 

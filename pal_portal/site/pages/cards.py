@@ -28,7 +28,7 @@ SHORT_FLAGS = {  # what a tile has room for; the legend says it whole
 
 
 @dataclass(frozen=True)
-class Mark:
+class StateMark:
     """A state or a flag: its shape's name, its words, and the few that a tile has room for."""
 
     shape: str
@@ -43,11 +43,11 @@ class ActivityCard:
     code: str
     title: str
     url: str
-    state: Mark
+    state: StateMark
     figure: str
     validated: str
     bar: str
-    flags: tuple[Mark, ...]
+    flags: tuple[StateMark, ...]
     due_on: date | None
 
 
@@ -109,12 +109,12 @@ def party_url(plan: ActionPlan, party: str, at: PageMoment) -> str:
     return reverse("site:party-detail", args=[plan.slug, party]) + at.query
 
 
-def state_mark(state: State) -> Mark:
-    return Mark(state.value, state.label, state.label)
+def state_mark(state: State) -> StateMark:
+    return StateMark(state.value, state.label, state.label)
 
 
-def flag_mark(flag: Flag) -> Mark:
-    return Mark(flag.value, flag.label, SHORT_FLAGS[flag])
+def flag_mark(flag: Flag) -> StateMark:
+    return StateMark(flag.value, flag.label, SHORT_FLAGS[flag])
 
 
 def activity_card(read: ActivityReading, plan: ActionPlan, at: PageMoment) -> ActivityCard:

@@ -16,7 +16,7 @@ from sttl.reading.duties import DueDayDecision, Duty, Standing, Tally, tally
 from sttl.reading.moments import elapsed_months
 from sttl.reading.readings import ActivityReading, Reading
 
-from .cards import Mark, activity_url, board_url, distinct_topic, party_url, report_url
+from .cards import StateMark, activity_url, board_url, distinct_topic, party_url, report_url
 
 ON_TIME, LATE, ELSEWHERE = "on_time", "late", "elsewhere"
 LEGEND = {  # every word a cell can hold, in the order of the legend
@@ -93,7 +93,7 @@ class Compliance:
     groups: tuple[Group, ...]
     total: Tally
     foot: tuple[TotalsRow, ...]
-    legend: tuple[Mark, ...]
+    legend: tuple[StateMark, ...]
     due_days: tuple[DueDayLine, ...]
     grouped_by: str
     url_by_commitment: str
@@ -273,11 +273,11 @@ def cell_notes(duty: Duty) -> Iterable[tuple[str, str]]:
         yield "extended", "con prórroga"
 
 
-def legend(groups: Iterable[Group]) -> Iterable[Mark]:
+def legend(groups: Iterable[Group]) -> Iterable[StateMark]:
     """Explain the marks and notes that the board holds, and no other."""
     cells = [each for group in groups for line in group.rows for each in line.cells]
     present = {each.shape for each in cells} | {key for each in cells for key, _ in each.notes}
-    return (Mark(key, words, words) for key, words in LEGEND.items() if key in present)
+    return (StateMark(key, words, words) for key, words in LEGEND.items() if key in present)
 
 
 def foot(months: Sequence[Tally]) -> Iterable[TotalsRow]:

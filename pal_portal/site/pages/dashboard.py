@@ -30,8 +30,8 @@ from sttl.record.wording import silence_in_words
 
 from .cards import (
     ComponentRow,
-    Mark,
     MeanCard,
+    StateMark,
     activities_url,
     activity_url,
     board_url,
@@ -62,7 +62,7 @@ class Line:
 class Wanting:
     """A short list of activities that want attention, with how many there are in all."""
 
-    mark: Mark
+    mark: StateMark
     count: int
     lines: tuple[Line, ...]
     url: str
@@ -96,8 +96,8 @@ class Dashboard:
     reports: MonthReports
     total: str
     rows: Sequence[ComponentRow]
-    states: Sequence[Mark]
-    flags: Sequence[Mark]
+    states: Sequence[StateMark]
+    flags: Sequence[StateMark]
     chart: Chart | None
     recent: Sequence[Line]
     wanting: Sequence[Wanting]

@@ -11,7 +11,7 @@ from pal_portal.site.sentences import states_sentence
 from sttl.reading.readings import ActivityReading, Reading
 
 from .activities import FigureNote, figure_notes
-from .cards import Mark, activity_card, mean_card
+from .cards import StateMark, activity_card, mean_card
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class EmbeddedCard:
 
     name: str
     url: str
-    state: Mark | None
-    flags: Sequence[Mark]
+    state: StateMark | None
+    flags: Sequence[StateMark]
     summary: str
     figures: Sequence[FigureNote]
 

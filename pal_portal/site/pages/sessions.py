@@ -26,7 +26,7 @@ from sttl.models import (
 from sttl.reading.moments import start_of
 from sttl.record.wording import sectors_in_words
 
-from .cards import Mark
+from .cards import StateMark
 from .contents import KINDS
 from .parties import plan_naming
 
@@ -64,7 +64,7 @@ class AgreementLine:
     text: str
     party: str
     party_url: str
-    mark: Mark
+    mark: StateMark
 
 
 @dataclass(frozen=True)
@@ -209,19 +209,19 @@ def agreement_line(agreement: Agreement, plan: str | None, today: date) -> Agree
     )
 
 
-def agreement_mark(agreement: Agreement, today: date) -> Mark:
+def agreement_mark(agreement: Agreement, today: date) -> StateMark:
     """Say whether an agreement is done, pending, or past its day."""
     due_on = agreement.due_on
     if agreement.done_on:
         words = f"Cumplido el {day_name(agreement.done_on)}"
         if due_on and agreement.done_on > due_on:
             words += f"; era para el {day_name(due_on)}"
-        return Mark("done", words, words)
+        return StateMark("done", words, words)
     if due_on is None:
-        return Mark("not_started", "Pendiente, sin fecha", "")
+        return StateMark("not_started", "Pendiente, sin fecha", "")
     if due_on < today:
-        return Mark("overdue", f"Pendiente; era para el {day_name(due_on)}", "")
-    return Mark("not_started", f"Pendiente, para el {day_name(due_on)}", "")
+        return StateMark("overdue", f"Pendiente; era para el {day_name(due_on)}", "")
+    return StateMark("not_started", f"Pendiente, para el {day_name(due_on)}", "")
 
 
 def decisions_of(day: date) -> Iterable[DecisionLine]:
