@@ -17,14 +17,14 @@ from sttl.reading.duties import Published
 from sttl.reading.readings import ActivityReading
 
 from .rules import Made, rules_made, two_places
-from .source import Source
+from .source import FigureSource
 
 BY_LEVEL = (
     "No tiene indicador de avance: se informa por nivel, que nunca se convierte en porcentaje."
 )
 
 
-def activity_made(reading: ActivityReading, source: Source) -> Made:
+def activity_made(reading: ActivityReading, source: FigureSource) -> Made:
     """Say how an activity's state, flags and two readings were made."""
     reported, validated = figure_notes(reading)
     agreed = {month: reading.current[month] for month in reading.validated_months}
@@ -47,7 +47,7 @@ def reading_made(
     stated: Figure,
     months: Mapping[date, Published],
     says: FigureNote,
-    source: Source,
+    source: FigureSource,
 ) -> Made:
     """Say how one reading of an activity was made, of the reports of those months."""
     return {
@@ -100,7 +100,11 @@ def why_left_out(reading: ActivityReading, stated: Figure) -> str | None:
 
 
 def indicator_made(
-    key: int, measure: Measure, meaning: Meaning, months: Mapping[date, Published], source: Source
+    key: int,
+    measure: Measure,
+    meaning: Meaning,
+    months: Mapping[date, Published],
+    source: FigureSource,
 ) -> Made:
     """Say how an indicator's percentage was made, with its formula as printed."""
     printed = source.indicators[key]
@@ -129,7 +133,7 @@ def indicator_made(
     }
 
 
-def joint_made(stated: Figure, source: Source) -> Made | None:
+def joint_made(stated: Figure, source: FigureSource) -> Made | None:
     """Say how the percentage that indicators of one universe share was made (rule 6)."""
     if stated.joint is None:
         return None
@@ -154,7 +158,9 @@ def joint_made(stated: Figure, source: Source) -> Made | None:
     }
 
 
-def reports_used(stated: Figure, months: Mapping[date, Published], source: Source) -> list[Made]:
+def reports_used(
+    stated: Figure, months: Mapping[date, Published], source: FigureSource
+) -> list[Made]:
     """Name the reports that a figure, a level or a state comes from; of none, the newest."""
     used = {month for measure in stated.measures.values() for month in measure.months}
     used |= {stated.month} if stated.month else set()
@@ -163,7 +169,7 @@ def reports_used(stated: Figure, months: Mapping[date, Published], source: Sourc
 
 
 def silent_months(
-    reading: ActivityReading, months: Mapping[date, Published], source: Source
+    reading: ActivityReading, months: Mapping[date, Published], source: FigureSource
 ) -> list[Made]:
     """Give the months whose report states no figure, and why (rule 2)."""
     silent = []
@@ -179,7 +185,7 @@ def silent_months(
     return silent
 
 
-def without_agreement(reading: ActivityReading, source: Source) -> list[Made]:
+def without_agreement(reading: ActivityReading, source: FigureSource) -> list[Made]:
     """Give the reports that are not validated, and whose agreement each wants (rule 10)."""
     return [
         {
@@ -192,7 +198,7 @@ def without_agreement(reading: ActivityReading, source: Source) -> list[Made]:
     ]
 
 
-def decisions_made(reading: ActivityReading, source: Source) -> Iterable[Made]:
+def decisions_made(reading: ActivityReading, source: FigureSource) -> Iterable[Made]:
     """Give what each indicator was decided to mean, by whom and why; the last holds (rule 4)."""
     for key, decisions in source.ledger.meanings.get(reading.activity.code, {}).items():
         for place, decision in enumerate(decisions, start=1):

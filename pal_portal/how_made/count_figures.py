@@ -13,7 +13,7 @@ from sttl.reading.readings import Reading
 
 from .activity_figures import why_left_out
 from .rules import Made, figure_made, two_places
-from .source import Source
+from .source import FigureSource
 
 Placed = tuple[str, Duty]  # a report, with the code of its activity
 
@@ -82,7 +82,7 @@ def states_made(says: Sequence[str], codes: Sequence[str], reading: Reading) -> 
 
 
 def reports_made(
-    key: str, name: str, says: Iterable[str], placed: Sequence[Placed], source: Source
+    key: str, name: str, says: Iterable[str], placed: Sequence[Placed], source: FigureSource
 ) -> Made:
     """Say how some reports were counted, with how each stands (rule 11)."""
     return figure_made(
@@ -129,7 +129,7 @@ def tally_says(reports: Tally) -> list[str]:
     ]
 
 
-def report_standing(code: str, duty: Duty, source: Source) -> Made:
+def report_standing(code: str, duty: Duty, source: FigureSource) -> Made:
     """Say how the report of an activity and month stands; of one not public, only that it came."""
     return {
         "actividad": code,

@@ -34,7 +34,7 @@ from .count_figures import (
     tally_says,
 )
 from .rules import Made, figure_made, two_places
-from .source import Source
+from .source import FigureSource
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class PageMade:
 # The plan and its commitments
 
 
-def dashboard_made(board: Dashboard, reading: Reading, source: Source) -> PageMade:
+def dashboard_made(board: Dashboard, reading: Reading, source: FigureSource) -> PageMade:
     """Say how every figure of the dashboard was made."""
     codes = list(reading.activities)
     month = [
@@ -114,11 +114,11 @@ def chart_made(chart: Chart | None, *rules: int) -> list[Made]:
     return [figure_made("mes_por_mes", chart.title, sentences, *rules, renglones=rows)]
 
 
-def activities_made(reading: Reading, codes: Iterable[str], source: Source) -> list[Made]:
+def activities_made(reading: Reading, codes: Iterable[str], source: FigureSource) -> list[Made]:
     return [activity_made(reading[code], source) for code in codes]
 
 
-def commitment_made(page: CommitmentPage, reading: Reading, source: Source) -> PageMade:
+def commitment_made(page: CommitmentPage, reading: Reading, source: FigureSource) -> PageMade:
     """Say how every figure of a commitment's page was made."""
     listed = [part.listed for part in page.components if part.listed]
     codes = [activity.card.code for part in listed for activity in part.activities]
@@ -132,7 +132,9 @@ def commitment_made(page: CommitmentPage, reading: Reading, source: Source) -> P
 # An activity
 
 
-def activity_page_made(page: ActivityPage, reading: ActivityReading, source: Source) -> PageMade:
+def activity_page_made(
+    page: ActivityPage, reading: ActivityReading, source: FigureSource
+) -> PageMade:
     """Say how every figure of an activity's page was made, month by month."""
     code = reading.activity.code
     figures = [
@@ -169,7 +171,7 @@ def activity_page_made(page: ActivityPage, reading: ActivityReading, source: Sou
     return PageMade(figures, [activity_made(reading, source)], more)
 
 
-def result_made(result: ResultPage, source: Source) -> Made:
+def result_made(result: ResultPage, source: FigureSource) -> Made:
     """Say how the number of a row of section 8 was made, with all of its months."""
     printed = source.indicators[result.result.indicator or 0]
     says = [
@@ -206,7 +208,7 @@ def result_made(result: ResultPage, source: Source) -> Made:
     )
 
 
-def replaced(reading: ActivityReading, source: Source) -> list[Published]:
+def replaced(reading: ActivityReading, source: FigureSource) -> list[Published]:
     """Return the published versions that a later one has replaced by the day of knowledge."""
     current = {revision.pk for revision in reading.current.values()}
     return [
@@ -216,7 +218,7 @@ def replaced(reading: ActivityReading, source: Source) -> list[Published]:
     ]
 
 
-def assignments_made(code: str, source: Source) -> list[Made]:
+def assignments_made(code: str, source: FigureSource) -> list[Made]:
     """Give who reports an activity, since when, as decided by whom and why (rule 11)."""
     return [
         {
@@ -231,7 +233,7 @@ def assignments_made(code: str, source: Source) -> list[Made]:
     ]
 
 
-def due_days_made(source: Source) -> list[Made]:
+def due_days_made(source: FigureSource) -> list[Made]:
     """Give by which day of the next month reports are due, since when and why (rule 11)."""
     return [
         {
@@ -245,7 +247,7 @@ def due_days_made(source: Source) -> list[Made]:
     ]
 
 
-def baselines_made(code: str, source: Source) -> list[Made]:
+def baselines_made(code: str, source: FigureSource) -> list[Made]:
     """Give the denominators that an activity's reports froze, or its universe's (rule 5)."""
     meanings = source.ledger.meanings.get(code, {})
     universes = {meaning[-1].meaning.universe for meaning in meanings.values()} - {""}
@@ -270,7 +272,7 @@ def baselines_made(code: str, source: Source) -> list[Made]:
 # A report
 
 
-def report_page_made(page: ReportPage, reading: ActivityReading, source: Source) -> PageMade:
+def report_page_made(page: ReportPage, reading: ActivityReading, source: FigureSource) -> PageMade:
     """Say how every figure of a published report was made, version by version."""
     verdicts_by_sector = {
         revision.number: revision
@@ -287,7 +289,7 @@ def report_page_made(page: ReportPage, reading: ActivityReading, source: Source)
     return PageMade(figures, [activity_made(reading, source)])
 
 
-def version_made(page: RevisionPage, revision: Published, source: Source) -> Made:
+def version_made(page: RevisionPage, revision: Published, source: FigureSource) -> Made:
     """Give what a version states, as its page has it, with its evidence and verdicts."""
     says = [
         text
@@ -322,7 +324,7 @@ def version_made(page: RevisionPage, revision: Published, source: Source) -> Mad
 # The parties and the board
 
 
-def party_made(key: int, page: PartyPage, reading: Reading, source: Source) -> PageMade:
+def party_made(key: int, page: PartyPage, reading: Reading, source: FigureSource) -> PageMade:
     """Say how the counts of a party's reports were made."""
     own = [(code, duty) for code, duty in placed_of(reading) if duty.party == key]
     figures = [
@@ -343,7 +345,7 @@ def party_made(key: int, page: PartyPage, reading: Reading, source: Source) -> P
     return PageMade(figures)
 
 
-def parties_made(lines: Sequence[PartyLine], reading: Reading, source: Source) -> PageMade:
+def parties_made(lines: Sequence[PartyLine], reading: Reading, source: FigureSource) -> PageMade:
     """Say how the counts of every party's reports were made."""
     own_of: dict[int | None, list[Placed]] = defaultdict(list)
     for code, duty in placed_of(reading):
@@ -356,7 +358,7 @@ def parties_made(lines: Sequence[PartyLine], reading: Reading, source: Source) -
     return PageMade(figures)
 
 
-def board_made(boards: Iterable[Compliance], reading: Reading, source: Source) -> PageMade:
+def board_made(boards: Iterable[Compliance], reading: Reading, source: FigureSource) -> PageMade:
     """Say how the counts of the compliance board were made, by component and by party."""
     figures: list[Made] = []
     for board in boards:

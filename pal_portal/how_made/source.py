@@ -27,7 +27,7 @@ from .rules import Made
 
 
 @dataclass(frozen=True)
-class Source:
+class FigureSource:
     """A plan's ledger at a moment, with what is printed and proved beside its figures."""
 
     plan: ActionPlan

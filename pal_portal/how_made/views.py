@@ -41,7 +41,7 @@ from .page_figures import (
 )
 from .readable import FILE, Drawing
 from .rules import Made
-from .source import Source
+from .source import FigureSource
 
 SCHEMA = Path(__file__).with_name("schema.json")
 ADDRESSES = {"direccion", "como_se_hizo", "archivo", "metodologia", "pagina", "esquema"}
@@ -125,7 +125,9 @@ def of_plan(request: HttpRequest, slug: str) -> Explained:
     """How every figure of a plan's dashboard, and of its list of activities, was made."""
     plan = get_object_or_404(plans(), slug=slug)
     at, ledger, reading = read(request, plan)
-    account = dashboard_made(dashboard(reading, ledger, at), reading, Source.of(plan, at, ledger))
+    account = dashboard_made(
+        dashboard(reading, ledger, at), reading, FigureSource.of(plan, at, ledger)
+    )
     return Explained(plan, at, "el tablero", reverse("site:plan-detail", args=[slug]), account)
 
 
@@ -135,7 +137,7 @@ def of_commitment(request: HttpRequest, slug: str, number: int) -> Explained:
     commitment = get_object_or_404(plan.commitments, number=number)
     at, ledger, reading = read(request, plan)
     page = commitment_page(commitment, reading, ledger, at)
-    account = commitment_made(page, reading, Source.of(plan, at, ledger))
+    account = commitment_made(page, reading, FigureSource.of(plan, at, ledger))
     address = reverse("site:commitment-detail", args=[slug, number])
     return Explained(plan, at, f"el compromiso {number}", address, account)
 
@@ -146,7 +148,7 @@ def of_activity(request: HttpRequest, slug: str, code: str) -> Explained:
     activity_read = activity_reading(printed.activity, at.moment, ledger)
     plan = activity_read.activity.plan
     page = activity_page(activity_read, printed, ledger, at)
-    account = activity_page_made(page, activity_read, Source.of(plan, at, ledger, about=code))
+    account = activity_page_made(page, activity_read, FigureSource.of(plan, at, ledger, about=code))
     address = reverse("site:activity-detail", args=[slug, code])
     return Explained(plan, at, f"la actividad {code}", address, account)
 
@@ -166,7 +168,7 @@ def of_report(request: HttpRequest, slug: str, code: str, month: str) -> Explain
     # As its page does: a report may be of a month after the corte.
     activity_read = read_plan(plan, at.newest, ledger=ledger)[code]
     page = report_page(revisions, activity_read, at)
-    account = report_page_made(page, activity_read, Source.of(plan, at, ledger, about=code))
+    account = report_page_made(page, activity_read, FigureSource.of(plan, at, ledger, about=code))
     address = reverse("site:report-detail", args=[slug, code, write_month(when)])
     return Explained(plan, at, f"el informe de {month_name(when)}, {code}", address, account)
 
@@ -176,7 +178,7 @@ def of_party_list(request: HttpRequest, slug: str) -> Explained:
     plan = get_object_or_404(plans(), slug=slug)
     at, ledger, reading = read(request, plan)
     lines = parties.party_lines(reading, at)
-    account = parties_made(lines, reading, Source.of(plan, at, ledger))
+    account = parties_made(lines, reading, FigureSource.of(plan, at, ledger))
     address = reverse("site:party-list", args=[slug])
     return Explained(plan, at, "la lista de responsables", address, account)
 
@@ -187,7 +189,7 @@ def of_party(request: HttpRequest, slug: str, party: str) -> Explained:
     named_party = get_object_or_404(parties.parties_of(plan), slug=party)
     at, ledger, reading = read(request, plan)
     page = parties.party_page(named_party, reading, at)
-    account = party_made(named_party.pk, page, reading, Source.of(plan, at, ledger))
+    account = party_made(named_party.pk, page, reading, FigureSource.of(plan, at, ledger))
     address = reverse("site:party-detail", args=[slug, party])
     return Explained(plan, at, named_party.name, address, account)
 
@@ -197,7 +199,7 @@ def of_board(request: HttpRequest, slug: str) -> Explained:
     plan = get_object_or_404(plans(), slug=slug)
     at, ledger, reading = read(request, plan)
     boards = [compliance(reading, at, by_party=by_party) for by_party in (False, True)]
-    account = board_made(boards, reading, Source.of(plan, at, ledger))
+    account = board_made(boards, reading, FigureSource.of(plan, at, ledger))
     return Explained(plan, at, "los informes", reverse("site:board", args=[slug]), account)
 
 
