@@ -28,7 +28,7 @@ SITE = "Plan de Acción Local"
 
 
 @dataclass(frozen=True)
-class Source:
+class FeedSource:
     """What a feed is of: its name and page, and the revisions that it may tell of."""
 
     title: str
@@ -47,7 +47,7 @@ class DatedAtomFeed(Atom1Feed):
         return max(dates, default=datetime(1970, 1, 1, tzinfo=UTC))
 
 
-class PublicationsFeed(Feed[Publication, Source]):
+class PublicationsFeed(Feed[Publication, FeedSource]):
     """All publications and corrections, of every plan.
 
     A stream of what happened, up to now: it ignores corte and al, which choose what a page shows.
@@ -57,9 +57,9 @@ class PublicationsFeed(Feed[Publication, Source]):
     author_name = SITE
     subtitle = "Informes mensuales que se publican y se corrigen, los más recientes primero."
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Source:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FeedSource:
         """Return what this feed is of; 404 where there is no such thing."""
-        return Source(
+        return FeedSource(
             title=f"Informes — {SITE}",
             url="/",
             host=host_of(request),
@@ -67,13 +67,13 @@ class PublicationsFeed(Feed[Publication, Source]):
             revisions=Revision.objects.all(),
         )
 
-    def title(self, source: Source) -> str:
+    def title(self, source: FeedSource) -> str:
         return f"{DEMONSTRATION}{source.title}" if source.is_demo else source.title
 
-    def link(self, source: Source) -> str:
+    def link(self, source: FeedSource) -> str:
         return source.url
 
-    def items(self, source: Source) -> Sequence[Publication]:
+    def items(self, source: FeedSource) -> Sequence[Publication]:
         return publications(source.revisions, before=timezone.now(), host=source.host, limit=NEWEST)
 
     def item_title(self, item: Publication) -> str:
@@ -101,11 +101,11 @@ class PublicationsFeed(Feed[Publication, Source]):
 class CommitmentFeed(PublicationsFeed):
     """The publications and corrections of one commitment."""
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Source:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FeedSource:
         """Return the commitment of that number in that plan."""
         plan = get_object_or_404(ActionPlan, slug=kwargs["slug"])
         commitment = get_object_or_404(plan.commitments, number=kwargs["number"])
-        return Source(
+        return FeedSource(
             title=f"Informes del compromiso {commitment.number}: {commitment.name} — {plan.title}",
             url=reverse("site:commitment-detail", args=[plan.slug, commitment.number]),
             host=host_of(request),
@@ -117,11 +117,11 @@ class CommitmentFeed(PublicationsFeed):
 class PartyFeed(PublicationsFeed):
     """The publications and corrections of the reports that one party handed in."""
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Source:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FeedSource:
         """Return the party of that name in that plan."""
         plan = get_object_or_404(ActionPlan, slug=kwargs["slug"])
         party = get_object_or_404(parties_of(plan), slug=kwargs["party"])
-        return Source(
+        return FeedSource(
             title=f"Informes de {party.name} — {plan.title}",
             url=reverse("site:party-detail", args=[plan.slug, party.slug]),
             host=host_of(request),
