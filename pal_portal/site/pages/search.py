@@ -58,7 +58,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Source:
+class SearchSource:
     """A kind of thing to search: its names, its rows that have every word, and their hits."""
 
     one: str
@@ -292,16 +292,16 @@ def found_seat(row: Member, words: Sequence[str]) -> Hit:
     return hit(url, shown.name, [shown.office], words, note=shown.term)
 
 
-SOURCES: Mapping[str, Source] = {
-    "compromisos": Source("compromiso", "compromisos", components, found_component),
-    "actividades": Source("actividad", "actividades", activities, found_activity),
-    "responsables": Source("parte responsable", "partes responsables", parties, found_party),
-    "informes": Source("informe publicado", "informes publicados", reports, found_report),
-    "documento": Source("pasaje del plan", "pasajes del plan", sections, found_section),
-    "notas": Source("nota de fidelidad", "notas de fidelidad", notes, found_note),
-    "enmiendas": Source("enmienda", "enmiendas", amendments, found_amendment),
-    "sesiones": Source("sesión del STTL", "sesiones del STTL", sessions, found_session),
-    "asientos": Source("asiento del STTL", "asientos del STTL", seats, found_seat),
+SOURCES: Mapping[str, SearchSource] = {
+    "compromisos": SearchSource("compromiso", "compromisos", components, found_component),
+    "actividades": SearchSource("actividad", "actividades", activities, found_activity),
+    "responsables": SearchSource("parte responsable", "partes responsables", parties, found_party),
+    "informes": SearchSource("informe publicado", "informes publicados", reports, found_report),
+    "documento": SearchSource("pasaje del plan", "pasajes del plan", sections, found_section),
+    "notas": SearchSource("nota de fidelidad", "notas de fidelidad", notes, found_note),
+    "enmiendas": SearchSource("enmienda", "enmiendas", amendments, found_amendment),
+    "sesiones": SearchSource("sesión del STTL", "sesiones del STTL", sessions, found_session),
+    "asientos": SearchSource("asiento del STTL", "asientos del STTL", seats, found_seat),
 }
 
 
