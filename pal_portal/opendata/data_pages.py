@@ -46,7 +46,7 @@ class TableLine:
 
 
 @dataclass(frozen=True)
-class Group:
+class TableGroup:
     title: str
     tables: tuple[TableLine, ...]
 
@@ -57,7 +57,7 @@ class DataPage:
 
     state: str
     summary: str
-    groups: tuple[Group, ...]
+    groups: tuple[TableGroup, ...]
     licence: Licence
     citation: str
     base: str
@@ -99,7 +99,9 @@ def data_page(scope: Scope, at: PageMoment) -> DataPage:
     with snapshot():
         counts = row_counts(scope)
     groups = tuple(
-        Group(title, tuple(table_line(table, plan, at, counts[table.name]) for table in tables))
+        TableGroup(
+            title, tuple(table_line(table, plan, at, counts[table.name]) for table in tables)
+        )
         for title, tables in GROUPS.items()
     )
     return DataPage(
