@@ -11,7 +11,7 @@ from pal_portal.opendata.codes import DUE_DAY_ORIGIN, ORIGIN
 from pal_portal.site.charts import Chart
 from pal_portal.site.pages.activities import ActivityPage
 from pal_portal.site.pages.commitments import CommitmentPage
-from pal_portal.site.pages.compliance import Compliance, Group
+from pal_portal.site.pages.compliance import BoardGroup, Compliance
 from pal_portal.site.pages.dashboard import Dashboard
 from pal_portal.site.pages.indicators import ResultPage
 from pal_portal.site.pages.parties import PartyLine, PartyPage
@@ -381,7 +381,7 @@ def board_made(boards: Iterable[Compliance], reading: Reading, source: FigureSou
     return PageMade(figures, more={"dias_limite": due_days_made(source)})
 
 
-def group_made(group: Group, grouped_by: str) -> Made:
+def group_made(group: BoardGroup, grouped_by: str) -> Made:
     """Give the counts of a group, and each cell of its rows as the board has it."""
     return figure_made(
         f"{grouped_by}/{group.anchor}",

@@ -56,7 +56,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class BoardGroup:
     """The rows of a component or of a party, with their totals."""
 
     anchor: str
@@ -90,7 +90,7 @@ class Compliance:
 
     summary: str
     months: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[BoardGroup, ...]
     total: Tally
     foot: tuple[TotalsRow, ...]
     legend: tuple[StateMark, ...]
@@ -139,19 +139,21 @@ def due_day_line(decision: DueDayDecision) -> DueDayLine:
     )
 
 
-def groups_by_component(reading: Reading, at: PageMoment) -> list[Group]:
-    """Group the activities as the plan does, in printed order."""
+def groups_by_component(reading: Reading, at: PageMoment) -> list[BoardGroup]:
+    """BoardGroup the activities as the plan does, in printed order."""
     parts: dict[int, list[ActivityReading]] = {}
     for each in reading.activities.values():
         parts.setdefault(each.activity.component_id, []).append(each)
     return [component_group(part, reading.plan, at) for part in parts.values()]
 
 
-def component_group(part: Sequence[ActivityReading], plan: ActionPlan, at: PageMoment) -> Group:
+def component_group(
+    part: Sequence[ActivityReading], plan: ActionPlan, at: PageMoment
+) -> BoardGroup:
     component = part[0].activity.component
     commitment = component.commitment
     url = reverse("site:commitment-detail", args=[plan.slug, commitment.number])
-    return Group(
+    return BoardGroup(
         anchor=f"grupo-{component.code}",
         name=f"{component.code} · {component.name or commitment.name}",
         context=commitment.name if component.name else distinct_topic(commitment),
@@ -161,8 +163,8 @@ def component_group(part: Sequence[ActivityReading], plan: ActionPlan, at: PageM
     )
 
 
-def groups_by_party(reading: Reading, at: PageMoment) -> list[Group]:
-    """Group the months by the party that owes or handed them in, those of nobody at the end."""
+def groups_by_party(reading: Reading, at: PageMoment) -> list[BoardGroup]:
+    """BoardGroup the months by the party that owes or handed them in, those of nobody at the end."""
     held = {code: holders(each.duties) for code, each in reading.activities.items()}
     keys = {key for row_keys in held.values() for key in row_keys}
     parties = Party.objects.in_bulk(sorted(keys - {NOBODY}))
@@ -192,7 +194,7 @@ def party_group(
     held: Mapping[str, Sequence[int]],
     reading: Reading,
     at: PageMoment,
-) -> Group:
+) -> BoardGroup:
     """Make the group of one party: the activities of which it has any month."""
     own = {
         code: [
@@ -202,7 +204,7 @@ def party_group(
         for code, each in reading.activities.items()
         if key in held[code]
     }
-    return Group(
+    return BoardGroup(
         anchor=f"grupo-{party.slug}" if party else "grupo-sin-parte",
         name=party.name if party else Standing.UNASSIGNED.label,
         context=party.get_sector_display() if party else "",
@@ -273,7 +275,7 @@ def cell_notes(duty: Duty) -> Iterable[tuple[str, str]]:
         yield "extended", "con prórroga"
 
 
-def legend(groups: Iterable[Group]) -> Iterable[StateMark]:
+def legend(groups: Iterable[BoardGroup]) -> Iterable[StateMark]:
     """Explain the marks and notes that the board holds, and no other."""
     cells = [each for group in groups for line in group.rows for each in line.cells]
     present = {each.shape for each in cells} | {key for each in cells for key, _ in each.notes}
