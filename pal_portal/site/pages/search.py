@@ -68,7 +68,7 @@ class SearchSource:
 
 
 @dataclass(frozen=True)
-class Group:
+class ResultGroup:
     """What was found of one kind; some of it where there is much."""
 
     key: str
@@ -83,7 +83,7 @@ class Found:
     """What a search found: a sentence with the counts, and the groups that have something."""
 
     sentence: str
-    groups: tuple[Group, ...]
+    groups: tuple[ResultGroup, ...]
     page: Page[Any] | None = None
     page_url: str = ""
 
@@ -325,10 +325,12 @@ def search_everything(text: str) -> Found:
     return Found(found_in(text, counts), tuple(groups))
 
 
-def group_of(key: str, rows: Sequence[Any], words: Sequence[str], total: int, text: str) -> Group:
+def group_of(
+    key: str, rows: Sequence[Any], words: Sequence[str], total: int, text: str
+) -> ResultGroup:
     source = SOURCES[key]
     has_more = total > len(rows)
-    return Group(
+    return ResultGroup(
         key=key,
         title=counted(total, source.one, source.many),
         hits=tuple(source.show(row, words) for row in rows),
