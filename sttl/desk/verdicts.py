@@ -36,7 +36,7 @@ class Pending:
 
 
 @dataclass(frozen=True)
-class Group:
+class PendingGroup:
     """The reports of an activity that wait for a sector's verdict, oldest month first."""
 
     activity: Activity
@@ -48,7 +48,7 @@ class Group:
 class Docket:
     """All that waits for the verdict of a sector, activity by activity, and the newest of it."""
 
-    groups: Sequence[Group]
+    groups: Sequence[PendingGroup]
     newest: Pending | None
 
     @property
@@ -67,7 +67,7 @@ def docket_of(seats: Collection[Member], *, at: datetime) -> Docket:
         reports.append(Pending(revision, is_disputed=revision.pk in disputed))
     return Docket(
         groups=[
-            Group(activity, parties_in(reports), reports)
+            PendingGroup(activity, parties_in(reports), reports)
             for activity, reports in by_activity.items()
         ],
         newest=Pending(pending[0], is_disputed=pending[0].pk in disputed) if pending else None,
