@@ -45,7 +45,7 @@ class PendingGroup:
 
 
 @dataclass(frozen=True)
-class Docket:
+class PendingVerdicts:
     """All that waits for the verdict of a sector, activity by activity, and the newest of it."""
 
     groups: Sequence[PendingGroup]
@@ -56,7 +56,7 @@ class Docket:
         return sum(len(group.reports) for group in self.groups)
 
 
-def docket_of(seats: Collection[Member], *, at: datetime) -> Docket:
+def docket_of(seats: Collection[Member], *, at: datetime) -> PendingVerdicts:
     """Return what the sectors of some seats have not judged, in the order of the plan."""
     pending = list(verdicts_pending(seats, at=at))
     disagreements = counting_disagreements(before=at).filter(revision__in=pending)
@@ -65,7 +65,7 @@ def docket_of(seats: Collection[Member], *, at: datetime) -> Docket:
     for revision in sorted(pending, key=place_of):
         reports = by_activity.setdefault(revision.report.activity, [])
         reports.append(Pending(revision, is_disputed=revision.pk in disputed))
-    return Docket(
+    return PendingVerdicts(
         groups=[
             PendingGroup(activity, parties_in(reports), reports)
             for activity, reports in by_activity.items()
