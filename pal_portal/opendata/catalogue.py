@@ -12,7 +12,7 @@ from django.utils import timezone
 from pal_portal.site.pages.publications import mark
 
 from .columns import Scope, Table
-from .package import Licence, Measured, citation, data_address
+from .package import Licence, PackedTable, citation, data_address
 from .tables import TABLES
 
 SITE = "Plan de Acción Local"
@@ -59,7 +59,7 @@ def known_at(scope: Scope) -> date:
 # DCAT: every node that is referred to is in the graph, with its class
 
 
-def dcat_catalogue(plans: Sequence[tuple[Scope, Sequence[Measured]]]) -> Node:
+def dcat_catalogue(plans: Sequence[tuple[Scope, Sequence[PackedTable]]]) -> Node:
     """Return the catalogue of all plans as JSON-LD, in DCAT's words."""
     catalogue = f"{settings.SITE_URL}{reverse('site:data-catalogue')}"
     graph: list[Node] = [
@@ -113,7 +113,7 @@ def shared_nodes() -> list[Node]:
     ]
 
 
-def dataset_nodes(scope: Scope, tables: Sequence[Measured]) -> list[Node]:
+def dataset_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
     """Describe a plan's data: the dataset, its page, its months and each of its files."""
     plan, page = scope.plan, data_address(scope.plan)
     landing, period = f"{page}#pagina", f"{page}#periodo"
@@ -165,7 +165,7 @@ def file_node(scope: Scope, name: str, title: str, media: str) -> Node:
     }
 
 
-def csv_nodes(scope: Scope, tables: Sequence[Measured]) -> list[Node]:
+def csv_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
     """Describe the CSV of each table, with its size and hash."""
     return [
         file_node(scope, table.file_name, f"{table.table.title} (CSV)", "text/csv")
@@ -202,7 +202,7 @@ def zip_node(scope: Scope) -> Node:
 # Mexico's field set, and what search engines read in the page
 
 
-def mexican_catalogue(plans: Sequence[tuple[Scope, Sequence[Measured]]]) -> Node:
+def mexican_catalogue(plans: Sequence[tuple[Scope, Sequence[PackedTable]]]) -> Node:
     """Return data.json: the fields of Mexico's open data inventory (OPEN_DATA.md)."""
     return {
         "title": f"Datos abiertos: {SITE}",
@@ -213,7 +213,7 @@ def mexican_catalogue(plans: Sequence[tuple[Scope, Sequence[Measured]]]) -> Node
     }
 
 
-def mexican_dataset(scope: Scope, tables: Sequence[Measured]) -> Node:
+def mexican_dataset(scope: Scope, tables: Sequence[PackedTable]) -> Node:
     """Describe a plan's data, one distribution for each table."""
     plan = scope.plan
     return {

@@ -29,7 +29,7 @@ SUMS = "SHA256SUMS"
 
 
 @dataclass(frozen=True)
-class Measured:
+class PackedTable:
     """The CSV of a table as it was written: how many rows and bytes, and its hash."""
 
     table: Table
@@ -42,12 +42,12 @@ class Measured:
         return f"{self.table.name}.csv"
 
 
-def csv_files(scope: Scope) -> Iterator[tuple[Measured, DataFile]]:
+def csv_files(scope: Scope) -> Iterator[tuple[PackedTable, DataFile]]:
     """Write every table, one at a time; each file is closed when the next is asked for."""
     for table in TABLES:
         file, rows = counted_file(table, scope)
         try:
-            yield Measured(table, rows, file.size, file.sha256), file
+            yield PackedTable(table, rows, file.size, file.sha256), file
         finally:
             file.close()
 
@@ -63,13 +63,13 @@ def counted_file(table: Table, scope: Scope) -> tuple[DataFile, int]:
     return DataFile.of_text(write), rows
 
 
-def measured_tables(scope: Scope) -> list[Measured]:
+def measured_tables(scope: Scope) -> list[PackedTable]:
     """Write every table only to know its size and hash."""
     return [measured for measured, _ in csv_files(scope)]
 
 
 def describe(
-    scope: Scope, tables: Sequence[Measured], *, folder: str = "", query: str = ""
+    scope: Scope, tables: Sequence[PackedTable], *, folder: str = "", query: str = ""
 ) -> dict[str, Any]:
     """Return the Data Package (Frictionless v2) of the tables at a moment.
 
@@ -100,7 +100,7 @@ def describe(
     }
 
 
-def resource(measured: Measured, query: str) -> dict[str, Any]:
+def resource(measured: PackedTable, query: str) -> dict[str, Any]:
     """Describe the CSV of a table as a resource of the package."""
     table = measured.table
     return {
@@ -133,7 +133,7 @@ def as_json(described: dict[str, Any]) -> str:
 
 def write_zip(scope: Scope, to: IO[bytes], *, folder: str = "") -> None:
     """Write the zip: the tables, the package, how to read and check them, and every hash."""
-    tables: list[Measured] = []
+    tables: list[PackedTable] = []
     with ZipFile(to, "w") as archive:
         for measured, file in csv_files(scope):
             tables.append(measured)
@@ -156,7 +156,7 @@ def sums_file(sums: dict[str, str]) -> str:
     return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(sums.items()))
 
 
-def readme(scope: Scope, tables: Sequence[Measured], *, folder: str) -> str:
+def readme(scope: Scope, tables: Sequence[PackedTable], *, folder: str) -> str:
     """Tell in Spanish what the zip holds, under which licence, and how to check it."""
     context = {
         "title": f"{mark(scope.plan)}{scope.plan.title}",

@@ -19,7 +19,7 @@ from .catalogue import dcat_catalogue, mexican_catalogue
 from .columns import Scope, Table
 from .files import DataFile, open_to_all, serve
 from .ogp import write_ogp
-from .package import PACKAGE, Measured, as_json, describe, measured_tables, write_zip
+from .package import PACKAGE, PackedTable, as_json, describe, measured_tables, write_zip
 from .releases import ReleaseStore
 from .tables import TABLE, snapshot
 from .writers import ODS, XLSX, write_csv, write_json, write_ods, write_xlsx
@@ -156,7 +156,7 @@ def data_json(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def every_plan() -> list[tuple[Scope, list[Measured]]]:
+def every_plan() -> list[tuple[Scope, list[PackedTable]]]:
     """Return each plan as of today with its tables measured; those not yet signed are left out."""
     today = timezone.localdate()
     signed = ActionPlan.objects.filter(signed_on__lte=today).order_by("first_month", "slug")
