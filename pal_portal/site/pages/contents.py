@@ -37,7 +37,7 @@ KINDS = {  # of the files that the portal takes (TRUST.md)
 
 
 @dataclass(frozen=True)
-class Measured:
+class ShownMeasurement:
     """An indicator's values in a revision."""
 
     formula: str
@@ -71,12 +71,12 @@ def public_facts(revision: Revision, *, in_texts: bool) -> tuple[Fact, ...]:
     return tuple(REPORT.facts(REPORT.canonical(revision, is_shown)))
 
 
-def measured(measurement: Measurement) -> Measured:
+def measured(measurement: Measurement) -> ShownMeasurement:
     """Write an indicator's values, and the reasons and confirmations that came with them."""
     indicator = measurement.indicator
     numerator, denominator = measurement.numerator, measurement.denominator
     content = MEASUREMENT.canonical(measurement, lambda part: part.is_public)
-    return Measured(
+    return ShownMeasurement(
         formula=indicator.result.formula,
         numerator_label=indicator.numerator_label,
         numerator="—" if numerator is None else figure(numerator),
