@@ -38,7 +38,7 @@ NOBODY = 0  # the group of the months without a designated party; no party has t
 
 
 @dataclass(frozen=True)
-class Cell:
+class BoardCell:
     """The report of one activity and month: its mark, what is said of it, and its address."""
 
     shape: str
@@ -52,7 +52,7 @@ class Row:
     code: str
     title: str
     url: str
-    cells: tuple[Cell, ...]
+    cells: tuple[BoardCell, ...]
 
 
 @dataclass(frozen=True)
@@ -225,16 +225,16 @@ def row(activity: Activity, duties: Iterable[Duty | None], plan: ActionPlan, at:
         cells=tuple(
             cell(each, report_url(plan, activity.code, each.month, at))
             if each
-            else Cell(ELSEWHERE, "—")
+            else BoardCell(ELSEWHERE, "—")
             for each in duties
         ),
     )
 
 
-def cell(duty: Duty, url: str) -> Cell:
+def cell(duty: Duty, url: str) -> BoardCell:
     """Say how a report stands; of one not published, only that it came in and when."""
     shape, words = standing_words(duty)
-    return Cell(shape, words, tuple(cell_notes(duty)), url if duty.is_published else "")
+    return BoardCell(shape, words, tuple(cell_notes(duty)), url if duty.is_published else "")
 
 
 def standing_words(duty: Duty) -> tuple[str, str]:
