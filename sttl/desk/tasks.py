@@ -29,7 +29,7 @@ TASKS_SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Cell:
+class DeskCell:
     """A month of an activity on the desk: where its report stands and the address to open it.
 
     With why and when it was returned, and what was asked last of its extension.
@@ -50,7 +50,7 @@ class Task:
     """A report that waits for its party, with the words of its button."""
 
     activity: Activity
-    cell: Cell
+    cell: DeskCell
 
     @property
     def button(self) -> str:
@@ -91,7 +91,7 @@ class Desk:
 
     party: Party
     plan: ActionPlan
-    rows: Sequence[tuple[Activity, Sequence[Cell]]]
+    rows: Sequence[tuple[Activity, Sequence[DeskCell]]]
     on: date
     last_month: date
     due_on: date | None  # of the month that runs
@@ -229,7 +229,7 @@ def desk_of(
     )
 
 
-def cell(duty: Duty, open_revision: Open | None, request: ExtensionRequest | None) -> Cell:
+def cell(duty: Duty, open_revision: Open | None, request: ExtensionRequest | None) -> DeskCell:
     """Say where a month stands for its own party, which sees its drafts and returns."""
     duty_standing = duty.standing
     if duty_standing == Standing.PROPOSED and duty.is_published:
@@ -241,7 +241,7 @@ def cell(duty: Duty, open_revision: Open | None, request: ExtensionRequest | Non
         key, label = open_revision.state, str(Revision.State(open_revision.state).label)
         if open_revision.number > 1:
             label = f"Corrección: {label.lower()}"
-    return Cell(
+    return DeskCell(
         month=duty.month,
         written=write_month(duty.month),
         key=key,

@@ -17,7 +17,7 @@ from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month, write_month
 from commitments.refused import Fault, Refused
 from sttl.access import Role, report_of, role_of
-from sttl.desk.tasks import TO_DO, Cell, desks_of
+from sttl.desk.tasks import TO_DO, DeskCell, desks_of
 from sttl.editor.drafts import draft_of
 from sttl.editor.report_form import ReportForm
 from sttl.files.spreadsheets import TAKEN, Grid, read_sheet
@@ -55,7 +55,7 @@ class MonthOfParty:
         return self.role.at
 
     @cached_property
-    def rows(self) -> list[tuple[Activity, Cell]]:
+    def rows(self) -> list[tuple[Activity, DeskCell]]:
         """Give each activity that the party reports that month."""
         desks = desks_of([self.party], at=self.at)
         rows = [row for desk in desks if desk.plan == self.plan for row in desk.rows]
