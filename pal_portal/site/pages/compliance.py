@@ -48,7 +48,7 @@ class BoardCell:
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     code: str
     title: str
     url: str
@@ -64,7 +64,7 @@ class BoardGroup:
     context: str
     url: str
     reports: Tally
-    rows: tuple[Row, ...]
+    rows: tuple[BoardRow, ...]
 
 
 @dataclass(frozen=True)
@@ -216,9 +216,11 @@ def party_group(
     )
 
 
-def row(activity: Activity, duties: Iterable[Duty | None], plan: ActionPlan, at: PageMoment) -> Row:
+def row(
+    activity: Activity, duties: Iterable[Duty | None], plan: ActionPlan, at: PageMoment
+) -> BoardRow:
     """Make an activity's row; a month that stands in another group holds a dash."""
-    return Row(
+    return BoardRow(
         code=activity.code,
         title=activity.name,
         url=activity_url(plan, activity.code, at),
