@@ -44,7 +44,7 @@ NOTHING = "—"
 
 
 @dataclass(frozen=True)
-class Row:
+class ReviewRow:
     """A field in this report and in the last one published before it."""
 
     label: str
@@ -83,8 +83,8 @@ class Review:
     may_publish: bool
     may_return: bool
     effect: str
-    indicators: Sequence[tuple[Indicator, Sequence[Row]]]
-    texts: Sequence[Row]
+    indicators: Sequence[tuple[Indicator, Sequence[ReviewRow]]]
+    texts: Sequence[ReviewRow]
     answers: Sequence[Fact]
     evidence: Sequence[Proof]
     events: Sequence[Event]
@@ -154,11 +154,11 @@ def as_handed_in(shown: Review) -> Review:
     mine = Indicator.objects.filter(result__activity=revision.report.activity)
     indicators = {row.result.position: row for row in mine.select_related("result")}
     content = content_handed_in(revision)
-    rows: list[Row] = []
+    rows: list[ReviewRow] = []
     if content is not None:
         before = revision_content(previous) if previous else NO_CONTENT
         rows = [
-            Row(change.label, change.after or NOTHING, change.before or NOTHING)
+            ReviewRow(change.label, change.after or NOTHING, change.before or NOTHING)
             for change in side_by_side(before, content, indicators)
         ]
     return replace(
@@ -186,13 +186,13 @@ def part_rows(
     before: Mapping[str, Any],
     *,
     without: Iterable[str] = (),
-) -> Iterator[Row]:
+) -> Iterator[ReviewRow]:
     """Put side by side what two contents say of the same parts, in the order of the list."""
     contents = (parts.facts(content, without=without) for content in (now, before))
     new, old = ({fact.label: fact.text for fact in facts} for facts in contents)
     for label in (part.label for part in parts):
         if label in new or label in old:
-            yield Row(label, new.get(label, NOTHING), old.get(label, NOTHING))
+            yield ReviewRow(label, new.get(label, NOTHING), old.get(label, NOTHING))
 
 
 def answers(check: Check) -> Iterator[Fact]:
@@ -230,7 +230,7 @@ def comparisons(revision: Revision, indicators: Mapping[int, Indicator]) -> Iter
         yield Comparison(f"la versión {corrected.number}, ya publicada", list(changes))
 
 
-def figure_rows(now: Measurement, before: Measurement | None) -> Iterator[Row]:
+def figure_rows(now: Measurement, before: Measurement | None) -> Iterator[ReviewRow]:
     """Give the lines of an indicator: its two figures and its percentage, or why it has none."""
     indicator = now.indicator
     for label, field in (
@@ -238,10 +238,12 @@ def figure_rows(now: Measurement, before: Measurement | None) -> Iterator[Row]:
         (indicator.denominator_label, "denominator"),
     ):
         new, old = getattr(now, field), getattr(before, field, None)
-        yield Row(label, number(new), number(old), changed(new, old), is_figure=True)
+        yield ReviewRow(label, number(new), number(old), changed(new, old), is_figure=True)
     new = percent_of(now.numerator, now.denominator)
     old = percent_of(before.numerator, before.denominator) if before else None
-    yield Row("Resultado", result(new), result(old), changed(new, old, " puntos"), is_figure=True)
+    yield ReviewRow(
+        "Resultado", result(new), result(old), changed(new, old, " puntos"), is_figure=True
+    )
     yield from part_rows(MEASUREMENT, content_of(now), content_of(before), without=VALUES)
 
 
