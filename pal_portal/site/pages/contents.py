@@ -50,7 +50,7 @@ class ShownMeasurement:
 
 
 @dataclass(frozen=True)
-class Proof:
+class ShownEvidence:
     """A piece of evidence: what it proves, and a link's address or a file's type, size and hash."""
 
     title: str
@@ -100,10 +100,10 @@ def stated_in_words(*, is_inactive: bool, level: str, values: Iterable[Measureme
     return listed(parts)
 
 
-def proof(evidence: Evidence) -> Proof:
+def proof(evidence: Evidence) -> ShownEvidence:
     """Write a piece of evidence; an address that is not of the web is no link."""
     is_link = evidence.url.startswith(("http://", "https://"))
-    return Proof(
+    return ShownEvidence(
         title=evidence.title,
         url=evidence.url if is_link else "",
         file_url=file_url(evidence) if evidence.file else "",

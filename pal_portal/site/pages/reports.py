@@ -16,7 +16,7 @@ from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.reading.readings import ActivityReading
 
 from .cards import ActivityCard, activity_card, party_url
-from .contents import Proof, ShownMeasurement, measured, proof, public_facts
+from .contents import ShownEvidence, ShownMeasurement, measured, proof, public_facts
 from .events import EventLine, event_line
 from .judging import Bench
 from .version_differences import MarkedChange, changes
@@ -48,7 +48,7 @@ class RevisionPage:
     statements: tuple[Fact, ...]
     texts: tuple[Fact, ...]
     measured: tuple[ShownMeasurement, ...]
-    evidence: tuple[Proof, ...]
+    evidence: tuple[ShownEvidence, ...]
     verdicts: tuple[Judged, ...]
     changes: tuple[MarkedChange, ...]
     events: tuple[EventLine, ...]
