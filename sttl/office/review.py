@@ -55,7 +55,7 @@ class ReviewRow:
 
 
 @dataclass(frozen=True)
-class Proof:
+class ReviewedEvidence:
     """A piece of evidence: what it proves, where it is, of what kind, and whether it is new."""
 
     title: str
@@ -86,7 +86,7 @@ class Review:
     indicators: Sequence[tuple[Indicator, Sequence[ReviewRow]]]
     texts: Sequence[ReviewRow]
     answers: Sequence[Fact]
-    evidence: Sequence[Proof]
+    evidence: Sequence[ReviewedEvidence]
     events: Sequence[Event]
     earlier: Sequence[Revision]
     verdicts: Sequence[Verdict]
@@ -207,7 +207,7 @@ def answers(check: Check) -> Iterator[Fact]:
         yield from reasons_given(measurement, check.questions(measurement, meaning))
 
 
-def proofs(revision: Revision, previous: Revision | None) -> Iterator[Proof]:
+def proofs(revision: Revision, previous: Revision | None) -> Iterator[ReviewedEvidence]:
     """Give a revision's evidence; what the previous report already bore is marked."""
     before = {mark_of(piece) for piece in previous.evidence.all()} if previous else set()
     for piece in revision.evidence.order_by("pk"):
@@ -285,14 +285,14 @@ def reasons_given(measurement: Measurement, questions: Iterable[Question]) -> It
             yield Fact(question.fact, reason)
 
 
-def proof(evidence: Evidence, *, is_repeated: bool) -> Proof:
+def proof(evidence: Evidence, *, is_repeated: bool) -> ReviewedEvidence:
     """Write a piece of evidence; a file is read through the desk, which knows who may."""
     url, kind = evidence.url, "enlace"
     if evidence.file:
         suffix = PurePath(str(evidence.file)).suffix.lstrip(".").upper()
         url = reverse("desk:evidence-file", args=[evidence.pk])
         kind = f"{suffix}, {filesizeformat(evidence.byte_size or 0)}"
-    return Proof(evidence.title, url, kind, is_repeated, facts_beside_link(evidence))
+    return ReviewedEvidence(evidence.title, url, kind, is_repeated, facts_beside_link(evidence))
 
 
 def mark_of(evidence: Evidence) -> str:
