@@ -55,7 +55,7 @@ class RevisionPage:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RevisionComparison:
     """Two revisions held side by side: their names, and what differs."""
 
     before: str
@@ -75,7 +75,7 @@ class ReportPage:
     hand_in: str
     standing: str
     summary: str
-    comparison: Comparison | None
+    comparison: RevisionComparison | None
     revisions: tuple[RevisionPage, ...]
 
 
@@ -167,9 +167,9 @@ def revision_page(
     )
 
 
-def comparison(before: Revision, after: Revision) -> Comparison:
+def comparison(before: Revision, after: Revision) -> RevisionComparison:
     """Hold two revisions of a report side by side."""
-    return Comparison(
+    return RevisionComparison(
         before=f"Versión {before.number}",
         after=f"Versión {after.number}",
         changes=tuple(changes(before, after)),
