@@ -66,7 +66,7 @@ class ReviewedEvidence:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ReviewComparison:
     """What changed since an earlier state of the report, and which state that is."""
 
     since: str
@@ -90,7 +90,7 @@ class Review:
     events: Sequence[Event]
     earlier: Sequence[Revision]
     verdicts: Sequence[Verdict]
-    comparisons: Sequence[Comparison]
+    comparisons: Sequence[ReviewComparison]
 
     @property
     def is_being_mended(self) -> bool:
@@ -214,7 +214,9 @@ def proofs(revision: Revision, previous: Revision | None) -> Iterator[ReviewedEv
         yield proof(piece, is_repeated=mark_of(piece) in before)
 
 
-def comparisons(revision: Revision, indicators: Mapping[int, Indicator]) -> Iterator[Comparison]:
+def comparisons(
+    revision: Revision, indicators: Mapping[int, Indicator]
+) -> Iterator[ReviewComparison]:
     """Give what changed since the last return, and since the revision that this one corrects."""
     now = content_handed_in(revision)
     if now is None:
@@ -223,11 +225,11 @@ def comparisons(revision: Revision, indicators: Mapping[int, Indicator]) -> Iter
     if returned is not None and revision.state != State.RETURNED:
         since = f"la devolución del {day_name(timezone.localdate(returned.at))}"
         changes = differences(returned.returned_content.content, now, indicators)
-        yield Comparison(since, list(changes))
+        yield ReviewComparison(since, list(changes))
     corrected = revision.report.revisions.filter(number=revision.number - 1).first()
     if corrected is not None:
         changes = differences(revision_content(corrected), now, indicators)
-        yield Comparison(f"la versión {corrected.number}, ya publicada", list(changes))
+        yield ReviewComparison(f"la versión {corrected.number}, ya publicada", list(changes))
 
 
 def figure_rows(now: Measurement, before: Measurement | None) -> Iterator[ReviewRow]:
