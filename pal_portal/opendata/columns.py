@@ -25,7 +25,7 @@ from .kinds import (
     NUMBER,
     TEXT,
     WHOLE_NUMBER,
-    Kind,
+    ColumnKind,
     Public,
     unescape,
 )
@@ -83,7 +83,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     meaning: str
     sources: tuple[str, ...] = ()
     is_required: bool = False
@@ -198,7 +198,7 @@ def cell_reader(
     return lambda record: write(record[place])
 
 
-def maker(kind: Kind) -> Callable[..., Column]:
+def maker(kind: ColumnKind) -> Callable[..., Column]:
     """Return a short way to describe a column of a kind, from one source, or from several."""
 
     def make(
@@ -244,7 +244,7 @@ IS_DEMO = Column(
 )
 
 
-def signed(name: str, kind: Kind, meaning: str) -> Column:
+def signed(name: str, kind: ColumnKind, meaning: str) -> Column:
     return Column(
         name, kind, meaning, is_required=True, constant=lambda scope: scope.plan.signed_on
     )

@@ -23,7 +23,7 @@ INSTANT_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ColumnKind:
     """A kind of value: its type for a Table Schema, how it is written, how it is read back.
 
     public() takes what the database holds; stored() takes the text of a cell that is not empty,
@@ -105,15 +105,15 @@ def read_list(text: str) -> list[str]:
     return items
 
 
-TEXT = Kind("texto", "string", write_text, str, is_text=True)
-CODE = Kind("código", "string", write_text, str, is_text=True)
-WHOLE_NUMBER = Kind("entero", "integer", write_whole, read_whole)
-NUMBER = Kind("número con dos decimales", "number", write_amount, read_amount)
-FLAG = Kind("sí o no (true, false)", "boolean", write_flag, read_flag)
-DAY = Kind("fecha AAAA-MM-DD", "date", write_day, date.fromisoformat)
-MONTH = Kind("mes AAAA-MM", "yearmonth", write_a_month, parse_month)
-INSTANT = Kind("instante en UTC", "datetime", write_instant, read_instant)
-LIST = Kind("lista de textos en JSON", "array", write_list, read_list)
+TEXT = ColumnKind("texto", "string", write_text, str, is_text=True)
+CODE = ColumnKind("código", "string", write_text, str, is_text=True)
+WHOLE_NUMBER = ColumnKind("entero", "integer", write_whole, read_whole)
+NUMBER = ColumnKind("número con dos decimales", "number", write_amount, read_amount)
+FLAG = ColumnKind("sí o no (true, false)", "boolean", write_flag, read_flag)
+DAY = ColumnKind("fecha AAAA-MM-DD", "date", write_day, date.fromisoformat)
+MONTH = ColumnKind("mes AAAA-MM", "yearmonth", write_a_month, parse_month)
+INSTANT = ColumnKind("instante en UTC", "datetime", write_instant, read_instant)
+LIST = ColumnKind("lista de textos en JSON", "array", write_list, read_list)
 
 
 # Texts in cells: none may be read as a formula by a spreadsheet, and none is lost by it.
