@@ -118,7 +118,7 @@ def reading(
     before = moment.known_before
     ledger = ledger or Ledger.of(plan, before=before)
     activities = list(plan.activities.in_printed_order().with_rows())
-    reader = Reader(plan, moment, ledger, [activity.code for activity in activities])
+    reader = PlanReader(plan, moment, ledger, [activity.code for activity in activities])
     deadlines = amended_deadlines(activities, ledger.decided, before)
     return Reading(
         plan=plan,
@@ -135,7 +135,7 @@ def reading(
 def activity_reading(activity: Activity, moment: Moment, ledger: Ledger) -> ActivityReading:
     """Read one activity, from a ledger about it: no query. It comes with its rows' answers."""
     codes = sorted({*ledger.meanings, activity.code}, key=lambda code: (len(code), code))
-    reader = Reader(activity.plan, moment, ledger, codes)
+    reader = PlanReader(activity.plan, moment, ledger, codes)
     deadlines = amended_deadlines([activity], ledger.decided, moment.known_before)
     return reader.activity_reading(activity, deadlines[activity.code])
 
@@ -150,7 +150,7 @@ def statements(
     }
 
 
-class Reader:
+class PlanReader:
     """Reads the activities of a plan from its ledger, at one moment.
 
     The codes are of all of them, or of those alone that share a universe.

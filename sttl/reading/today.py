@@ -15,7 +15,7 @@ from .decisions import decisions_of
 from .duties import Duty
 from .ledger import Ledger
 from .moments import moment_of_plan
-from .readings import Reader, Reading, reading
+from .readings import PlanReader, Reading, reading
 from .sectors import SilentSector, silent_sectors
 
 Place = tuple[str, date]
@@ -45,7 +45,7 @@ def duty_today(activity: Activity, month: date, *, at: datetime) -> Duty:
     present = moment_of_plan(plan, decided, today=timezone.localdate(at))
     ledger = Ledger.of(plan, before=present.known_before, decided=decided, about=activity.code)
     codes = sorted({*ledger.meanings, activity.code})
-    return Reader(plan, present, ledger, codes).duty(activity.code, month)
+    return PlanReader(plan, present, ledger, codes).duty(activity.code, month)
 
 
 def silent_today(plan: ActionPlan, *, at: datetime) -> list[SilentSector]:
