@@ -23,7 +23,7 @@ from .version_differences import MarkedChange, changes
 
 
 @dataclass(frozen=True)
-class Judged:
+class SectorReading:
     """A sector's verdict on a revision; one replaced later stays readable."""
 
     sector: str
@@ -49,7 +49,7 @@ class RevisionPage:
     texts: tuple[Fact, ...]
     measured: tuple[ShownMeasurement, ...]
     evidence: tuple[ShownEvidence, ...]
-    verdicts: tuple[Judged, ...]
+    verdicts: tuple[SectorReading, ...]
     changes: tuple[MarkedChange, ...]
     events: tuple[EventLine, ...]
 
@@ -176,11 +176,11 @@ def comparison(before: Revision, after: Revision) -> RevisionComparison:
     )
 
 
-def judged(verdict: Verdict, revision: Revision, bench: Bench) -> Judged:
+def judged(verdict: Verdict, revision: Revision, bench: Bench) -> SectorReading:
     """Tell a verdict, by its sector and the body that it was on that day."""
     replaced = {other.replaces_id for other in revision.verdicts.all()}
     content = VERDICT.canonical(verdict, lambda part: part.is_public)
-    return Judged(
+    return SectorReading(
         sector=bench.names.of(verdict.sector, on=timezone.localdate(verdict.recorded_at)),
         opinion=verdict.get_opinion_display(),
         key=verdict.opinion,
