@@ -49,7 +49,7 @@ WANTING_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Line:
+class NewsLine:
     """A line of a short list: an activity, a link, and a sentence."""
 
     code: str
@@ -64,7 +64,7 @@ class Wanting:
 
     mark: StateMark
     count: int
-    lines: tuple[Line, ...]
+    lines: tuple[NewsLine, ...]
     url: str
 
     @property
@@ -99,7 +99,7 @@ class Dashboard:
     states: Sequence[StateMark]
     flags: Sequence[StateMark]
     chart: Chart | None
-    recent: Sequence[Line]
+    recent: Sequence[NewsLine]
     wanting: Sequence[Wanting]
 
 
@@ -147,7 +147,7 @@ def month_reports(reading: Reading, at: PageMoment) -> MonthReports:
     )
 
 
-def recent(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Line]:
+def recent(reading: Reading, ledger: Ledger, at: PageMoment) -> list[NewsLine]:
     """Tell what was published or corrected last, newest first."""
     known = [
         each
@@ -161,7 +161,7 @@ def recent(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Line]:
     return [recent_line(each, reading, ledger, at) for each in known[:RECENT_SHOWN]]
 
 
-def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageMoment) -> Line:
+def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageMoment) -> NewsLine:
     """Tell one publication: the month, what it states, and how late it came or what it changed."""
     read = reading[revision.code]
     month = revision.statement.month
@@ -180,7 +180,7 @@ def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageM
         change = stated if old == stated else f"de {old} a {stated}"
         sentence = f"Informe de {month_name(month)}, corregido el {published}: {change}."
     url = report_url(reading.plan, revision.code, month, at)
-    return Line(revision.code, read.activity.name, url, sentence)
+    return NewsLine(revision.code, read.activity.name, url, sentence)
 
 
 def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
@@ -244,7 +244,7 @@ def short_list(
     at: PageMoment,
 ) -> Wanting:
     lines = tuple(
-        Line(
+        NewsLine(
             read.activity.code,
             read.activity.name,
             activity_url(reading.plan, read.activity.code, at),
