@@ -119,7 +119,7 @@ class Walker:
         self.taken: Counter[tuple[str, ...]] = Counter()
 
     def from_the_top(self) -> Crawl:
-        """Crawl until nothing is left to see."""
+        """Walk until nothing is left to see."""
         self.waiting.append(("/", "/"))
         while self.waiting:
             batch, self.waiting = self.waiting, []

@@ -140,7 +140,7 @@ def due_day_line(decision: DueDayDecision) -> DueDayLine:
 
 
 def groups_by_component(reading: Reading, at: PageMoment) -> list[BoardGroup]:
-    """BoardGroup the activities as the plan does, in printed order."""
+    """Group the activities as the plan does, in printed order."""
     parts: dict[int, list[ActivityReading]] = {}
     for each in reading.activities.values():
         parts.setdefault(each.activity.component_id, []).append(each)
@@ -164,7 +164,7 @@ def component_group(
 
 
 def groups_by_party(reading: Reading, at: PageMoment) -> list[BoardGroup]:
-    """BoardGroup the months by the party that owes or handed them in, those of nobody at the end."""
+    """Group the months by the party that owes or handed them in, those of nobody at the end."""
     held = {code: holders(each.duties) for code, each in reading.activities.items()}
     keys = {key for row_keys in held.values() for key in row_keys}
     parties = Party.objects.in_bulk(sorted(keys - {NOBODY}))
