@@ -69,7 +69,7 @@ class PageMoment:
     def known(self) -> Sequence[Decided]:
         """Return what was decided by the day of knowledge, in the order recorded."""
         before = self.moment.known_before
-        return [each for each in self.decided if each.recorded_at < before]
+        return [decision for decision in self.decided if decision.recorded_at < before]
 
     @property
     def cutoff_name(self) -> str:
@@ -88,10 +88,10 @@ class PageMoment:
     @property
     def canonical_query(self) -> str:
         """Return what this moment's own address keeps: nothing where it is the present one."""
-        shown = self.moment
+        at = self.moment
         return query(
-            None if self.is_of_today else shown.known_on,
-            None if shown.is_newest else shown.cutoff,
+            None if self.is_of_today else at.known_on,
+            None if at.is_newest else at.cutoff,
         )
 
     @property
@@ -105,8 +105,8 @@ class PageMoment:
         known_on = day_name(self.moment.known_on)
         if self.moment.is_newest:
             return "" if self.is_of_today else f"Está viendo lo que se sabía el {known_on}."
-        known = "con lo que se sabe hoy" if self.is_of_today else f"con lo sabido el {known_on}"
-        return f"Está viendo el plan como estaba en {self.cutoff_name}, {known}."
+        knowledge = "con lo que se sabe hoy" if self.is_of_today else f"con lo sabido el {known_on}"
+        return f"Está viendo el plan como estaba en {self.cutoff_name}, {knowledge}."
 
     @property
     def newest(self) -> Moment:
@@ -130,12 +130,12 @@ def moment_from(
     decided, which the ledger needs too.
     """
     today = timezone.localdate()
-    asked = QueryDict() if is_present else request.GET
-    known_on, cutoff = asked_day(asked), asked_month(asked)
+    query_dict = QueryDict() if is_present else request.GET
+    known_on, cutoff = asked_day(query_dict), asked_month(query_dict)
     decided = decisions_of(plan)
-    shown = moment_of_plan(plan, decided, today=today, known_on=known_on, cutoff=cutoff)
-    last_month = amended_last_month(plan, decided, shown.known_before)
-    newest = newest_cutoff(plan.first_month, last_month, known_on=shown.known_on)
+    at = moment_of_plan(plan, decided, today=today, known_on=known_on, cutoff=cutoff)
+    last_month = amended_last_month(plan, decided, at.known_before)
+    newest = newest_cutoff(plan.first_month, last_month, known_on=at.known_on)
 
     links = {
         month: MonthLink(
@@ -146,22 +146,22 @@ def moment_from(
         for month in months_between(plan.first_month, newest)
     }
     return PageMoment(
-        moment=shown,
+        moment=at,
         decided=decided,
         last_month=last_month,
         newest_cutoff=newest,
         query=query(known_on, cutoff),
         present_url=request.path + query(None, None, keep),
-        previous=links.get(shift(shown.cutoff, -1)),
-        following=links.get(shift(shown.cutoff, 1)),
-        others=[link for month, link in links.items() if month != shown.cutoff],
-        is_of_today=shown.known_on == today,
+        previous=links.get(shift(at.cutoff, -1)),
+        following=links.get(shift(at.cutoff, 1)),
+        others=[link for month, link in links.items() if month != at.cutoff],
+        is_of_today=at.known_on == today,
     )
 
 
-def asked_month(asked: QueryDict) -> date | None:
+def asked_month(query_dict: QueryDict) -> date | None:
     """Return the corte asked for; None where none is."""
-    text = asked.get("corte")
+    text = query_dict.get("corte")
     if not text:
         return None
     try:
@@ -170,9 +170,9 @@ def asked_month(asked: QueryDict) -> date | None:
         raise Refused("El corte se escribe con año y mes, así: 2016-03.") from None
 
 
-def asked_day(asked: QueryDict) -> date | None:
+def asked_day(query_dict: QueryDict) -> date | None:
     """Return the day of knowledge asked for; None where none is."""
-    text = asked.get("al")
+    text = query_dict.get("al")
     if not text:
         return None
     try:
@@ -187,12 +187,12 @@ def query(
     known_on: date | None, cutoff: date | None, others: Mapping[str, str] | None = None
 ) -> str:
     """Return the query string that keeps a moment; empty for the newest corte of today."""
-    kept = dict(others or {})
+    parameters = dict(others or {})
     if cutoff:
-        kept["corte"] = write_month(cutoff)
+        parameters["corte"] = write_month(cutoff)
     if known_on:
-        kept["al"] = known_on.isoformat()
-    return f"?{urlencode(kept)}" if kept else ""
+        parameters["al"] = known_on.isoformat()
+    return f"?{urlencode(parameters)}" if parameters else ""
 
 
 def read(
@@ -225,7 +225,7 @@ def plans() -> QuerySet[ActionPlan]:
     )
 
 
-def current_plan(known: QuerySet[ActionPlan], *, today: date) -> ActionPlan | None:
+def current_plan(candidates: QuerySet[ActionPlan], *, today: date) -> ActionPlan | None:
     """Return the plan whose months contain today, else the one that ended last, else the next."""
     this_month = today.replace(day=1)
 
@@ -236,4 +236,4 @@ def current_plan(known: QuerySet[ActionPlan], *, today: date) -> ActionPlan | No
             return 1, -plan.ends_with.toordinal()
         return 0, -plan.first_month.toordinal()
 
-    return min(known, key=nearness, default=None)
+    return min(candidates, key=nearness, default=None)

@@ -137,13 +137,13 @@ class DemoEntry:
     def record_confirmation(self, confirmed: DemoConfirmation, at: datetime) -> None:
         """Confirm as the secretariat's page does every party proposed, and the due day."""
         proposals = unconfirmed(self.plan, at=at)
-        shown = ProposalsForm(proposals)
+        blank = ProposalsForm(proposals)
         data = {"reason": confirmed.reason}
-        for form in shown.forms:
+        for form in blank.forms:
             data |= as_shown(form)
-        for form in (*shown.due_days, *shown.reporters):
+        for form in (*blank.due_days, *blank.reporters):
             data[form.add_prefix("answer")] = Ruling.CONFIRM.value
-        for reporter in shown.reporters:
+        for reporter in blank.reporters:
             own_reason = confirmed.reasons.get(reporter.proposal.activity.code, "")
             data[reporter.add_prefix("own_reason")] = own_reason
         answered = ProposalsForm(proposals, data)

@@ -98,13 +98,13 @@ class Intake:
     @cached_property
     def told(self) -> Mapping[str, Derive]:
         """Give each column of which others tell all, with how: what repeats, places, days."""
-        told = dict(self.repeats)
+        values = dict(self.repeats)
         for column in self.table.columns:
             if column.sources == ("place",):
-                told[column.name] = self.place
+                values[column.name] = self.place
             elif column.name == "registrado_el" and not column.constant:
-                told.setdefault(column.name, day_recorded)
-        return told
+                values.setdefault(column.name, day_recorded)
+        return values
 
     def place(self, values: Values, rows: ByKey) -> int:
         """Number a row among those of its key, as they come."""

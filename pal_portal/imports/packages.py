@@ -13,18 +13,18 @@ TAKEN = ("zip", "xlsx", "ods")
 Member = tuple[str, bytes]
 
 
-def tables_of_path(path: Path, *, wanted: Collection[str]) -> dict[str, Grid]:
+def tables_of_path(path: Path, *, table_names: Collection[str]) -> dict[str, Grid]:
     """Read the wanted tables of a file or a folder. Raises Refused, also if there is none."""
     try:
         if path.is_dir():
-            files = sorted(file for file in path.glob("*.csv") if file.stem in wanted)
+            files = sorted(file for file in path.glob("*.csv") if file.stem in table_names)
             return tables_of_csvs((file.name, file.read_bytes()) for file in files)
-        return tables_of_file(path.name, path.read_bytes(), wanted=wanted)
+        return tables_of_file(path.name, path.read_bytes(), table_names=table_names)
     except OSError as error:
         raise refused(path.name, "No se puede leer.") from error
 
 
-def tables_of_file(name: str, data: bytes, *, wanted: Collection[str]) -> dict[str, Grid]:
+def tables_of_file(name: str, data: bytes, *, table_names: Collection[str]) -> dict[str, Grid]:
     """Read the wanted tables of a zip or a workbook, by name. Raises Refused."""
     extension = PurePath(name).suffix.lower().lstrip(".")
     if extension not in TAKEN:
@@ -33,20 +33,22 @@ def tables_of_file(name: str, data: bytes, *, wanted: Collection[str]) -> dict[s
         )
     try:
         if extension != "zip":
-            return read_book(name, data, sheet_names=wanted).grids
+            return read_book(name, data, sheet_names=table_names).grids
         refuse_size(data)
-        return tables_of_csvs(members(data, wanted=wanted))
+        return tables_of_csvs(members(data, table_names=table_names))
     except Refused as refusal:
         raise Refused(faults=refusal.faults_of(name)) from refusal
 
 
-def members(data: bytes, *, wanted: Collection[str]) -> Iterator[Member]:
+def members(data: bytes, *, table_names: Collection[str]) -> Iterator[Member]:
     """Unpack the wanted CSVs of a zip, which is judged before (sttl.files.uploads)."""
     parts = parts_of(BytesIO(data))
     if not parts:
         raise Refused("No es un zip, está dañado o no se puede abrir sin riesgo.")
     named = {name: PurePath(name) for name in parts}
-    csvs = [name for name, path in named.items() if path.suffix == ".csv" and path.stem in wanted]
+    csvs = [
+        name for name, path in named.items() if path.suffix == ".csv" and path.stem in table_names
+    ]
     if sum(parts[name].file_size for name in csvs) > LARGEST_BOOK:
         raise Refused(f"Descomprimido pasa de {LARGEST_BOOK // 1024**2} MB: no se abre.")
     try:

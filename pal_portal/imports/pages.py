@@ -62,18 +62,18 @@ def flow_page(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow) -> HttpR
     if request.method == "POST" and "confirmar" in request.POST:
         return confirmed(admin, request, flow, str(request.POST["confirmar"]))
     form = FileForm(request.POST or None, request.FILES or None, extensions=flow.extensions)
-    shown: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         file = PreviewedFile(upload.name, upload.read())
         try:
-            shown |= flow.preview(file)
+            context |= flow.preview(file)
             storage = UploadStorage.of(account(request))
             storage.save(tuple(file))
-            shown |= {"file": file, "key": storage.name}
+            context |= {"file": file, "key": storage.name}
         except Refused as refusal:
-            shown |= refused(refusal.faults_of(file.name))
-    return page(admin, request, flow, shown)
+            context |= refused(refusal.faults_of(file.name))
+    return page(admin, request, flow, context)
 
 
 def confirmed(admin: ModelAdmin[Any], request: HttpRequest, flow: Flow, key: str) -> HttpResponse:
@@ -99,7 +99,7 @@ def refused(faults: Sequence[Fault]) -> dict[str, Any]:
 
 
 def page(
-    admin: ModelAdmin[Any], request: HttpRequest, flow: Flow, shown: dict[str, Any]
+    admin: ModelAdmin[Any], request: HttpRequest, flow: Flow, flow_context: dict[str, Any]
 ) -> HttpResponse:
     """Show the page; 422 where a file was refused."""
     context = {
@@ -108,9 +108,9 @@ def page(
         "changelist": reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist"),
         "title": flow.title,
         **flow.extra,
-        **shown,
+        **flow_context,
     }
-    is_refused = bool(shown["form"].errors or shown.get("faults"))
+    is_refused = bool(flow_context["form"].errors or flow_context.get("faults"))
     return TemplateResponse(request, flow.template, context, status=422 if is_refused else 200)
 
 

@@ -38,7 +38,7 @@ def preview(file: PreviewedFile) -> dict[str, Any]:
 
 
 def outcome_of(file: PreviewedFile, *, is_rehearsal: bool) -> Outcome:
-    grids = tables_of_file(file.name, file.data, wanted=NAMES)
+    grids = tables_of_file(file.name, file.data, table_names=NAMES)
     return import_plan(grids, is_rehearsal=is_rehearsal)
 
 

@@ -95,7 +95,7 @@ class PlanBuilder:
 
     def add_table(self, intake: Intake) -> int:
         """Create the rows of a table; give how many. Without its plan there is none."""
-        made = self.made.setdefault(intake.name, {})
+        records = self.made.setdefault(intake.name, {})
         if intake.model is not ActionPlan and self.plan._state.adding:
             return 0
         count = 0
@@ -105,7 +105,7 @@ class PlanBuilder:
                 row = self.created(intake, record)
                 count += row is not None
             if row is not None:
-                made[tuple(record.values[name] for name in intake.table.key)] = row
+                records[tuple(record.values[name] for name in intake.table.key)] = row
         return count
 
     def add_first_due_day(self) -> None:
@@ -113,9 +113,11 @@ class PlanBuilder:
         record, plan = self.tables.records["plan"][0], self.plan
         if plan._state.adding:
             return
-        day, told = record.values["dia_limite_informe"], self.told_due_day()
-        if told not in (None, day):
-            self.refuse_due_day(f"Dice «{day}» y debería decir «{told}», como en «dias_limite».")
+        day, decided_day = record.values["dia_limite_informe"], self.told_due_day()
+        if decided_day not in (None, day):
+            self.refuse_due_day(
+                f"Dice «{day}» y debería decir «{decided_day}», como en «dias_limite»."
+            )
         elif not plan.due_days.filter(from_month__lte=plan.first_month).exists():
             due_day = DueDay(
                 plan=plan,
@@ -174,10 +176,12 @@ class PlanBuilder:
         """Return the row that another plan has brought along, which stays as it is."""
         if not intake.same_by:
             return None
-        wanted = self.fields(intake, record.values)
-        same = {name: wanted[name] for name in intake.same_by}
+        fields_wanted = self.fields(intake, record.values)
+        same = {name: fields_wanted[name] for name in intake.same_by}
         row = intake.model._default_manager.filter(**same).first()
-        if row is not None and any(getattr(row, name) != wanted[name] for name in wanted):
+        if row is not None and any(
+            getattr(row, name) != fields_wanted[name] for name in fields_wanted
+        ):
             self.notes.append(f"«{row}» ya está en el portal con otros datos y se queda como está.")
         return row
 
@@ -203,7 +207,7 @@ class PlanBuilder:
     def is_orphan(self, intake: Intake, values: Values) -> bool:
         """Say whether a row refers to one that could not be created, whose fault is noted there."""
         links = ((values[name], self.made[intake.target(name)]) for name in intake.links)
-        return any(value is not None and (value,) not in made for value, made in links)
+        return any(value is not None and (value,) not in records for value, records in links)
 
     def fields(self, intake: Intake, values: Values) -> dict[str, Any]:
         """Return what the model's fields take from a row."""

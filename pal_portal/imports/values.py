@@ -61,10 +61,10 @@ class PlanTables:
             return
         signed_on = values["firmado_el"]
         plan = ActionPlan(slug=values["plan"], signed_on=signed_on)
-        shown = moment(signed_on, signed_on, signed_on=signed_on, today=signed_on)
+        at_signing = moment(signed_on, signed_on, signed_on=signed_on, today=signed_on)
         for intake in INTAKES:
             self.constants[intake.name] = {
-                column.name: str(cell(column.public(column.constant(Scope(plan, shown)))))
+                column.name: str(cell(column.public(column.constant(Scope(plan, at_signing)))))
                 for column in intake.table.columns
                 if column.constant
             }

@@ -113,17 +113,17 @@ def activity_chart(
 
 def drawn(
     title: str,
-    told: str,
+    sentence: str,
     columns: tuple[str, ...],
     lines: Sequence[ChartLine],
     rows: Sequence[ChartRow],
     months: Sequence[date],
 ) -> Chart:
     """Return a chart with its axes, and its last month in words for whoever does not see it."""
-    said = [f"{name.lower()}, {cell}" for name, cell in zip(columns, rows[-1].cells, strict=True)]
+    cells = [f"{name.lower()}, {cell}" for name, cell in zip(columns, rows[-1].cells, strict=True)]
     return Chart(
         title=title,
-        description=f"{told} En {rows[-1].month}: {'; '.join(said)}.",
+        description=f"{sentence} En {rows[-1].month}: {'; '.join(cells)}.",
         lines=lines,
         ticks=[Tick(height(Decimal(tick)), f"{tick}") for tick in TICKS],
         months=[
@@ -167,15 +167,15 @@ def initial(month: date) -> str:
     return f"{short} {month.year}" if month.month == 1 else short
 
 
-def mean_cell(read: Summary) -> str:
+def mean_cell(result: Summary) -> str:
     """Write a mean with its coverage, or that there is none."""
-    if read.percent is None:
+    if result.percent is None:
         return "sin medición"
-    return f"{percent(read.percent)} {coverage(read.measured, read.total)}"
+    return f"{percent(result.percent)} {coverage(result.measured, result.total)}"
 
 
-def figure_cell(read: Figure) -> str:
-    return "sin medición" if read.percent is None else percent(read.percent)
+def figure_cell(result: Figure) -> str:
+    return "sin medición" if result.percent is None else percent(result.percent)
 
 
 def months_told(points: Sequence[object]) -> str:

@@ -36,8 +36,8 @@ def embeddable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def activity_embed(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The card of one activity."""
     printed, at, ledger = read_activity(request, slug, code)
-    found = activity_reading(printed.activity, at.moment, ledger)
-    return card_response(request, found.activity.plan, at, embedded_activity(found, at))
+    reading = activity_reading(printed.activity, at.moment, ledger)
+    return card_response(request, reading.activity.plan, at, embedded_activity(reading, at))
 
 
 @require_safe

@@ -27,33 +27,33 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
     A calendar says what is known now: it ignores corte and al, which choose what a page shows.
     """
-    found = list(plans())
+    every_plan = list(plans())
     name = "Plan de Acción Local"
-    if any(plan.is_demo for plan in found):
+    if any(plan.is_demo for plan in every_plan):
         name = f"{DEMONSTRATION}{name}"
-    return calendar_response(request, name, site_events(found, before=timezone.now()))
+    return calendar_response(request, name, site_events(every_plan, before=timezone.now()))
 
 
 @require_safe
 def party_calendar(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     """The days that matter to one party of a plan, as known now: corte and al are ignored."""
     plan = get_object_or_404(plans(), slug=slug)
-    found = get_object_or_404(parties_of(plan), slug=party)
+    named_party = get_object_or_404(parties_of(plan), slug=party)
     _, ledger, reading = read(request, plan, is_present=True)
-    events = party_events(found, reading, ledger)
-    return calendar_response(request, f"{mark(plan)}{found.name} — {plan.title}", events)
+    events = party_events(named_party, reading, ledger)
+    return calendar_response(request, f"{mark(plan)}{named_party.name} — {plan.title}", events)
 
 
 def calendar_response(request: HttpRequest, name: str, events: list[CalendarEvent]) -> HttpResponse:
     """Answer with a calendar; its stamp is the start of today, so that a day's bytes are one."""
-    written = write_calendar(
+    body = write_calendar(
         name,
         events,
         host=host_of(request),
         origin=request.build_absolute_uri("/").rstrip("/"),
         stamp=today_began(),
     )
-    return HttpResponse(written, content_type="text/calendar; charset=utf-8")
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 
 
 def today_began() -> datetime:

@@ -43,7 +43,7 @@ class DatedAtomFeed(Atom1Feed):
 
     def latest_post_date(self) -> datetime:
         """Return the newest publication; the library would say now for an empty feed."""
-        dates = [each["updateddate"] for each in self.items]
+        dates = [item["updateddate"] for item in self.items]
         return max(dates, default=datetime(1970, 1, 1, tzinfo=UTC))
 
 

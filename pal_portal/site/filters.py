@@ -31,7 +31,7 @@ NO_SECTOR = "sin-sector"
 
 def keyed(values: type[models.TextChoices]) -> dict[str, Any]:
     """Return some choices by the word that addresses use for each: en-curso."""
-    return {slugify(each.label): each for each in values}
+    return {slugify(value.label): value for value in values}
 
 
 STATES, FLAGS, ROLES = keyed(State), keyed(Flag), keyed(Responsibility.Role)
@@ -40,7 +40,7 @@ SECTORS = keyed(Sector) | {NO_SECTOR: ""}
 
 def labels(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what a form offers: each word of an address with its label."""
-    return [(key, str(each.label) if each else "Sin sector") for key, each in values.items()]
+    return [(key, str(value.label) if value else "Sin sector") for key, value in values.items()]
 
 
 def choice(label: str, method: str, choices: Iterable[Any] = (), *, empty: str) -> ChoiceFilter:
@@ -136,32 +136,34 @@ class ActivityFilters(FilterSet):
     def __init__(self, data: QueryDict, reading: Reading) -> None:
         super().__init__(data, Activity.objects.filter(plan=reading.plan))
         self.reading = reading
-        components = [read.activity.component for read in reading.activities.values()]
+        components = [
+            activity_reading.activity.component for activity_reading in reading.activities.values()
+        ]
         commitments = {str(part.commitment.number): part.commitment for part in components}
         self.components = {part.code: part for part in components}
         named = Responsibility.objects.filter(party=OuterRef("pk"), activity__plan=reading.plan)
         parties = Party.objects.filter(Exists(named)).values_list("slug", "name")
         self.offer("compromiso", commitments.items())
         self.offer("componente", self.components.items())
-        self.offer("parte", sorted(parties, key=lambda each: plain(str(each[1]))))
+        self.offer("parte", sorted(parties, key=lambda party: plain(str(party[1]))))
 
     def offer(self, name: str, choices: Iterable[tuple[str, object]]) -> None:
         """Let a filter choose among what this plan has."""
-        self.filters[name].extra["choices"] = [(key, str(each)) for key, each in choices]
+        self.filters[name].extra["choices"] = [(key, str(choice)) for key, choice in choices]
 
     def filter_queryset(self, queryset: QuerySet[Activity]) -> QuerySet[Activity]:
         """Filter; party, role and sector must meet in one and the same printed line."""
         chosen = self.form.cleaned_data
-        held = {}
+        allowed = {}
         if chosen["parte"]:
-            held["party__slug"] = chosen["parte"]
+            allowed["party__slug"] = chosen["parte"]
         if chosen["papel"]:
-            held["role"] = ROLES[chosen["papel"]]
+            allowed["role"] = ROLES[chosen["papel"]]
         if chosen["sector"]:
-            held["party__sector"] = SECTORS[chosen["sector"]]
+            allowed["party__sector"] = SECTORS[chosen["sector"]]
         queryset = super().filter_queryset(queryset)
-        lines = Responsibility.objects.filter(activity=OuterRef("pk"), **held)
-        return queryset.filter(Exists(lines)) if held else queryset
+        lines = Responsibility.objects.filter(activity=OuterRef("pk"), **allowed)
+        return queryset.filter(Exists(lines)) if allowed else queryset
 
     def as_it_is(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
         """Leave the queryset to filter_queryset(), or to the page that orders it."""
@@ -171,7 +173,11 @@ class ActivityFilters(FilterSet):
         self, queryset: QuerySet[Activity], test: Callable[[ActivityReading], bool]
     ) -> QuerySet[Activity]:
         """Keep the activities whose reading passes a test."""
-        codes = [code for code, read in self.reading.activities.items() if test(read)]
+        codes = [
+            code
+            for code, activity_reading in self.reading.activities.items()
+            if test(activity_reading)
+        ]
         return queryset.filter(code__in=codes)
 
     def with_words(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
@@ -188,10 +194,10 @@ class ActivityFilters(FilterSet):
         return queryset.filter(component=self.components[value])
 
     def in_state(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
-        return self.among(queryset, lambda read: read.state == STATES[value])
+        return self.among(queryset, lambda reading: reading.state == STATES[value])
 
     def with_flag(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
-        return self.among(queryset, lambda read: FLAGS[value] in read.flags)
+        return self.among(queryset, lambda reading: FLAGS[value] in reading.flags)
 
     def with_indicator(
         self, queryset: ActivityQuerySet, name: str, value: str
@@ -199,10 +205,14 @@ class ActivityFilters(FilterSet):
         return queryset.with_rows().filter(Q(has_formula=value == "con"))
 
     def due_from(self, queryset: QuerySet[Activity], name: str, value: date) -> QuerySet[Activity]:
-        return self.among(queryset, lambda read: read.due_on is not None and read.due_on >= value)
+        return self.among(
+            queryset, lambda reading: reading.due_on is not None and reading.due_on >= value
+        )
 
     def due_until(self, queryset: QuerySet[Activity], name: str, value: date) -> QuerySet[Activity]:
-        return self.among(queryset, lambda read: read.due_on is not None and read.due_on <= value)
+        return self.among(
+            queryset, lambda reading: reading.due_on is not None and reading.due_on <= value
+        )
 
 
 class PartyFilters(FilterSet):

@@ -43,7 +43,7 @@ class ComparisonForm(forms.Form):
     def __init__(self, data: QueryDict | None, revisions: Sequence[Revision]) -> None:
         """Offer the revisions, given newest first; at first the oldest and the current one."""
         super().__init__(data, initial={"de": revisions[-1].number, "a": revisions[0].number})
-        choices = [(str(each.number), version(each)) for each in reversed(revisions)]
+        choices = [(str(revision.number), version(revision)) for revision in reversed(revisions)]
         self.fields["de"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField's
         self.fields["a"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField's
 
@@ -60,21 +60,21 @@ def version(revision: Revision) -> str:
 
 
 def comparison_asked(
-    asked: QueryDict, revisions: Sequence[Revision], at: PageMoment
+    query: QueryDict, revisions: Sequence[Revision], at: PageMoment
 ) -> tuple[ComparisonForm | None, tuple[Revision, Revision] | None]:
     """Return the form to compare a report's revisions, and the pair that the address asks for.
 
     No form where there is one revision alone. Raises Refused for what cannot be compared.
     """
-    is_asked = bool(asked.get("de") or asked.get("a"))
-    form = ComparisonForm(asked if is_asked else None, revisions)
+    is_asked = bool(query.get("de") or query.get("a"))
+    form = ComparisonForm(query if is_asked else None, revisions)
     if is_asked and not form.is_valid():
         raise AddressRefused(
             comparable(revisions), door="Ver el informe con sus versiones", query=at.query
         )
     if not is_asked:
         return (form if len(revisions) > 1 else None), None
-    by_number = {str(each.number): each for each in revisions}
+    by_number = {str(revision.number): revision for revision in revisions}
     return form, (by_number[form.cleaned_data["de"]], by_number[form.cleaned_data["a"]])
 
 
@@ -82,7 +82,7 @@ def comparable(revisions: Sequence[Revision]) -> str:
     """Say which revisions can be compared."""
     if len(revisions) == 1:
         return "De este informe hay una sola versión publicada: no hay con qué compararla."
-    numbers = listed([str(each.number) for each in reversed(revisions)])
+    numbers = listed([str(revision.number) for revision in reversed(revisions)])
     return f"Elija dos versiones publicadas de este informe que no sean la misma: {numbers}."
 
 
@@ -92,9 +92,9 @@ class PageForm(forms.Form):
     page = forms.RegexField(r"\A[1-9][0-9]{0,17}\Z", required=False)
 
 
-def page_asked(asked: QueryDict) -> int:
+def page_asked(query: QueryDict) -> int:
     """Return the number of the page asked for. Raises Refused for what is not a number."""
-    form = PageForm(asked)
+    form = PageForm(query)
     if not form.is_valid():
         raise AddressRefused(
             "La página se escribe con un número, así: 2.", door="Ver la primera página"

@@ -28,7 +28,7 @@ def write_calendar(
         f"PRODID:-//{host}//Portal del Plan de Acción Local//ES",
         f"X-WR-CALNAME:{escaped(name)}",
     ]
-    for event in sorted(events, key=lambda each: (each.day, each.key)):
+    for event in sorted(events, key=lambda event: (event.day, event.key)):
         lines += [
             "BEGIN:VEVENT",
             f"UID:{event.key}@{host}",
@@ -45,8 +45,8 @@ def write_calendar(
 
 def escaped(text: str) -> str:
     """Escape what separates values in a line."""
-    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(plain, written)
+    for plain, escape_sequence in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        text = text.replace(plain, escape_sequence)
     return text.replace("\r", "")
 
 

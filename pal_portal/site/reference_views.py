@@ -88,7 +88,7 @@ def session_at(place: str) -> Session:
     that_day = list(Session.objects.filter(held_on=day).order_by("number", "pk")) if day else []
     if not that_day:
         raise Http404
-    return next((each for each in that_day if each.number is None), that_day[0])
+    return next((session for session in that_day if session.number is None), that_day[0])
 
 
 @require_safe

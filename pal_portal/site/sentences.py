@@ -66,8 +66,8 @@ LINKING_WORDS = {"a", "al", "con", "de", "del", "en", "para", "por", "sobre", "y
 
 def near_day(day: date, month: date) -> str:
     """Write a day beside its month in a narrow place: 11 oct; a year later, with its year."""
-    written = f"{day.day} {short_month_name(day)}"
-    return (written if day >= shift(month, 12) else written[:-5]).replace(" ", NARROW)
+    day_text = f"{day.day} {short_month_name(day)}"
+    return (day_text if day >= shift(month, 12) else day_text[:-5]).replace(" ", NARROW)
 
 
 def sections_named(sections: str) -> str:
@@ -77,15 +77,15 @@ def sections_named(sections: str) -> str:
     return f"{'Sección' if sections.isdigit() else 'Secciones'} {sections}"
 
 
-def found_sentence(found: int, total: int, one: str, many: str) -> str:
+def found_sentence(count: int, total: int, one: str, many: str) -> str:
     """Say how many of a list answer to the filters chosen: 5 de 31 actividades. Nouns feminine."""
     if not total:
         return f"Todavía no hay {many}."
-    if found == total:
+    if count == total:
         return f"Se muestra la única {one}." if total == 1 else f"Se muestran las {total} {many}."
-    if not found:
+    if not count:
         return f"Ninguna de las {total} {many} cumple lo elegido. Quite algún filtro."
-    return f"{found} de {total} {many} {'cumple' if found == 1 else 'cumplen'} lo elegido."
+    return f"{count} de {total} {many} {'cumple' if count == 1 else 'cumplen'} lo elegido."
 
 
 def mean_sentence(mean: Decimal | None, measured: int, total: int, *, without: str) -> str:
@@ -124,7 +124,7 @@ def plan_deadline_sentence(
     deadlines: Iterable[date | None], *, judged_on: date, is_over: bool
 ) -> str:
     """Say by when the plan was agreed, with the days left while it runs; afterwards the date."""
-    days = sorted({each for each in deadlines if each})
+    days = sorted({deadline for deadline in deadlines if deadline})
     if not days:
         return "El plan no fija fechas."
     first, last = days[0], days[-1]
@@ -231,12 +231,12 @@ def activity_sentence(numerator_label: str, denominator_label: str, measure: Mea
     Labels that do not start by counting («Número de…», «Total de…»), and figures of one, for
     which the printed plural would read wrong, take the neutral form.
     """
-    read = f"({percent(measure.percent)})"
+    percent_text = f"({percent(measure.percent)})"
     numerator, denominator = figure(measure.numerator), figure(measure.denominator)
     part, whole = counted_thing(numerator_label), counted_thing(denominator_label)
     if not part or not whole or 1 in (measure.numerator, measure.denominator):
-        return f"{numerator_label}: {numerator}. {denominator_label}: {denominator} {read}."
-    return f"De {denominator} {whole}, hay {numerator} {without_noun(part, whole)} {read}."
+        return f"{numerator_label}: {numerator}. {denominator_label}: {denominator} {percent_text}."
+    return f"De {denominator} {whole}, hay {numerator} {without_noun(part, whole)} {percent_text}."
 
 
 def counted_thing(label: str) -> str:
@@ -321,9 +321,9 @@ def proposed_note(duty: Duty) -> str:
     """Say of a month whose party is only proposed what came in, and that nobody owed it."""
     if duty.handed_in_on is None:
         return "No se debe: la parte es una propuesta del portal, sin confirmar"
-    standing = Standing.PUBLISHED if duty.is_published else Standing.IN_REVIEW
+    duty_standing = Standing.PUBLISHED if duty.is_published else Standing.IN_REVIEW
     return (
-        f"{standing.label}; entregado el {day_name(duty.handed_in_on)}, sin deberse: "
+        f"{duty_standing.label}; entregado el {day_name(duty.handed_in_on)}, sin deberse: "
         "la parte era una propuesta del portal, sin confirmar"
     )
 

@@ -42,7 +42,9 @@ class PublicSitemap(Sitemap[Address]):
 def site_addresses() -> Iterable[Address]:
     """Give the pages that belong to no plan, and the sessions of the STTL."""
     yield from (Address(reverse(f"site:{name}")) for name in PAGES)
-    places = dict.fromkeys(each.get_absolute_url() for each in Session.objects.order_by("held_on"))
+    places = dict.fromkeys(
+        session.get_absolute_url() for session in Session.objects.order_by("held_on")
+    )
     yield from (Address(path) for path in places)
 
 
@@ -51,8 +53,8 @@ def plan_addresses() -> Iterable[Address]:
     for slug in ActionPlan.objects.order_by("slug").values_list("slug", flat=True):
         yield from (Address(reverse(f"site:{name}", args=[slug])) for name in PLAN_PAGES)
     commitments = Commitment.objects.order_by("plan__slug", "number")
-    for found in commitments.values_list("plan__slug", "number"):
-        yield Address(reverse("site:commitment-detail", args=found))
+    for commitment in commitments.values_list("plan__slug", "number"):
+        yield Address(reverse("site:commitment-detail", args=commitment))
     activities = Activity.objects.in_printed_order().order_by("plan__slug", "code")
     for place in activities.values_list("plan__slug", "code"):
         yield Address(reverse("site:activity-detail", args=place))
@@ -60,15 +62,15 @@ def plan_addresses() -> Iterable[Address]:
     assigned = ReporterAssignment.objects.order_by().values_list(
         "activity__plan__slug", "party__slug"
     )
-    for held in sorted(printed.union(assigned)):
-        yield Address(reverse("site:party-detail", args=held))
+    for party_slug in sorted(printed.union(assigned)):
+        yield Address(reverse("site:party-detail", args=party_slug))
 
 
 def report_addresses(*, before: datetime) -> Iterable[Address]:
     """Give the reports of which something was published, with the time of the newest revision."""
-    known = Q(revisions__in=Revision.objects.published(before=before))
+    is_public = Q(revisions__in=Revision.objects.published(before=before))
     rows = (
-        Report.objects.annotate(changed_at=Max("revisions__published_at", filter=known))
+        Report.objects.annotate(changed_at=Max("revisions__published_at", filter=is_public))
         .filter(changed_at__isnull=False)
         .order_by("activity__plan__slug", "activity__code", "month")
         .values_list("activity__plan__slug", "activity__code", "month", "changed_at")

@@ -94,5 +94,5 @@ urlpatterns = [
 
 # All of them only read. So they refuse what would write by themselves (405), and before it nobody
 # is asked for a token that no public page carries.
-for each in urlpatterns:
-    each.callback = csrf_exempt(each.callback)
+for urlpattern in urlpatterns:
+    urlpattern.callback = csrf_exempt(urlpattern.callback)

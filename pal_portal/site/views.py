@@ -83,8 +83,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
     """All plans, the newest first."""
-    found = sorted(plans(), key=lambda plan: plan.first_month, reverse=True)
-    return render(request, "site/plan_list.html", {"plans": found})
+    all_plans = sorted(plans(), key=lambda plan: plan.first_month, reverse=True)
+    return render(request, "site/plan_list.html", {"plans": all_plans})
 
 
 @require_safe
@@ -131,10 +131,10 @@ def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
 def activity_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One activity: who, when, its indicator, how its number was made, its months."""
     printed, at, ledger = read_activity(request, slug, code)
-    found = activity_reading(printed.activity, at.moment, ledger)
-    context = {"plan": found.activity.plan, "at": at, "section": "actividades"}
-    context |= {"activity": found.activity, "notes": printed.notes}
-    context |= {"page": activity_page(found, printed, ledger, at)}
+    reading = activity_reading(printed.activity, at.moment, ledger)
+    context = {"plan": reading.activity.plan, "at": at, "section": "actividades"}
+    context |= {"activity": reading.activity, "notes": printed.notes}
+    context |= {"page": activity_page(reading, printed, ledger, at)}
     return render(request, "site/activity_detail.html", context)
 
 
@@ -156,10 +156,10 @@ def party_list(request: HttpRequest, slug: str) -> HttpResponse:
 def party_detail(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     """One party: what it answers for, and its reports month by month."""
     plan = get_object_or_404(plans(), slug=slug)
-    found = get_object_or_404(parties.parties_of(plan).prefetch_related("names"), slug=party)
+    named_party = get_object_or_404(parties.parties_of(plan).prefetch_related("names"), slug=party)
     at, _, reading = read(request, plan)
-    context = {"plan": plan, "at": at, "section": "responsables", "party": found}
-    context |= {"page": parties.party_page(found, reading, at)}
+    context = {"plan": plan, "at": at, "section": "responsables", "party": named_party}
+    context |= {"page": parties.party_page(named_party, reading, at)}
     return render(request, "site/party_detail.html", context)
 
 

@@ -24,7 +24,7 @@ LEAD = 60  # of them before it
 def plain(text: str) -> str:
     """Return text without accents or capitals, also what Spanish sorts by: Órgano → organo."""
     letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in letters if not unicodedata.combining(each))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def words_of(text: str) -> list[str]:
@@ -53,14 +53,16 @@ def marked(text: str, words: Sequence[str]) -> SafeString:
     if not words:
         return escape(text)
     cut = re.split(f"({finder(words).pattern})", text, flags=re.IGNORECASE)
-    shown = (format_html("<mark>{}</mark>", each) if n % 2 else each for n, each in enumerate(cut))
-    return format_html_join("", "{}", ((each,) for each in shown))
+    pieces = (
+        format_html("<mark>{}</mark>", piece) if n % 2 else piece for n, piece in enumerate(cut)
+    )
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
 def excerpt(texts: Iterable[str], words: Sequence[str]) -> SafeString:
     """Write a short passage of the text that has most of the words; empty where none has any."""
-    found = [(sum(bool(finder([word]).search(text)) for word in words), text) for text in texts]
-    count, best = max(found, key=itemgetter(0), default=(0, ""))
+    scored = [(sum(bool(finder([word]).search(text)) for word in words), text) for text in texts]
+    count, best = max(scored, key=itemgetter(0), default=(0, ""))
     return marked(passage(" ".join(best.split()), words), words) if count else SafeString()
 
 

@@ -97,7 +97,7 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
         named = Party.objects.filter(responsibilities__activity=chosen)
         first = list(named.exclude(slug=COUNCIL).distinct().order_by("name"))
         if first:
-            rest = Party.objects.exclude(slug=COUNCIL).exclude(pk__in=[each.pk for each in first])
+            rest = Party.objects.exclude(slug=COUNCIL).exclude(pk__in=[party.pk for party in first])
             field = self.fields["party"]
             field.choices = [  # type: ignore[attr-defined]  # a field of choices
                 ("", "---------"),
@@ -123,7 +123,7 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
 
 
 def options(parties: Iterable[Party]) -> list[tuple[int, str]]:
-    return [(each.pk, each.name) for each in parties]
+    return [(party.pk, party.name) for party in parties]
 
 
 class DueDayForm(forms.ModelForm[DueDay]):
@@ -261,8 +261,8 @@ class AmendmentForm(forms.ModelForm[Amendment]):
             raise refuse(None, "Elija de qué actividad cambia la fecha.")
         if new_date is None:
             raise refuse("new_date", "Escriba la nueva fecha comprometida.")
-        standing = amended_deadlines([activity], decisions_of(plan), timezone.now())[activity.code]
-        if new_date == standing:
+        deadline = amended_deadlines([activity], decisions_of(plan), timezone.now())[activity.code]
+        if new_date == deadline:
             raise refuse("new_date", "Esa es ya la fecha comprometida; escriba otra.")
         if new_date < plan.signed_on:
             raise refuse("new_date", f"El plan se firmó el {day_name(plan.signed_on)}.")

@@ -41,22 +41,22 @@ def digest(*, on: date) -> list[Section]:
         return []
     at = start_of(on + timedelta(days=1)) - timedelta(microseconds=1)
     plans = written_about(on=on)
-    read = [reading_today(plan, at=at) for plan in plans]
+    readings = [reading_today(plan, at=at) for plan in plans]
     sections = [
         to_review(at=at),
-        late(read, at=at),
-        returned(read, at=at),
+        late(readings, at=at),
+        returned(readings, at=at),
         disputes(at=at),
         extensions_asked(at=at),
         sessions_coming(on=on),
         unreached(plans, on=on),
     ]
-    return [each for each in sections if each.total]
+    return [section for section in sections if section.total]
 
 
 def unreached(plans: Sequence[ActionPlan], *, on: date) -> Section:
     """The parties that owe reports and that no reminder reaches: without liaison, or address."""
-    owed = Counter(each.party for plan in plans for each in waiting_in(plan, on=on))
+    owed = Counter(report.party for plan in plans for report in waiting_in(plan, on=on))
     speaking = Liaison.objects.active(on=on).filter(party__in=owed)
     reached = set(speaking.exclude(user__email="").values_list("party", flat=True))
     unaddressed = set(speaking.values_list("party", flat=True)) - reached
@@ -67,14 +67,16 @@ def unreached(plans: Sequence[ActionPlan], *, on: date) -> Section:
         title="Partes a las que no llega ningún recordatorio",
         items=[
             Item(
-                title=each.name,
-                url=f"{address}?{urlencode({'party': each.pk})}",
+                title=party.name,
+                url=f"{address}?{urlencode({'party': party.pk})}",
                 note=(
-                    "Su enlace no tiene correo. " if each.pk in unaddressed else "No tiene enlace. "
+                    "Su enlace no tiene correo. "
+                    if party.pk in unaddressed
+                    else "No tiene enlace. "
                 )
-                + counted(owed[each.pk], "informe pendiente.", "informes pendientes."),
+                + counted(owed[party.pk], "informe pendiente.", "informes pendientes."),
             )
-            for each in parties[:SHOWN]
+            for party in parties[:SHOWN]
         ],
         total=parties.count(),
         empty="Todas las partes que deben informes tienen un enlace con correo.",

@@ -42,7 +42,7 @@ class SessionForm(forms.ModelForm[Session]):
         help_text=f"Se publica. De 10 MB como máximo: {', '.join(KINDS)}. Sustituye al que haya.",
         required=False,
         allow_empty_file=True,  # refused by its own sentence
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{each}" for each in KINDS)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)}),
     )
     is_removed = forms.BooleanField(label="Quitar el archivo actual", required=False)
 
@@ -54,9 +54,12 @@ class SessionForm(forms.ModelForm[Session]):
     def clean_upload(self) -> UploadedFile[Any] | None:
         upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
         if upload:
-            found = judged(upload)
-            self.instance.media_type, self.instance.byte_size = found.media_type, found.byte_size
-            self.instance.file, self.instance.sha256 = upload, found.sha256
+            checked = judged(upload)
+            self.instance.media_type, self.instance.byte_size = (
+                checked.media_type,
+                checked.byte_size,
+            )
+            self.instance.file, self.instance.sha256 = upload, checked.sha256
         return upload
 
     def clean(self) -> dict[str, Any]:
@@ -198,8 +201,8 @@ def refuse_overlap(
 ) -> None:
     """Refuse two dated records of one thing that hold on the same day; an open end has no end."""
     since, until = cleaned.get("since_on") or date.min, cleaned.get("until_on") or date.max
-    for each in others:
-        starts, ends = each.since_on or date.min, each.until_on or date.max
+    for other in others:
+        starts, ends = other.since_on or date.min, other.until_on or date.max
         if since <= ends and starts <= until:
             raise ValidationError(
                 f"{sentence} Ponga primero fecha de término al registro anterior.", code="overlap"

@@ -63,24 +63,24 @@ def silent_parties(*, on: date) -> dict[int, Party]:
     return Party.objects.exclude(pk__in=speaking).in_bulk()
 
 
-def silent_duties(shown: Reading, *, at: datetime) -> Iterator[tuple[Activity, Party, Duty]]:
+def silent_duties(reading: Reading, *, at: datetime) -> Iterator[tuple[Activity, Party, Duty]]:
     """Give the ended months of the parties for which nobody signs in, in the plan's order."""
     silent = silent_parties(on=timezone.localdate(at))
-    for read in shown.activities.values():
-        read.activity.plan = shown.plan
-        for duty in read.duties:
+    for activity_reading in reading.activities.values():
+        activity_reading.activity.plan = reading.plan
+        for duty in activity_reading.duties:
             if duty.party in silent:
-                yield read.activity, silent[duty.party], duty
+                yield activity_reading.activity, silent[duty.party], duty
 
 
 def unrecorded(plan: ActionPlan, *, at: datetime) -> list[UnrecordedActivity]:
     """Return the activities whose month the STTL may record: a fixed number of queries."""
-    shown, states = reading_today(plan, at=at), open_states(plan)
+    reading, states = reading_today(plan, at=at), open_states(plan)
     missing: dict[str, UnrecordedActivity] = {}
-    for activity, party, duty in silent_duties(shown, at=at):
+    for activity, party, duty in silent_duties(reading, at=at):
         draft = states.get((activity.code, duty.month))
         is_waiting = draft is not None and draft.state == Revision.State.SUBMITTED
-        if is_waiting or duty.month in shown[activity.code].current:
+        if is_waiting or duty.month in reading[activity.code].current:
             continue
         month = UnrecordedMonth(duty, is_begun=draft is not None)
         before = missing.get(activity.code)

@@ -126,7 +126,7 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
     others = revision.report.revisions.exclude(pk=revision.pk).exclude(state=State.DRAFT)
     in_force = revision.verdicts.filter(replaced_by__isnull=True)
     role = Role(by, at=at)
-    shown = Review(
+    page = Review(
         revision=revision,
         previous=previous,
         problems=() if is_published else check.problems(),
@@ -145,12 +145,12 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
         verdicts=list(in_force.order_by("sector")),
         comparisons=list(comparisons(revision, indicators_by_row(check.measurements.values()))),
     )
-    return as_handed_in(shown) if shown.is_being_mended else shown
+    return as_handed_in(page) if page.is_being_mended else page
 
 
-def as_handed_in(shown: Review) -> Review:
+def as_handed_in(page: Review) -> Review:
     """Show of a returned revision what was handed in, nothing that its party wrote since."""
-    revision, previous = shown.revision, shown.previous
+    revision, previous = page.revision, page.previous
     mine = Indicator.objects.filter(result__activity=revision.report.activity)
     indicators = {row.result.position: row for row in mine.select_related("result")}
     content = content_handed_in(revision)
@@ -161,9 +161,7 @@ def as_handed_in(shown: Review) -> Review:
             ReviewRow(change.label, change.after or NOTHING, change.before or NOTHING)
             for change in side_by_side(before, content, indicators)
         ]
-    return replace(
-        shown, problems=(), effect="", indicators=(), texts=rows, answers=(), evidence=()
-    )
+    return replace(page, problems=(), effect="", indicators=(), texts=rows, answers=(), evidence=())
 
 
 def content_handed_in(revision: Revision) -> Mapping[str, Any] | None:

@@ -44,8 +44,8 @@ def rights() -> Iterator[tuple[str, str]]:
 def create_secretariat() -> Group:
     """Make the group, or give it back just the rights above if they were changed."""
     group, _ = Group.objects.get_or_create(name=SECRETARIAT)
-    wanted = Q()
+    permission_filter = Q()
     for app, code in rights():
-        wanted |= Q(content_type__app_label=app, codename=code)
-    group.permissions.set(Permission.objects.filter(wanted))
+        permission_filter |= Q(content_type__app_label=app, codename=code)
+    group.permissions.set(Permission.objects.filter(permission_filter))
     return group

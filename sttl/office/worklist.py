@@ -72,12 +72,12 @@ def worklist(user: User, *, at: datetime) -> list[Section]:
     sections: list[Section] = []
     if is_secretariat(user):
         plans = list(open_plans(on=timezone.localdate(at)))
-        read = [reading_today(plan, at=at) for plan in plans]
+        readings = [reading_today(plan, at=at) for plan in plans]
         sections = [
             *proposals_waiting(plans, at=at),
             to_review(at=at),
-            late(read, at=at),
-            returned(read, at=at),
+            late(readings, at=at),
+            returned(readings, at=at),
             disputes(at=at),
             extensions_asked(at=at),
             sessions_coming(on=timezone.localdate(at)),
@@ -120,11 +120,11 @@ def to_review(*, at: datetime) -> Section:
         title="Por revisar",
         items=[
             Item(
-                title=name_of(each),
-                url=reverse("admin:sttl_revision_change", args=[each.pk]),
-                note=f"{party_of(each)} Entregado {ago(each.taken_at, at=at)}.",
+                title=name_of(revision),
+                url=reverse("admin:sttl_revision_change", args=[revision.pk]),
+                note=f"{party_of(revision)} Entregado {ago(revision.taken_at, at=at)}.",
             )
-            for each in waiting[:SHOWN]
+            for revision in waiting[:SHOWN]
         ],
         total=waiting.count(),
         empty="No hay informes por revisar.",
@@ -132,13 +132,17 @@ def to_review(*, at: datetime) -> Section:
     )
 
 
-def late(read: Sequence[Reading], *, at: datetime) -> Section:
+def late(readings: Sequence[Reading], *, at: datetime) -> Section:
     """The reports that are missing, party by party: who has missed the longest leads."""
-    missing = [(shown, each) for shown in read for each in missing_of(shown)]
+    missing = [
+        (plan_reading, duty_of_activity)
+        for plan_reading in readings
+        for duty_of_activity in missing_of(plan_reading)
+    ]
     by_party: dict[int, list[tuple[Reading, tuple[Activity, Duty]]]] = defaultdict(list)
-    for shown, (activity, duty) in missing:
+    for plan_reading, (activity, duty) in missing:
         if duty.party is not None:
-            by_party[duty.party].append((shown, (activity, duty)))
+            by_party[duty.party].append((plan_reading, (activity, duty)))
     parties = Party.objects.in_bulk(list(by_party))
     liaisons = liaisons_of(parties, on=timezone.localdate(at))
     items = sorted(
@@ -154,16 +158,16 @@ def late(read: Sequence[Reading], *, at: datetime) -> Section:
         items=[item for _, item in items[:SHOWN]],
         total=len(items),
         empty="Ninguna parte debe informes.",
-        more=board_link(read),
+        more=board_link(readings),
     )
 
 
-def missing_of(shown: Reading) -> list[tuple[Activity, Duty]]:
+def missing_of(plan_reading: Reading) -> list[tuple[Activity, Duty]]:
     """Return the reports of a plan that are missing, with their activities."""
     return [
-        (each.activity, duty)
-        for each in shown.activities.values()
-        for duty in each.duties
+        (activity.activity, duty)
+        for activity in plan_reading.activities.values()
+        for duty in activity.duties
         if duty.standing == Standing.MISSING
     ]
 
@@ -176,7 +180,9 @@ def late_item(
     at: datetime,
 ) -> tuple[date, Item]:
     """Make the line of a party that is late, with the day since which it is."""
-    shown, (activity, duty) = min(owed, key=lambda each: each[1][1].missing_since or date.max)
+    plan_reading, (activity, duty) = min(
+        owed, key=lambda entry: entry[1][1].missing_since or date.max
+    )
     since = duty.missing_since or date.max
     many = counted(len(owed), "informe que falta", "informes que faltan")
     oldest = f"{activity.code} de {month_name(duty.month)}"
@@ -184,51 +190,55 @@ def late_item(
     query = urlencode({"activity": activity.pk, "month": write_month(duty.month)})
     links = [("Dar prórroga", f"{reverse('admin:sttl_extension_add')}?{query}")]
     if not liaisons:
-        place = [shown.plan.slug, activity.code, write_month(duty.month)]
+        place = [plan_reading.plan.slug, activity.code, write_month(duty.month)]
         links.append(("Registrarlo", reverse("admin:sttl_revision_record", args=place)))
-    known = f" Enlace: {', '.join(liaisons)}." if liaisons else " No tiene enlace."
-    url = reverse("site:party-detail", args=[shown.plan.slug, party.slug])
-    return since, Item(title=party.name, url=url, note=note + known, links=links)
+    liaison_note = f" Enlace: {', '.join(liaisons)}." if liaisons else " No tiene enlace."
+    url = reverse("site:party-detail", args=[plan_reading.plan.slug, party.slug])
+    return since, Item(title=party.name, url=url, note=note + liaison_note, links=links)
 
 
 def liaisons_of(parties: Iterable[int], *, on: date) -> dict[int, list[str]]:
     """Return the accounts that speak for some parties on a day, with their addresses."""
-    found: dict[int, list[str]] = defaultdict(list)
-    held = Liaison.objects.active(on=on).filter(party__in=parties)
-    for party, name, email in held.order_by("pk").values_list(
+    by_party: dict[int, list[str]] = defaultdict(list)
+    liaisons = Liaison.objects.active(on=on).filter(party__in=parties)
+    for party, name, email in liaisons.order_by("pk").values_list(
         "party", "user__username", "user__email"
     ):
-        found[party].append(f"{name} ({email})" if email else name)
-    return found
+        by_party[party].append(f"{name} ({email})" if email else name)
+    return by_party
 
 
-def board_link(read: Sequence[Reading]) -> tuple[str, str]:
+def board_link(readings: Sequence[Reading]) -> tuple[str, str]:
     """Lead to the board of the newest plan, party by party; to the plans where there is none."""
-    if not read:
+    if not readings:
         return ("Los planes", reverse("site:plan-list"))
-    newest = max(read, key=lambda shown: shown.plan.first_month)
+    newest = max(readings, key=lambda plan_reading: plan_reading.plan.first_month)
     address = reverse("site:board", args=[newest.plan.slug])
     return ("El cumplimiento completo", f"{address}?por=parte")
 
 
-def returned(read: Sequence[Reading], *, at: datetime) -> Section:
+def returned(readings: Sequence[Reading], *, at: datetime) -> Section:
     """What was returned and not handed in again, the oldest return first; urgent if it is missing.
 
     A correction never is: its report stays published while the correction waits.
     """
-    missing = {(each.pk, duty.month) for shown in read for each, duty in missing_of(shown)}
+    missing = {
+        (activity.pk, duty.month)
+        for plan_reading in readings
+        for activity, duty in missing_of(plan_reading)
+    }
     waiting = Revision.objects.returned().in_order_of(Event.Step.RETURN).with_place()
     return Section(
         key="devueltos",
         title="Devueltos sin respuesta",
         items=[
             Item(
-                title=name_of(each),
-                url=reverse("admin:sttl_revision_change", args=[each.pk]),
-                note=f"{party_of(each)} Devuelto {ago(each.taken_at, at=at)}.",
-                is_urgent=(each.report.activity_id, each.report.month) in missing,
+                title=name_of(revision),
+                url=reverse("admin:sttl_revision_change", args=[revision.pk]),
+                note=f"{party_of(revision)} Devuelto {ago(revision.taken_at, at=at)}.",
+                is_urgent=(revision.report.activity_id, revision.report.month) in missing,
             )
-            for each in waiting[:SHOWN]
+            for revision in waiting[:SHOWN]
         ],
         total=waiting.count(),
         empty="Nadie tiene informes devueltos por corregir.",
@@ -241,24 +251,24 @@ def returned(read: Sequence[Reading], *, at: datetime) -> Section:
 
 def disputes(*, at: datetime) -> Section:
     """The published reports with which a sector does not agree."""
-    found = disputed_revisions(before=at).with_place()
-    shown = list(found[:SHOWN])
-    sectors = disagreeing_sectors(shown, at=at)
+    disputed = disputed_revisions(before=at).with_place()
+    revisions = list(disputed[:SHOWN])
+    sectors = disagreeing_sectors(revisions, at=at)
     return Section(
         key="disputas",
         title="En disputa",
         items=[
             Item(
-                title=name_of(each),
-                url=reverse("admin:sttl_revision_change", args=[each.pk]),
+                title=name_of(revision),
+                url=reverse("admin:sttl_revision_change", args=[revision.pk]),
                 note=(
-                    f"{party_of(each)} No coincide: {', '.join(sectors[each.pk])}; "
-                    f"desde {ago(each.disputed_at, at=at)}."
+                    f"{party_of(revision)} No coincide: {', '.join(sectors[revision.pk])}; "
+                    f"desde {ago(revision.disputed_at, at=at)}."
                 ),
             )
-            for each in shown
+            for revision in revisions
         ],
-        total=found.count(),
+        total=disputed.count(),
         empty="Ningún informe publicado está en disputa.",
         more=("Todos los informes en disputa", disputes_address()),
     )
@@ -286,14 +296,14 @@ def extensions_asked(*, at: datetime) -> Section:
         title="Prórrogas pedidas",
         items=[
             Item(
-                title=f"{each.activity.code} · {month_name(each.month)}",
-                url=reverse("admin:sttl_extensionrequest_change", args=[each.pk]),
+                title=f"{extension_request.activity.code} · {month_name(extension_request.month)}",
+                url=reverse("admin:sttl_extensionrequest_change", args=[extension_request.pk]),
                 note=(
-                    f"{each.party}. Pedida {ago(each.asked_at, at=at)}, "
-                    f"hasta el {day_name(each.wanted_on)}."
+                    f"{extension_request.party}. Pedida {ago(extension_request.asked_at, at=at)}, "
+                    f"hasta el {day_name(extension_request.wanted_on)}."
                 ),
             )
-            for each in waiting[:SHOWN]
+            for extension_request in waiting[:SHOWN]
         ],
         total=waiting.count(),
         empty="Nadie pide una prórroga.",
@@ -309,13 +319,13 @@ def sessions_coming(*, on: date) -> Section:
         title="Sesiones por venir",
         items=[
             Item(
-                title=each.title,
-                url=reverse("admin:sttl_session_change", args=[each.pk]),
-                note=f"{day_name(each.held_on).capitalize()}{until(each.held_on, on=on)}."
-                + ("" if each.agenda else " Falta el orden del día."),
-                is_urgent=not each.agenda,
+                title=session.title,
+                url=reverse("admin:sttl_session_change", args=[session.pk]),
+                note=f"{day_name(session.held_on).capitalize()}{until(session.held_on, on=on)}."
+                + ("" if session.agenda else " Falta el orden del día."),
+                is_urgent=not session.agenda,
             )
-            for each in coming[:SHOWN]
+            for session in coming[:SHOWN]
         ],
         total=coming.count(),
         empty="No hay sesiones programadas.",
@@ -335,12 +345,12 @@ def agreements_pending(*, on: date) -> Section:
         title="Acuerdos por cumplir",
         items=[
             Item(
-                title=shortened(each.text),
-                url=reverse("admin:sttl_session_change", args=[each.session_id]),
-                note=agreement_note(each, on=on),
-                is_urgent=each.due_on is not None and each.due_on < on,
+                title=shortened(agreement.text),
+                url=reverse("admin:sttl_session_change", args=[agreement.session_id]),
+                note=agreement_note(agreement, on=on),
+                is_urgent=agreement.due_on is not None and agreement.due_on < on,
             )
-            for each in pending[:SHOWN]
+            for agreement in pending[:SHOWN]
         ],
         total=pending.count(),
         empty="Todos los acuerdos están cumplidos.",
@@ -351,29 +361,29 @@ def agreements_pending(*, on: date) -> Section:
 def agreement_note(agreement: Agreement, *, on: date) -> str:
     """Say whose an agreement is, of which session, and by when it was to be done."""
     due_on = agreement.due_on
-    said = [f"{agreement.party}." if agreement.party else "Sin responsable."]
-    said.append(f"Sesión del {day_name(agreement.session.held_on)}.")
+    sentences = [f"{agreement.party}." if agreement.party else "Sin responsable."]
+    sentences.append(f"Sesión del {day_name(agreement.session.held_on)}.")
     if due_on:
-        said.append(f"{'Era para' if due_on < on else 'Para'} el {day_name(due_on)}.")
-    return " ".join(said)
+        sentences.append(f"{'Era para' if due_on < on else 'Para'} el {day_name(due_on)}.")
+    return " ".join(sentences)
 
 
 def unassigned(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
     """The activities that nobody was ever asked to report: they take no report at all."""
     decided = ReporterAssignment.objects.filter(activity=OuterRef("pk"), recorded_at__lte=at)
-    found = Activity.objects.filter(~Exists(decided), plan__in=list(plans)).in_printed_order()
+    activities = Activity.objects.filter(~Exists(decided), plan__in=list(plans)).in_printed_order()
     address = reverse("admin:sttl_reporterassignment_add")
     return Section(
         key="sin-parte",
         title="Actividades sin parte designada",
         items=[
             Item(
-                title=f"{each.code} · {shortened(each.title)}",
-                url=f"{address}?{urlencode({'activity': each.pk})}",
+                title=f"{activity.code} · {shortened(activity.title)}",
+                url=f"{address}?{urlencode({'activity': activity.pk})}",
             )
-            for each in found[:SHOWN]
+            for activity in activities[:SHOWN]
         ],
-        total=found.count(),
+        total=activities.count(),
         empty="Todas las actividades tienen quien las informe.",
         more=("Quién informa cada actividad", address),
     )
@@ -381,7 +391,7 @@ def unassigned(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
 
 def silent_judges(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
     """The sectors that judge and have nobody who can: nothing that waits for them is validated."""
-    silent = {each.sector: each for plan in plans for each in silent_today(plan, at=at)}
+    silent = {silence.sector: silence for plan in plans for silence in silent_today(plan, at=at)}
     members = reverse("admin:sttl_member_changelist")
     decide = ("Decidir qué sectores dictaminan", reverse("admin:sttl_sectorsdecision_add"))
     return Section(
@@ -389,12 +399,14 @@ def silent_judges(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
         title="Sectores sin quien dictamine",
         items=[
             Item(
-                title=each.name,
-                url=f"{members}?{urlencode({'sector__exact': each.sector})}",
-                note=" ".join(filter(None, [f"{each.words.capitalize()}.", each.note, EFFECT])),
+                title=silence.name,
+                url=f"{members}?{urlencode({'sector__exact': silence.sector})}",
+                note=" ".join(
+                    filter(None, [f"{silence.words.capitalize()}.", silence.note, EFFECT])
+                ),
                 links=[decide],
             )
-            for each in silent.values()
+            for silence in silent.values()
         ],
         total=len(silent),
         empty="Cada sector que dictamina tiene quien lo haga.",
@@ -412,11 +424,11 @@ def invitations() -> Section:
         title="Invitaciones sin responder",
         items=[
             Item(
-                title=each.get_username(),
-                url=reverse("admin:sttl_user_change", args=[each.pk]),
-                note=f"{each.office or 'Sin oficina'}. {each.email or 'Sin correo'}.",
+                title=account.get_username(),
+                url=reverse("admin:sttl_user_change", args=[account.pk]),
+                note=f"{account.office or 'Sin oficina'}. {account.email or 'Sin correo'}.",
             )
-            for each in waiting[:SHOWN]
+            for account in waiting[:SHOWN]
         ],
         total=waiting.count(),
         empty="Todas las cuentas activas tienen contraseña.",

@@ -98,13 +98,13 @@ def line_faults(lines: Iterable[Event]) -> Iterator[str]:
 
 
 def record_faults(plan: ActionPlan, lines: Iterable[Event]) -> Iterator[str]:
-    left_in = {each.revision_id: STATE_AFTER[Event.Step(each.step)] for each in walks(lines)}
+    left_in = {walk.revision_id: STATE_AFTER[Event.Step(walk.step)] for walk in walks(lines)}
     revisions = Revision.objects.filter(report__activity__plan=plan).with_place()
     for revision in revisions.order_by("pk"):
         if revision.state != left_in.get(revision.pk, Revision.State.DRAFT):
             state = revision.get_state_display().lower()
             yield f"«{revision}» está en «{state}» y sus sucesos no llegan ahí."
-    judged = {each.verdict_id for each in lines}
+    judged = {line.verdict_id for line in lines}
     for verdict in Verdict.objects.filter(revision__in=revisions).order_by("pk"):
         if verdict.pk not in judged:
             yield f"El dictamen «{verdict}» sobre «{verdict.revision}» no tiene suceso."
@@ -112,7 +112,7 @@ def record_faults(plan: ActionPlan, lines: Iterable[Event]) -> Iterator[str]:
 
 def walks(lines: Iterable[Event]) -> Iterator[Event]:
     """Give the lines that move a revision's state; a verdict moves none."""
-    return (each for each in lines if each.step != Event.Step.JUDGE)
+    return (line for line in lines if line.step != Event.Step.JUDGE)
 
 
 def is_final(event: Event) -> bool:

@@ -101,8 +101,8 @@ class Check:
 
     @cached_property
     def decided(self) -> Sequence[Decided]:
-        given = self.given_decisions
-        return decisions_of(self.plan) if given is None else given
+        decisions_given = self.given_decisions
+        return decisions_of(self.plan) if decisions_given is None else decisions_given
 
     @cached_property
     def meanings(self) -> dict[int, Meaning]:
@@ -116,33 +116,33 @@ class Check:
     def problems(self) -> list[Problem]:
         """Return everything that keeps the revision from being handed in, in the form's order."""
         revision = self.revision
-        found: list[Problem] = []
+        problems: list[Problem] = []
         if revision.is_recorded_by_sttl and not revision.source:
-            found.append(Problem("source", "Escriba de dónde tomó el STTL este informe."))
+            problems.append(Problem("source", "Escriba de dónde tomó el STTL este informe."))
         if revision.is_inactive:
             if not revision.inactive_reason:
-                found.append(
+                problems.append(
                     Problem("inactive_reason", "Escriba por qué no hubo actividad este mes.")
                 )
-            found += [
+            problems += [
                 Problem("numerator", "Un mes sin actividad no lleva cifras; bórrelas.", indicator)
                 for indicator in self.measurements
             ]
-            return found
+            return problems
         if not revision.done:
-            found.append(Problem("done", "Escriba qué se hizo este mes."))
+            problems.append(Problem("done", "Escriba qué se hizo este mes."))
         if not self.measures_progress and not revision.level:
-            found.append(Problem("level", "Elija el nivel de avance de la actividad."))
+            problems.append(Problem("level", "Elija el nivel de avance de la actividad."))
         for indicator, meaning in self.meanings.items():
-            found += self.measurement_problems(indicator, meaning)
+            problems += self.measurement_problems(indicator, meaning)
         if revision.is_finished and not self.may_declare_finished():
-            found.append(
+            problems.append(
                 Problem(
                     "is_finished",
                     "Todavía no puede declararla terminada: las cifras no llegan a la meta.",
                 )
             )
-        return found
+        return problems
 
     def measurement_problems(self, indicator: int, meaning: Meaning) -> Iterable[Problem]:
         """Give what one indicator's values lack: figures, confirmations, reasons (rules 2, 4–6)."""
@@ -186,9 +186,9 @@ class Check:
 
     def reason_problems(self, measurement: Measurement, meaning: Meaning) -> Iterable[Problem]:
         """Give the reasons that the values call for and do not bear yet."""
-        for each in self.questions(measurement, meaning):
-            if not getattr(measurement, each.field):
-                yield Problem(each.field, each.sentence, measurement.indicator_id)
+        for question in self.questions(measurement, meaning):
+            if not getattr(measurement, question.field):
+                yield Problem(question.field, question.sentence, measurement.indicator_id)
 
     def questions(self, measurement: Measurement, meaning: Meaning) -> Iterable[Question]:
         """Give the reasons that the values call for, those that they bear already too."""
@@ -218,13 +218,14 @@ class Check:
         words = {"numerator": "se informó"}
         if not meaning.has_fixed_denominator:
             words["denominator"] = "el denominador fue"
-        for figure, said in words.items():
+        for figure, figure_words in words.items():
             stands = getattr(measurement, figure)
             fallen = [value for value in earlier if stands < getattr(value, figure)]
             fallen += [value for value in later if stands > getattr(value, figure)]
             if fallen:
+                neighbour = plain(getattr(fallen[0], figure))
                 fact = (
-                    f"En {month_name(fallen[0].month)} {said} {plain(getattr(fallen[0], figure))} "
+                    f"En {month_name(fallen[0].month)} {figure_words} {neighbour} "
                     "y las cifras se acumulan, así que no deberían bajar."
                 )
                 yield Question("fall_reason", fact, "Escriba la razón.")
@@ -299,7 +300,7 @@ class Check:
 
     def statements(self, code: str) -> list[Statement]:
         """Return the months of an activity, this revision standing in for its own."""
-        months = {each.month: each for each in self.published_statements(code)}
+        months = {statement.month: statement for statement in self.published_statements(code)}
         if code == self.code:
             months[self.month] = self.statement()
         return [months[month] for month in sorted(months)]
@@ -314,18 +315,20 @@ class Check:
             values={
                 indicator: Value(
                     month=self.month,
-                    numerator=each.numerator,
-                    denominator=each.denominator,
+                    numerator=measurement.numerator,
+                    denominator=measurement.denominator,
                     published_at=self.before,
                     revision=self.revision.pk,
                 )
-                for indicator, each in self.measurements.items()
+                for indicator, measurement in self.measurements.items()
             },
         )
 
     def may_declare_finished(self) -> bool:
         """Say whether the figures, with this revision, allow the declaration (rule 7)."""
-        statements = [each for each in self.statements(self.code) if each.month <= self.month]
+        statements = [
+            statement for statement in self.statements(self.code) if statement.month <= self.month
+        ]
         progress = {
             key: meaning for key, meaning in self.meanings.items() if meaning.measures_progress
         }

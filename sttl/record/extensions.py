@@ -135,7 +135,7 @@ def refuse_day(activity: Activity, duty: Duty, *, today: date, day: date) -> Non
 @transaction.atomic
 def answer(
     request: ExtensionRequest,
-    given: Answer,
+    outcome: Answer,
     *,
     by: User,
     at: datetime,
@@ -153,14 +153,14 @@ def answer(
     if not may_answer(by, request, at=at):
         raise PermissionDenied
     if request.answer:
-        if (request.answer, request.answered_by_id, request.answer_note) == (given, by.pk, note):
+        if (request.answer, request.answered_by_id, request.answer_note) == (outcome, by.pk, note):
             return request
         raise Refused(ANSWERED)
     if not note.strip():
         raise Refused("Escriba la razón de la respuesta.")
-    if given == Answer.GRANTED:
+    if outcome == Answer.GRANTED:
         request.extension = granted(request, due_on or request.wanted_on, by=by, at=at, note=note)
-    request.answer, request.answer_note = given, note
+    request.answer, request.answer_note = outcome, note
     request.answered_by, request.answered_at = by, at
     request.save()
     tell_answer(request)

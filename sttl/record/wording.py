@@ -36,7 +36,9 @@ def silence_in_words(silent: Sequence[SilentSector]) -> str:
     reasons = dict.fromkeys((sector.words, sector.note) for sector in silent)
     sentences = []
     for words, note in reasons:
-        own = [each.sector for each in silent if (each.words, each.note) == (words, note)]
+        own = [
+            silence.sector for silence in silent if (silence.words, silence.note) == (words, note)
+        ]
         names = sectors_in_words(own).capitalize()
         sentences += [f"{names}: {words}.", *([note] if note else [])]
     return " ".join([*sentences, EFFECT])
@@ -53,11 +55,13 @@ def effect_in_words(check: Check) -> str:
 
 def standing_in_words(figure: Figure) -> str:
     """Write a state with its percentage, the joint one where there is one, or its level."""
-    said = [str(figure.state.label).lower()]
+    words_of_figure = [str(figure.state.label).lower()]
     if figure.percent is not None:
-        said.append(percent(figure.percent))
+        words_of_figure.append(percent(figure.percent))
     if figure.joint is not None and figure.joint != figure.percent:
-        said.append(f"{percent(figure.joint)} junto con las que comparten su denominador")
+        words_of_figure.append(
+            f"{percent(figure.joint)} junto con las que comparten su denominador"
+        )
     if figure.level:
-        said.append(f"nivel {Level(figure.level).label.lower()}")
-    return ", ".join(said)
+        words_of_figure.append(f"nivel {Level(figure.level).label.lower()}")
+    return ", ".join(words_of_figure)

@@ -127,8 +127,8 @@ def release_party(check: Check, party: Party | None, at: datetime) -> None:
     revision = check.revision
     if revision.number > 1:
         return
-    taken = revision.events.order_by("sequence").values_list("step", flat=True)
-    steps = [(step, at.date()) for step in taken]
+    steps_recorded = revision.events.order_by("sequence").values_list("step", flat=True)
+    steps = [(step, at.date()) for step in steps_recorded]
     if hand_in([*steps, (Event.Step.WITHDRAW, at.date())]).first_on is None:
         revision.report.party = None
         revision.report.save(update_fields=["party"])
@@ -380,11 +380,11 @@ def judge(revision: Revision, *, member: Member, by: User, at: datetime, **answe
     if not answers["reason"].strip():
         raise Refused("Escriba la razón del dictamen.")
     content = {"sector": member.sector, **answers}
-    standing = revision.verdicts.filter(sector=member.sector, replaced_by__isnull=True).first()
-    if standing and standing.member_id == member.pk and VERDICT.canonical(standing) == content:
-        return standing
+    previous = revision.verdicts.filter(sector=member.sector, replaced_by__isnull=True).first()
+    if previous and previous.member_id == member.pk and VERDICT.canonical(previous) == content:
+        return previous
     verdict = Verdict.objects.create(
-        revision=revision, member=member, recorded_at=at, replaces=standing, **content
+        revision=revision, member=member, recorded_at=at, replaces=previous, **content
     )
     office = f"STTL · {verdict.get_sector_display()}"
     content = verdict_content(verdict)

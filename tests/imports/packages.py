@@ -30,7 +30,7 @@ def durango_files() -> dict[str, bytes]:
 
 def load_durango() -> None:
     """Bring the signed plan in."""
-    import_plan(tables_of_path(DURANGO, wanted=NAMES))
+    import_plan(tables_of_path(DURANGO, table_names=NAMES))
 
 
 def exported(slug: str = "durango-2015") -> dict[str, bytes]:

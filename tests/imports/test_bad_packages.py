@@ -34,7 +34,7 @@ def refusal(name: str, data: bytes) -> list[str]:
     """Import a file that is refused, see that nothing changed, and return what was said."""
     before = fingerprint()
     with pytest.raises(Refused) as raised:
-        import_plan(tables_of_file(name, data, wanted=NAMES))
+        import_plan(tables_of_file(name, data, table_names=NAMES))
     assert fingerprint() == before
     return [str(fault) for fault in raised.value.faults]
 
@@ -210,7 +210,7 @@ def test_without_its_table_the_cell_of_the_plan_is_the_first_due_day(files: File
     del files["dias_limite.csv"]
     spoiled(files, "plan", set_cell(2, "dia_limite_informe", "15"))
 
-    outcome = import_plan(tables_of_file("paquete.zip", zipped(files), wanted=NAMES))
+    outcome = import_plan(tables_of_file("paquete.zip", zipped(files), table_names=NAMES))
 
     (due_day,) = outcome.plan.due_days.all()
     assert (due_day.day, due_day.from_month, due_day.origin) == (15, date(2015, 9, 1), "portal")
@@ -241,7 +241,7 @@ def test_another_encoding_is_recognised_and_refused(files: Files) -> None:
 def test_a_byte_order_mark_is_no_fault(files: Files) -> None:
     marked = {name: b"\xef\xbb\xbf" + data for name, data in files.items()}
 
-    import_plan(tables_of_file("paquete.zip", zipped(marked), wanted=NAMES))
+    import_plan(tables_of_file("paquete.zip", zipped(marked), table_names=NAMES))
 
     assert exported() == files
 
@@ -317,7 +317,9 @@ def test_the_command_lists_every_fault_and_changes_nothing(files: Files, tmp_pat
 
 
 def test_a_plan_is_not_brought_in_before_the_day_of_its_signing(files: Files) -> None:
-    (record,) = PlanTables(tables_of_file("plan.zip", zipped(files), wanted=NAMES)).records["plan"]
+    (record,) = PlanTables(tables_of_file("plan.zip", zipped(files), table_names=NAMES)).records[
+        "plan"
+    ]
 
     refuse_unsigned(record, today=date(2015, 8, 25))
     with pytest.raises(Refused) as raised:

@@ -84,7 +84,7 @@ def test_a_workbook_with_the_whole_plan_makes_the_same_bytes() -> None:
         book = plan_workbook(Scope.of(ActionPlan.objects.get(), today=TODAY))
         transaction.set_rollback(True)
 
-    import_plan(tables_of_file("plan.xlsx", book, wanted=NAMES))
+    import_plan(tables_of_file("plan.xlsx", book, table_names=NAMES))
 
     assert exported() == durango_files()
 
@@ -103,7 +103,7 @@ def test_another_plan_starts_from_the_template_without_the_spare_columns() -> No
     held = BytesIO()
     book.save(held)
 
-    import_plan(tables_of_file("plan.xlsx", held.getvalue(), wanted=NAMES))
+    import_plan(tables_of_file("plan.xlsx", held.getvalue(), table_names=NAMES))
 
     plan = ActionPlan.objects.get()
     (due_day,) = plan.due_days.all()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_the_signed_plan_goes_out_as_the_same_bytes_that_came_in() -> None:
     files = durango_files()
 
-    import_plan(tables_of_file("paquete.zip", zipped(files), wanted=NAMES))
+    import_plan(tables_of_file("paquete.zip", zipped(files), table_names=NAMES))
 
     assert exported() == files
 
@@ -38,7 +38,7 @@ def test_a_rehearsal_changes_nothing() -> None:
     before = fingerprint()
 
     outcome = import_plan(
-        tables_of_file("paquete.zip", zipped(durango_files()), wanted=NAMES), is_rehearsal=True
+        tables_of_file("paquete.zip", zipped(durango_files()), table_names=NAMES), is_rehearsal=True
     )
 
     assert outcome.counts["Actividades"] == 31
@@ -54,7 +54,7 @@ def test_sessions_after_the_signing_and_what_hangs_on_them_stay_out() -> None:
         rows[3][12:14] = ["", ""]
 
     spoiled(files, "sesiones", add_session)
-    outcome = import_plan(tables_of_file("paquete.zip", zipped(files), wanted=NAMES))
+    outcome = import_plan(tables_of_file("paquete.zip", zipped(files), table_names=NAMES))
 
     assert Session.objects.count() == 2
     sentence = "Son registros con su fecha, que solo devuelve un respaldo."
@@ -70,7 +70,7 @@ def test_a_seat_recorded_after_the_signing_stays_out() -> None:
         rows[2][10:12] = ["2016-01-01T06:00:00.000000Z", "2016-01-01"]
 
     spoiled(files, "integrantes", add_seat)
-    import_plan(tables_of_file("paquete.zip", zipped(files), wanted=NAMES))
+    import_plan(tables_of_file("paquete.zip", zipped(files), table_names=NAMES))
 
     assert [member.name for member in Member.objects.all()] == ["Arq. Lorena Cázares Ramírez"]
 
@@ -79,6 +79,6 @@ def test_a_package_without_the_tables_of_the_sttl_still_brings_its_plan() -> Non
     files = durango_files()
     del files["integrantes.csv"], files["sesiones.csv"]
 
-    outcome = import_plan(tables_of_file("paquete.zip", zipped(files), wanted=NAMES))
+    outcome = import_plan(tables_of_file("paquete.zip", zipped(files), table_names=NAMES))
 
     assert (outcome.counts["Integrantes del STTL"], Member.objects.count()) == (0, 0)

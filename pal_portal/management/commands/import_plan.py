@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the plan, or say everything that is wrong with its tables."""
         try:
-            grids = tables_of_path(options["archivo"], wanted=NAMES)
+            grids = tables_of_path(options["archivo"], table_names=NAMES)
             self.bring(grids, is_rehearsal=options["ensayo"])
         except Refused as error:
             faults = "\n".join(f"  {fault}" for fault in error.faults)

@@ -85,67 +85,69 @@ class ActivityPage:
 
 
 def activity_page(
-    read: ActivityReading, printed: PrintedActivity, ledger: Ledger, at: PageMoment
+    reading: ActivityReading, printed: PrintedActivity, ledger: Ledger, at: PageMoment
 ) -> ActivityPage:
     """Make an activity's page; no query beside those of its reading and its printed words."""
-    activity, plan = read.activity, read.activity.plan
-    decided = [each for each in at.known if each.code == activity.code]
-    reporters = [each for each in decided if each.kind == REPORTER]
-    results = result_pages(printed.results, read, ledger, at)
+    activity, plan = reading.activity, reading.activity.plan
+    decided = [decision for decision in at.known if decision.code == activity.code]
+    reporters = [decision for decision in decided if decision.kind == REPORTER]
+    results = result_pages(printed.results, reading, ledger, at)
     return ActivityPage(
-        card=activity_card(read, plan, at),
-        lead=lead(read, results),
+        card=activity_card(reading, plan, at),
+        lead=lead(reading, results),
         deadline=deadline_sentence(
-            read.due_on,
+            reading.due_on,
             judged_on=at.moment.judged_on,
-            is_done=read.state == State.DONE,
+            is_done=reading.state == State.DONE,
             is_over=at.is_over,
         ),
-        figures=figure_notes(read),
-        flags=tuple(FlagNote(flag_mark(flag), flag_sentence(flag)) for flag in read.flags),
+        figures=figure_notes(reading),
+        flags=tuple(FlagNote(flag_mark(flag), flag_sentence(flag)) for flag in reading.flags),
         blocks=tuple(role_blocks(printed.names, plan, at)),
         reporters=tuple(reporter_notes(by_month(reporters), plan, at)),
         results=results,
         chart=activity_chart(
             activity_trend(activity, at.moment, ledger),
             title=f"La actividad {activity.code}, mes por mes",
-            target=target_of(read),
+            target=target_of(reading),
         ),
-        months=month_rows(read, printed.told, decided, ledger, at),
-        amendments=[each for each in decided if each.kind in Amendment.Subject],
+        months=month_rows(reading, printed.told, decided, ledger, at),
+        amendments=[decision for decision in decided if decision.kind in Amendment.Subject],
     )
 
 
 def by_month(reporters: Sequence[Decided]) -> list[Decided]:
     """Order who reports by the month from which it does, the newest first."""
-    return sorted(reporters, key=lambda each: (each.month, each.recorded_at), reverse=True)
+    return sorted(
+        reporters, key=lambda reporter: (reporter.month, reporter.recorded_at), reverse=True
+    )
 
 
-def target_of(read: ActivityReading) -> Decimal | None:
+def target_of(reading: ActivityReading) -> Decimal | None:
     """Return the target of an activity's progress indicators, where they have one in common."""
-    targets = {each.target for each in read.meanings.values() if each.measures_progress}
+    targets = {meaning.target for meaning in reading.meanings.values() if meaning.measures_progress}
     return targets.pop() if len(targets) == 1 else None
 
 
-def lead(read: ActivityReading, results: Sequence[ResultPage]) -> str:
+def lead(reading: ActivityReading, results: Sequence[ResultPage]) -> str:
     """Say in a sentence or two what was reported last, and whether it came in time."""
-    if not read.current:
+    if not reading.current:
         return "Todavía no se publica ningún informe de esta actividad."
-    said = [each.sentence for each in results if each.sentence]
-    if read.reported.level:
-        level = Level(read.reported.level).label.lower()
-        said.append(f"Quien informa declara un nivel de avance {level}.")
-    newest = next(each for each in read.duties if each.month == max(read.current))
-    return " ".join([*said, f"El informe de {month_name(newest.month)} {lateness(newest)}."])
+    sentences = [result.sentence for result in results if result.sentence]
+    if reading.reported.level:
+        level = Level(reading.reported.level).label.lower()
+        sentences.append(f"Quien informa declara un nivel de avance {level}.")
+    newest = next(duty for duty in reading.duties if duty.month == max(reading.current))
+    return " ".join([*sentences, f"El informe de {month_name(newest.month)} {lateness(newest)}."])
 
 
-def figure_notes(read: ActivityReading) -> tuple[FigureNote, FigureNote]:
+def figure_notes(reading: ActivityReading) -> tuple[FigureNote, FigureNote]:
     """Say the two readings of an activity, each with the month that its figure is of."""
-    reported, validated = read.reported, read.validated
-    what = "Sin medición" if read.has_progress_indicator else "Sin nivel"
+    reported, validated = reading.reported, reading.validated
+    what = "Sin medición" if reading.has_progress_indicator else "Sin nivel"
     if reported.state == State.UNREPORTED:
         what = "Sin informe"
-    newest = max(read.validated_months, default=None)
+    newest = max(reading.validated_months, default=None)
     if newest is None:
         note = "ningún informe reúne el acuerdo de los sectores que lo dictaminan"
     elif validated.month:
@@ -170,13 +172,13 @@ def role_blocks(
     printed: Iterable[PrintedName], plan: ActionPlan, at: PageMoment
 ) -> Iterable[RoleBlock]:
     """Group the lines of the printed cell by the role words that speak for them."""
-    for words, lines in groupby(printed, key=lambda each: each.words):
+    for words, lines in groupby(printed, key=lambda line: line.words):
         group = list(lines)
-        holders = {each.line: Holder(each.name, party_url(plan, each.party, at)) for each in group}
+        holders = {line.line: Holder(line.name, party_url(plan, line.party, at)) for line in group}
         roles = dict.fromkeys(
-            str(each.role.label).lower()
-            for each in group
-            if each.role != Responsibility.Role.UNSPECIFIED
+            str(line.role.label).lower()
+            for line in group
+            if line.role != Responsibility.Role.UNSPECIFIED
         )
         yield RoleBlock(tuple(holders.values()), words, listed(list(roles)))
 

@@ -35,22 +35,22 @@ class ActivityList:
     groups: tuple[ListGroup, ...]
 
 
-def state_order(read: ActivityReading) -> int:
-    return list(State).index(read.state)
+def state_order(reading: ActivityReading) -> int:
+    return list(State).index(reading.state)
 
 
-def falling_percent(read: ActivityReading) -> tuple[bool, Decimal]:
-    percent = read.reported.percent
+def falling_percent(reading: ActivityReading) -> tuple[bool, Decimal]:
+    percent = reading.reported.percent
     return percent is None, -(percent or Decimal(0))
 
 
-def rising_percent(read: ActivityReading) -> tuple[bool, Decimal]:
-    percent = read.reported.percent
+def rising_percent(reading: ActivityReading) -> tuple[bool, Decimal]:
+    percent = reading.reported.percent
     return percent is None, percent or Decimal(0)
 
 
-def deadline_order(read: ActivityReading) -> date:
-    return read.due_on or date.max
+def deadline_order(reading: ActivityReading) -> date:
+    return reading.due_on or date.max
 
 
 ORDERS: dict[str, Callable[[ActivityReading], Any]] = {
@@ -73,10 +73,12 @@ def activity_list(
         return ActivityList(panel(filters, request, at), "", ())
     codes = set(filters.qs.values_list("code", flat=True))
     groups = [
-        ListGroup(each.row, tuple(one for one in each.activities if one.card.code in codes))
-        for each in listed_components(reading, ledger, at)
+        ListGroup(
+            component.row, tuple(one for one in component.activities if one.card.code in codes)
+        )
+        for component in listed_components(reading, ledger, at)
     ]
-    groups = [each for each in groups if each.activities]
+    groups = [group for group in groups if group.activities]
     order = filters.form.cleaned_data[ORDER]
     return ActivityList(
         panel=panel(filters, request, at),
@@ -89,5 +91,5 @@ def ordered(
     groups: Sequence[ListGroup], reading: Reading, key: Callable[[ActivityReading], Any]
 ) -> ListGroup:
     """Put all activities into one group by an order; of equals the one printed first leads."""
-    together = [one for each in groups for one in each.activities]
+    together = [one for group in groups for one in group.activities]
     return ListGroup(None, tuple(sorted(together, key=lambda one: key(reading[one.card.code]))))

@@ -30,8 +30,8 @@ class AmendmentLine:
 
 def amendment_lines(plan: ActionPlan, at: PageMoment) -> list[AmendmentLine]:
     """List what was amended by the day of knowledge, newest first: one query."""
-    known = plan.amendments.filter(recorded_at__lt=at.moment.known_before)
-    rows = list(known.select_related("activity").order_by("recorded_at", "pk"))
+    amendments = plan.amendments.filter(recorded_at__lt=at.moment.known_before)
+    rows = list(amendments.select_related("activity").order_by("recorded_at", "pk"))
     lines = [line(row, rows[:place], plan, at) for place, row in enumerate(rows)]
     return lines[::-1]
 
@@ -60,9 +60,10 @@ def before_and_after(
     if row.new_date is None:
         return row.old_text or "Nada", row.new_text
     same_place = [
-        each.new_date
-        for each in earlier
-        if (each.subject, each.activity_id) == (row.subject, row.activity_id) and each.new_date
+        amendment.new_date
+        for amendment in earlier
+        if (amendment.subject, amendment.activity_id) == (row.subject, row.activity_id)
+        and amendment.new_date
     ]
     if row.subject == Amendment.Subject.LAST_MONTH:
         last = same_place[-1] if same_place else plan.last_month

@@ -25,8 +25,8 @@ def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[Calend
     """Gather every plan's days and the sessions: six queries, however many plans."""
     activities = list(Activity.objects.in_printed_order())
     moved = {
-        each.activity_id: each.new_date
-        for each in Amendment.objects.filter(
+        amendment.activity_id: amendment.new_date
+        for amendment in Amendment.objects.filter(
             subject=Amendment.Subject.DEADLINE, recorded_at__lt=before
         ).order_by("recorded_at", "pk")
     }
@@ -39,26 +39,28 @@ def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[Calend
     first_decided = first_months_decided(before=before)
     events = list(session_events(is_demo=any(plan.is_demo for plan in plans)))
     for plan in plans:
-        own = [each for each in activities if each.plan_id == plan.pk]
-        deadlines = {each.code: moved.get(each.pk, each.due_on) for each in own}
+        own = [activity for activity in activities if activity.plan_id == plan.pk]
+        deadlines = {activity.code: moved.get(activity.pk, activity.due_on) for activity in own}
         events += deadline_events(plan, own, deadlines)
         regular = regular_days(plan, due_days[plan.pk])
         events += regular_due_events(plan, regular, owed_from=first_decided.get(plan.pk))
         events += extension_events(
-            plan, [each for each in extensions if each.activity.plan_id == plan.pk], regular
+            plan,
+            [extension for extension in extensions if extension.activity.plan_id == plan.pk],
+            regular,
         )
     return events
 
 
 def due_days_by_plan(*, before: datetime) -> Mapping[int, list[DueDayDecision]]:
     """Return the due days of every plan by its key, in the order decided: one query."""
-    found: dict[int, list[DueDayDecision]] = defaultdict(list)
+    by_plan: dict[int, list[DueDayDecision]] = defaultdict(list)
     for record in DueDay.objects.filter(recorded_at__lt=before).order_by("recorded_at", "pk"):
         decided_on = timezone.localdate(record.recorded_at)
-        found[record.plan_id].append(
+        by_plan[record.plan_id].append(
             DueDayDecision(record.day, record.from_month, decided_on, record.origin, record.reason)
         )
-    return found
+    return by_plan
 
 
 def first_months_decided(*, before: datetime) -> dict[int, date]:
@@ -103,7 +105,9 @@ def extension_events(
     plan: ActionPlan, extensions: Sequence[Extension], regular: Mapping[date, date]
 ) -> Iterable[CalendarEvent]:
     """Give the days to which single reports were put off; of two, the one granted last."""
-    newest = {(each.activity.code, each.month): each.due_on for each in extensions}
+    newest = {
+        (extension.activity.code, extension.month): extension.due_on for extension in extensions
+    }
     for (code, month), due_on in newest.items():
         if month in regular and due_on > regular[month]:
             yield CalendarEvent(
@@ -121,8 +125,8 @@ def party_events(party: Party, reading: Reading, ledger: Ledger) -> list[Calenda
     named = set(printed.values_list("activity__code", flat=True))
     due = reports_due(party, reading, ledger)
     named |= {code for codes in due.values() for code in codes}
-    own = [each.activity for code, each in reading.activities.items() if code in named]
-    deadlines = {code: each.due_on for code, each in reading.activities.items()}
+    own = [activity.activity for code, activity in reading.activities.items() if code in named]
+    deadlines = {code: activity.due_on for code, activity in reading.activities.items()}
     events = [
         *session_events(is_demo=reading.plan.is_demo),
         *deadline_events(reading.plan, own, deadlines, party.slug),
@@ -149,14 +153,14 @@ def reports_due(
     The months that ended are those of the board; of those to come, the ones not yet cumplidas.
     """
     plan = reading.plan
-    found: dict[tuple[date, date], list[str]] = {}
-    for code, each in reading.activities.items():
-        for duty in each.duties:
+    by_day: dict[tuple[date, date], list[str]] = {}
+    for code, activity in reading.activities.items():
+        for duty in activity.duties:
             if duty.party == party.pk and duty.due_on:
-                found.setdefault((duty.month, duty.due_on), []).append(code)
-        if each.state == State.DONE:
+                by_day.setdefault((duty.month, duty.due_on), []).append(code)
+        if activity.state == State.DONE:
             continue
-        for month in months_between(plan.first_month, reading.last_month)[len(each.duties) :]:
+        for month in months_between(plan.first_month, reading.last_month)[len(activity.duties) :]:
             assignment, decided_day = ledger.reporter(code, month), ledger.due_day(code, month)
             if assignment is None or assignment.is_proposal or decided_day is None:
                 continue
@@ -167,8 +171,8 @@ def reports_due(
                     assignment=assignment,
                     extended_to=ledger.extensions.get((code, month)),
                 )
-                found.setdefault((month, day), []).append(code)
-    return found
+                by_day.setdefault((month, day), []).append(code)
+    return by_day
 
 
 def deadline_events(
@@ -179,17 +183,17 @@ def deadline_events(
 ) -> Iterable[CalendarEvent]:
     """Give one event for each day on which agreed activities fall due."""
     by_day: dict[date, list[Activity]] = {}
-    for each in activities:
-        day = deadlines[each.code]
+    for activity in activities:
+        day = deadlines[activity.code]
         if day:
-            by_day.setdefault(day, []).append(each)
+            by_day.setdefault(day, []).append(activity)
     for day, group in by_day.items():
         yield CalendarEvent(
             key=".".join(filter(None, [f"plazo-{day}", holder, plan.slug])),
             day=day,
             title=f"{mark(plan)}Fecha acordada de "
             f"{counted(len(group), 'actividad', 'actividades')} del plan",
-            text="\n".join(f"{each.code} {each.title.strip()}" for each in group),
+            text="\n".join(f"{activity.code} {activity.title.strip()}" for activity in group),
             url=plan.get_absolute_url(),
         )
 

@@ -82,10 +82,10 @@ def report_url(plan: ActionPlan, code: str, month: date, at: PageMoment) -> str:
 
 def board_url(plan: ActionPlan, at: PageMoment, *, by_party: bool = False) -> str:
     """Return the board's address at the same moment."""
-    kept = at.query
+    kept_query = at.query
     if by_party:
-        kept = f"{kept}&por=parte" if kept else "?por=parte"
-    return reverse("site:board", args=[plan.slug]) + kept
+        kept_query = f"{kept_query}&por=parte" if kept_query else "?por=parte"
+    return reverse("site:board", args=[plan.slug]) + kept_query
 
 
 def activity_url(plan: ActionPlan, code: str, at: PageMoment) -> str:
@@ -117,20 +117,20 @@ def flag_mark(flag: Flag) -> StateMark:
     return StateMark(flag.value, flag.label, SHORT_FLAGS[flag])
 
 
-def activity_card(read: ActivityReading, plan: ActionPlan, at: PageMoment) -> ActivityCard:
+def activity_card(reading: ActivityReading, plan: ActionPlan, at: PageMoment) -> ActivityCard:
     """Make the card of an activity of the plan."""
-    activity = read.activity
-    value = read.reported.percent
+    activity = reading.activity
+    value = reading.reported.percent
     return ActivityCard(
         code=activity.code,
         title=activity.name,
         url=activity_url(plan, activity.code, at),
-        state=state_mark(read.state),
-        figure=figure_text(read.reported),
-        validated=figure_text(read.validated) or "Sin validar",
+        state=state_mark(reading.state),
+        figure=figure_text(reading.reported),
+        validated=figure_text(reading.validated) or "Sin validar",
         bar="" if value is None else f"{capped(value):.2f}",
-        flags=tuple(flag_mark(flag) for flag in read.flags),
-        due_on=read.due_on,
+        flags=tuple(flag_mark(flag) for flag in reading.flags),
+        due_on=reading.due_on,
     )
 
 
@@ -162,8 +162,8 @@ def mean_card(totals: Totals) -> MeanCard:
 def component_rows(reading: Reading, at: PageMoment) -> list[ComponentRow]:
     """Make a row for each component that has activities, in printed order."""
     grouped: dict[int, list[ActivityReading]] = {}
-    for each in reading.activities.values():
-        grouped.setdefault(each.activity.component_id, []).append(each)
+    for activity in reading.activities.values():
+        grouped.setdefault(activity.activity.component_id, []).append(activity)
     return [component_row(group, reading, at) for group in grouped.values()]
 
 
@@ -177,8 +177,12 @@ def component_row(group: list[ActivityReading], reading: Reading, at: PageMoment
         name=component.name or commitment.name,
         context=commitment.name if component.name else distinct_topic(commitment),
         url=f"{url}{at.query}#{component.code}",
-        mean=mean_card(reading.of(each.activity.code for each in group)),
-        cards=tuple(activity_card(each, reading.plan, at) for each in group),
+        mean=mean_card(
+            reading.of(reading_of_activity.activity.code for reading_of_activity in group)
+        ),
+        cards=tuple(
+            activity_card(reading_of_activity, reading.plan, at) for reading_of_activity in group
+        ),
     )
 
 

@@ -28,7 +28,9 @@ class ListedComponent:
 
 def listed_components(reading: Reading, ledger: Ledger, at: PageMoment) -> list[ListedComponent]:
     """List every activity by component, with who reports it; no query beside the reading."""
-    names = {each.party: each.party_name for each in at.known if each.kind == REPORTER}
+    names = {
+        decision.party: decision.party_name for decision in at.known if decision.kind == REPORTER
+    }
     reporters = {
         code: reporter_name(names[assignment.party], is_proposal=assignment.is_proposal)
         for code in reading.activities
@@ -70,15 +72,17 @@ def commitment_page(
 ) -> CommitmentPage:
     """Make a commitment's page; one query beside the reading."""
     components = list(commitment.components.order_by("letter"))
-    listed = {each.row.code: each for each in listed_components(reading, ledger, at)}
+    listed = {component.row.code: component for component in listed_components(reading, ledger, at)}
     codes = [
         code
-        for code, read in reading.activities.items()
-        if read.activity.component.commitment_id == commitment.pk
+        for code, activity_reading in reading.activities.items()
+        if activity_reading.activity.component.commitment_id == commitment.pk
     ]
     totals = reading.of(codes)
     return CommitmentPage(
         summary=states_sentence(totals.reported),
         mean=mean_card(totals),
-        components=tuple(ComponentPage(each, listed.get(each.code)) for each in components),
+        components=tuple(
+            ComponentPage(component, listed.get(component.code)) for component in components
+        ),
     )

@@ -114,7 +114,7 @@ def compliance(reading: Reading, at: PageMoment, *, by_party: bool) -> Complianc
     """Make the board of a plan; one query beside the reading where it is grouped by party."""
     grouped = groups_by_party(reading, at) if by_party else groups_by_component(reading, at)
     months = elapsed_months(reading.plan.first_month, at.moment)
-    duties = [each.duties for each in reading.activities.values()]
+    duties = [activity.duties for activity in reading.activities.values()]
     total = tally([duty for row in duties for duty in row])
     return Compliance(
         summary=compliance_sentence(total),
@@ -142,8 +142,8 @@ def due_day_line(decision: DueDayDecision) -> DueDayLine:
 def groups_by_component(reading: Reading, at: PageMoment) -> list[BoardGroup]:
     """Group the activities as the plan does, in printed order."""
     parts: dict[int, list[ActivityReading]] = {}
-    for each in reading.activities.values():
-        parts.setdefault(each.activity.component_id, []).append(each)
+    for activity in reading.activities.values():
+        parts.setdefault(activity.activity.component_id, []).append(activity)
     return [component_group(part, reading.plan, at) for part in parts.values()]
 
 
@@ -158,20 +158,24 @@ def component_group(
         name=f"{component.code} · {component.name or commitment.name}",
         context=commitment.name if component.name else distinct_topic(commitment),
         url=f"{url}{at.query}#{component.code}",
-        reports=tally([duty for each in part for duty in each.duties]),
-        rows=tuple(row(each.activity, each.duties, plan, at) for each in part),
+        reports=tally([duty for reading_of_row in part for duty in reading_of_row.duties]),
+        rows=tuple(
+            row(reading_of_row.activity, reading_of_row.duties, plan, at) for reading_of_row in part
+        ),
     )
 
 
 def groups_by_party(reading: Reading, at: PageMoment) -> list[BoardGroup]:
     """Group the months by the party that owes or handed them in, those of nobody at the end."""
-    held = {code: holders(each.duties) for code, each in reading.activities.items()}
-    keys = {key for row_keys in held.values() for key in row_keys}
+    holders_by_code = {
+        code: holders(activity.duties) for code, activity in reading.activities.items()
+    }
+    keys = {key for row_keys in holders_by_code.values() for key in row_keys}
     parties = Party.objects.in_bulk(sorted(keys - {NOBODY}))
     order = sorted(parties, key=lambda key: plain(parties[key].name))
     if NOBODY in keys:
         order.append(NOBODY)
-    return [party_group(key, parties.get(key), held, reading, at) for key in order]
+    return [party_group(key, parties.get(key), holders_by_code, reading, at) for key in order]
 
 
 def holders(duties: Iterable[Duty]) -> list[int]:
@@ -179,19 +183,19 @@ def holders(duties: Iterable[Duty]) -> list[int]:
 
     A month that is no longer owed has no party of its own: it stays with the one before it.
     """
-    found: list[int] = []
-    for each in duties:
-        held = each.party or NOBODY
-        if each.standing == Standing.NOT_OWED and found:
-            held = found[-1]
-        found.append(held)
-    return found
+    parties: list[int] = []
+    for duty in duties:
+        holder = duty.party or NOBODY
+        if duty.standing == Standing.NOT_OWED and parties:
+            holder = parties[-1]
+        parties.append(holder)
+    return parties
 
 
 def party_group(
     key: int,
     party: Party | None,
-    held: Mapping[str, Sequence[int]],
+    holders_by_code: Mapping[str, Sequence[int]],
     reading: Reading,
     at: PageMoment,
 ) -> BoardGroup:
@@ -199,10 +203,10 @@ def party_group(
     own = {
         code: [
             duty if holder == key else None
-            for duty, holder in zip(each.duties, held[code], strict=True)
+            for duty, holder in zip(activity.duties, holders_by_code[code], strict=True)
         ]
-        for code, each in reading.activities.items()
-        if key in held[code]
+        for code, activity in reading.activities.items()
+        if key in holders_by_code[code]
     }
     return BoardGroup(
         anchor=f"grupo-{party.slug}" if party else "grupo-sin-parte",
@@ -225,10 +229,10 @@ def row(
         title=activity.name,
         url=activity_url(plan, activity.code, at),
         cells=tuple(
-            cell(each, report_url(plan, activity.code, each.month, at))
-            if each
+            cell(duty, report_url(plan, activity.code, duty.month, at))
+            if duty
             else BoardCell(ELSEWHERE, "—")
-            for each in duties
+            for duty in duties
         ),
     )
 
@@ -279,8 +283,8 @@ def cell_notes(duty: Duty) -> Iterable[tuple[str, str]]:
 
 def legend(groups: Iterable[BoardGroup]) -> Iterable[StateMark]:
     """Explain the marks and notes that the board holds, and no other."""
-    cells = [each for group in groups for line in group.rows for each in line.cells]
-    present = {each.shape for each in cells} | {key for each in cells for key, _ in each.notes}
+    cells = [cell for group in groups for line in group.rows for cell in line.cells]
+    present = {cell.shape for cell in cells} | {key for cell in cells for key, _ in cell.notes}
     return (StateMark(key, words, words) for key, words in LEGEND.items() if key in present)
 
 
@@ -289,16 +293,16 @@ def foot(months: Sequence[Tally]) -> Iterable[TotalsRow]:
 
     What nobody owes, since its party is only proposed or there is none, stands apart.
     """
-    yield TotalsRow("Se deben", tuple(each.owed for each in months))
-    yield TotalsRow("Entregados", tuple(each.handed_in for each in months))
-    yield TotalsRow("De ellos, tarde", tuple(each.late for each in months))
-    yield TotalsRow("Faltan", tuple(each.missing for each in months))
-    if any(each.pending for each in months):
-        yield TotalsRow("Por entregar", tuple(each.pending for each in months))
+    yield TotalsRow("Se deben", tuple(month.owed for month in months))
+    yield TotalsRow("Entregados", tuple(month.handed_in for month in months))
+    yield TotalsRow("De ellos, tarde", tuple(month.late for month in months))
+    yield TotalsRow("Faltan", tuple(month.missing for month in months))
+    if any(month.pending for month in months):
+        yield TotalsRow("Por entregar", tuple(month.pending for month in months))
     if any(month.proposed for month in months):
         yield TotalsRow("Aparte, propuestos", tuple(month.proposed for month in months))
     if any(month.proposed_handed_in for month in months):
         counts = tuple(month.proposed_handed_in for month in months)
         yield TotalsRow("De los propuestos, entregados", counts)
-    if any(each.unassigned for each in months):
-        yield TotalsRow("Aparte, sin parte", tuple(each.unassigned for each in months))
+    if any(month.unassigned for month in months):
+        yield TotalsRow("Aparte, sin parte", tuple(month.unassigned for month in months))

@@ -113,7 +113,7 @@ def dashboard(
     return Dashboard(
         summary=states_sentence(totals.reported),
         deadline=plan_deadline_sentence(
-            [each.due_on for each in reading.activities.values()],
+            [activity.due_on for activity in reading.activities.values()],
             judged_on=at.moment.judged_on,
             is_over=at.is_over,
         ),
@@ -128,7 +128,7 @@ def dashboard(
         flags=[flag_mark(flag) for flag, count in totals.flags.items() if count],
         chart=reading_chart(trend(reading, ledger), title="Las dos lecturas, mes por mes"),
         recent=recent(reading, ledger, at),
-        wanting=[each for each in wanting(reading, ledger, at) if each.count],
+        wanting=[item for item in wanting(reading, ledger, at) if item.count],
     )
 
 
@@ -137,69 +137,86 @@ def month_reports(reading: Reading, at: PageMoment) -> MonthReports:
     name = month_name(at.moment.cutoff)
     if not at.moment.has_begun:
         return MonthReports("Informes mensuales", "Aún no", f"{name} todavía no termina", "", "")
-    read = tally([each.duties[-1] for each in reading.activities.values() if each.duties])
+    reports = tally(
+        [activity.duties[-1] for activity in reading.activities.values() if activity.duties]
+    )
     return MonthReports(
         title=f"Informes de {name}",
-        figure=f"{read.handed_in} de {read.owed}" if read.owed else "Ninguno",
-        note=reports_note(read),
-        link="Ver quién falta" if read.missing else "Ver los informes",
-        url=board_url(reading.plan, at, by_party=bool(read.missing)),
+        figure=f"{reports.handed_in} de {reports.owed}" if reports.owed else "Ninguno",
+        note=reports_note(reports),
+        link="Ver quién falta" if reports.missing else "Ver los informes",
+        url=board_url(reading.plan, at, by_party=bool(reports.missing)),
     )
 
 
 def recent(reading: Reading, ledger: Ledger, at: PageMoment) -> list[NewsLine]:
     """Tell what was published or corrected last, newest first."""
-    known = [
-        each
+    published_revisions = [
+        revision
         for revisions in ledger.revisions.values()
-        for each in revisions
-        if each.published_at < at.moment.known_before
-        and each.statement.month <= at.moment.cutoff
-        and each.code in reading.activities
+        for revision in revisions
+        if revision.published_at < at.moment.known_before
+        and revision.statement.month <= at.moment.cutoff
+        and revision.code in reading.activities
     ]
-    known.sort(key=lambda each: (each.published_at, each.pk), reverse=True)
-    return [recent_line(each, reading, ledger, at) for each in known[:RECENT_SHOWN]]
+    published_revisions.sort(
+        key=lambda revision: (revision.published_at, revision.pk), reverse=True
+    )
+    return [
+        recent_line(revision, reading, ledger, at)
+        for revision in published_revisions[:RECENT_SHOWN]
+    ]
 
 
 def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageMoment) -> NewsLine:
     """Tell one publication: the month, what it states, and how late it came or what it changed."""
-    read = reading[revision.code]
+    activity_reading = reading[revision.code]
     month = revision.statement.month
-    stated = statement_text(revision.statement, read.meanings)
+    stated = statement_text(revision.statement, activity_reading.meanings)
     published = day_name(timezone.localdate(revision.published_at))
     before = ledger.corrected_by(revision)
     if before is None:
         late = "".join(
-            f" {lateness(each).capitalize()}."
-            for each in read.duties
-            if each.month == month and each.days_late
+            f" {lateness(duty).capitalize()}."
+            for duty in activity_reading.duties
+            if duty.month == month and duty.days_late
         )
         sentence = f"Informe de {month_name(month)}, publicado el {published}: {stated}.{late}"
     else:
-        old = statement_text(before.statement, read.meanings)
+        old = statement_text(before.statement, activity_reading.meanings)
         change = stated if old == stated else f"de {old} a {stated}"
         sentence = f"Informe de {month_name(month)}, corregido el {published}: {change}."
     url = report_url(reading.plan, revision.code, month, at)
-    return NewsLine(revision.code, read.activity.name, url, sentence)
+    return NewsLine(revision.code, activity_reading.activity.name, url, sentence)
 
 
 def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
     """Gather what is overdue, disputed and outdated."""
     overdue = [
-        (each, f"Venció el {day_name(each.due_on)}; está {standing(each)}.")
-        for each in bearing(reading, Flag.OVERDUE)
-        if each.due_on
+        (
+            activity_reading,
+            f"Venció el {day_name(activity_reading.due_on)}; está {standing(activity_reading)}.",
+        )
+        for activity_reading in bearing(reading, Flag.OVERDUE)
+        if activity_reading.due_on
     ]
     disputed = [
-        (each, dispute_sentence(each, ledger, at)) for each in bearing(reading, Flag.DISPUTED)
+        (activity_reading, dispute_sentence(activity_reading, ledger, at))
+        for activity_reading in bearing(reading, Flag.DISPUTED)
     ]
     disputed += [
-        (each, "Se corrigió; el sector que no coincidía aún no dictamina la corrección.")
-        for each in bearing(reading, Flag.DISPUTE_CORRECTED)
+        (
+            activity_reading,
+            "Se corrigió; el sector que no coincidía aún no dictamina la corrección.",
+        )
+        for activity_reading in bearing(reading, Flag.DISPUTE_CORRECTED)
     ]
     outdated = [
-        (each, f"Su informe más reciente es el de {month_name(max(each.current))}.")
-        for each in bearing(reading, Flag.OUTDATED)
+        (
+            activity_reading,
+            f"Su informe más reciente es el de {month_name(max(activity_reading.current))}.",
+        )
+        for activity_reading in bearing(reading, Flag.OUTDATED)
     ]
     return [
         short_list(Flag.OVERDUE, "Vencidas", overdue, reading, at),
@@ -208,19 +225,19 @@ def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
     ]
 
 
-def standing(read: ActivityReading) -> str:
+def standing(reading: ActivityReading) -> str:
     """Say an activity's state and figure in a few words: en curso, con 42.11 %."""
-    state, figure = STATE_WORDS[read.state][0], figure_text(read.reported)
+    state, figure = STATE_WORDS[reading.state][0], figure_text(reading.reported)
     if not figure:
         return state
-    return f"{state}, {'nivel' if read.reported.level else 'con'} {figure.lower()}"
+    return f"{state}, {'nivel' if reading.reported.level else 'con'} {figure.lower()}"
 
 
 def bearing(reading: Reading, flag: Flag) -> list[ActivityReading]:
-    return [each for each in reading.activities.values() if flag in each.flags]
+    return [activity for activity in reading.activities.values() if flag in activity.flags]
 
 
-def dispute_sentence(read: ActivityReading, ledger: Ledger, at: PageMoment) -> str:
+def dispute_sentence(reading: ActivityReading, ledger: Ledger, at: PageMoment) -> str:
     """Name the sectors that do not agree, with the newest month that they dispute."""
     disputes = {
         month: [
@@ -228,7 +245,7 @@ def dispute_sentence(read: ActivityReading, ledger: Ledger, at: PageMoment) -> s
             for sector, opinion in ledger.counting(revision, before=at.moment.known_before).items()
             if opinion == Verdict.Opinion.DISAGREES
         ]
-        for month, revision in read.current.items()
+        for month, revision in reading.current.items()
     }
     month = max(month for month, sectors in disputes.items() if sectors)
     sectors = disputes[month]
@@ -239,22 +256,22 @@ def dispute_sentence(read: ActivityReading, ledger: Ledger, at: PageMoment) -> s
 def short_list(
     flag: Flag,
     words: str,
-    found: Sequence[tuple[ActivityReading, str]],
+    items: Sequence[tuple[ActivityReading, str]],
     reading: Reading,
     at: PageMoment,
 ) -> Wanting:
     lines = tuple(
         NewsLine(
-            read.activity.code,
-            read.activity.name,
-            activity_url(reading.plan, read.activity.code, at),
+            activity_reading.activity.code,
+            activity_reading.activity.name,
+            activity_url(reading.plan, activity_reading.activity.code, at),
             sentence,
         )
-        for read, sentence in found[:WANTING_SHOWN]
+        for activity_reading, sentence in items[:WANTING_SHOWN]
     )
-    is_one_flag = all(flag in read.flags for read, _ in found)
+    is_one_flag = all(flag in activity_reading.flags for activity_reading, _ in items)
     url = activities_url(reading.plan, at, flag if is_one_flag else None)
     mark = flag_mark(flag)
-    if len(found) > 1:
+    if len(items) > 1:
         mark = replace(mark, words=words)
-    return Wanting(mark, len(found), lines, url)
+    return Wanting(mark, len(items), lines, url)

@@ -99,14 +99,14 @@ def document_page(plan: ActionPlan, at: PageMoment) -> DocumentPage:
         results = RESULTS_OF.fullmatch(section.key)
         return SectionNode(
             section=section,
-            children=tuple(node(each) for each in children.get(section.pk, [])),
+            children=tuple(node(child) for child in children.get(section.pk, [])),
             commitment=records.parts.get(template[1]) if template else None,
             results=records.results.get(results[1]) if results else None,
             table=tuple(records.commitments) if section.key == COMMITMENTS_TABLE else (),
         )
 
     notes = plan.discrepancies.select_related("activity").order_by("position")
-    return DocumentPage(tuple(node(each) for each in children.get(None, [])), tuple(notes))
+    return DocumentPage(tuple(node(child) for child in children.get(None, [])), tuple(notes))
 
 
 def records_of(plan: ActionPlan, at: PageMoment) -> Records:
@@ -133,14 +133,17 @@ def records_of(plan: ActionPlan, at: PageMoment) -> Records:
         parts={
             str(number): CommitmentPart(
                 group[0].commitment,
-                tuple(ComponentPart(each, tuple(rows.get(each.pk, []))) for each in group),
+                tuple(
+                    ComponentPart(component, tuple(rows.get(component.pk, [])))
+                    for component in group
+                ),
             )
             for number, group in by_commitment.items()
         },
         results={
-            each.code: ResultsPart(each, tuple(results.get(each.pk, [])))
+            component.code: ResultsPart(component, tuple(results.get(component.pk, [])))
             for group in by_commitment.values()
-            for each in group
+            for component in group
         },
     )
 
@@ -164,18 +167,19 @@ class Term:
 
 def glossary(plan: ActionPlan) -> list[Term]:
     """List the concepts of a plan: one query."""
-    asked = Q(key__startswith=CONCEPTS) | Q(key__startswith=FEATURES)
+    query = Q(key__startswith=CONCEPTS) | Q(key__startswith=FEATURES)
     children: dict[int | None, list[PlanSection]] = {}
     concepts = []
-    for section in plan.sections.filter(asked).order_by("position"):
+    for section in plan.sections.filter(query).order_by("position"):
         if section.key.startswith(CONCEPTS):
             concepts.append(section)
         else:
             children.setdefault(section.parent_id, []).append(section)
     terms = [
-        term(each, tuple(term(part) for part in children.get(each.pk, ()))) for each in concepts
+        term(concept, tuple(term(part) for part in children.get(concept.pk, ())))
+        for concept in concepts
     ]
-    return sorted(terms, key=lambda each: plain(each.title))
+    return sorted(terms, key=lambda term: plain(term.title))
 
 
 def term(section: PlanSection, parts: tuple[Term, ...] = ()) -> Term:

@@ -26,16 +26,16 @@ class EmbeddedCard:
     figures: Sequence[FigureNote]
 
 
-def embedded_activity(read: ActivityReading, at: PageMoment) -> EmbeddedCard:
+def embedded_activity(reading: ActivityReading, at: PageMoment) -> EmbeddedCard:
     """Make the card of an activity."""
-    card = activity_card(read, read.activity.plan, at)
+    card = activity_card(reading, reading.activity.plan, at)
     return EmbeddedCard(
         name=f"{card.code} · {card.title}",
         url=card.url,
         state=card.state,
         flags=card.flags,
         summary="",
-        figures=figure_notes(read),
+        figures=figure_notes(reading),
     )
 
 
@@ -43,8 +43,8 @@ def embedded_commitment(commitment: Commitment, reading: Reading, at: PageMoment
     """Make the card of a commitment from its activities."""
     totals = reading.of(
         code
-        for code, read in reading.activities.items()
-        if read.activity.component.commitment_id == commitment.pk
+        for code, activity_reading in reading.activities.items()
+        if activity_reading.activity.component.commitment_id == commitment.pk
     )
     mean = mean_card(totals)
     url = reverse("site:commitment-detail", args=[reading.plan.slug, commitment.number])

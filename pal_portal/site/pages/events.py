@@ -61,14 +61,16 @@ def chain_page(plan: ActionPlan, at: PageMoment, *, number: int) -> ChainPage:
     page = Paginator(lines, PER_PAGE).page(number)
     rows = list(page)
     opened = plan.events.opened(before=at.moment.known_before)
-    shown = opened.filter(sequence__in=[sequence for sequence, _ in rows])
+    public_events = opened.filter(sequence__in=[sequence for sequence, _ in rows])
     events = {
-        each.sequence: event_line(each, at)
-        for each in shown.select_related("revision__report__activity__plan")
+        event.sequence: event_line(event, at)
+        for event in public_events.select_related("revision__report__activity__plan")
     }
     return ChainPage(
         summary=summary(page.paginator.count, opened.count()),
-        rows=tuple(ChainRow(sequence, found, events.get(sequence)) for sequence, found in rows),
+        rows=tuple(
+            ChainRow(sequence, chain_hash, events.get(sequence)) for sequence, chain_hash in rows
+        ),
         page=page,
         page_url=page_address(at.query),
         canonical_query=page_address(at.canonical_query) + str(number) if number > 1 else "",

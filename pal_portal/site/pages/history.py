@@ -45,8 +45,8 @@ class MonthRow:
 
 
 def month_rows(
-    read: ActivityReading,
-    told: Mapping[int, Told],
+    reading: ActivityReading,
+    texts: Mapping[int, Told],
     decided: Sequence[Decided],
     ledger: Ledger,
     at: PageMoment,
@@ -55,15 +55,20 @@ def month_rows(
 
     Told are the words of its published revisions; decided, what was decided of it by then.
     """
-    names = {each.party: each.party_name for each in decided if each.kind == REPORTER}
+    names = {
+        decision.party: decision.party_name for decision in decided if decision.kind == REPORTER
+    }
     rows = []
-    for duty in reversed(read.duties):
-        revision = read.current.get(duty.month)
+    for duty in reversed(reading.duties):
+        revision = reading.current.get(duty.month)
         party = names.get(duty.party, "") if len(names) > 1 else ""
         notes = [*extension_notes(duty, decided)]
         if revision:
-            notes += [*correction_notes(revision, read, told, ledger), *told_notes(revision, told)]
-        rows.append(month_row(duty, revision, party, notes, read, ledger, at))
+            notes += [
+                *correction_notes(revision, reading, texts, ledger),
+                *told_notes(revision, texts),
+            ]
+        rows.append(month_row(duty, revision, party, notes, reading, ledger, at))
     return tuple(rows)
 
 
@@ -72,23 +77,25 @@ def month_row(
     revision: Published | None,
     party: str,
     notes: Sequence[MonthNote],
-    read: ActivityReading,
+    reading: ActivityReading,
     ledger: Ledger,
     at: PageMoment,
 ) -> MonthRow:
     """Make the line of one month; what is not published shows nothing but that it came in."""
     verdicts = ""
     if revision:
-        standing = ledger.standing(revision.pk, before=at.moment.known_before)
+        opinions = ledger.standing(revision.pk, before=at.moment.known_before)
         counting = ledger.counting(revision, before=at.moment.known_before)
-        verdicts = verdicts_in_words(standing, counting)
+        verdicts = verdicts_in_words(opinions, counting)
     is_correction = revision is not None and revision.number > 1
     return MonthRow(
         month=month_name(duty.month),
-        url=report_url(read.activity.plan, read.activity.code, duty.month, at) if revision else "",
+        url=report_url(reading.activity.plan, reading.activity.code, duty.month, at)
+        if revision
+        else "",
         hand_in=hand_in_note(duty),
         party=party,
-        stated=statement_text(revision.statement, read.meanings) if revision else "",
+        stated=statement_text(revision.statement, reading.meanings) if revision else "",
         revision=f"versión {revision.number}" if revision and is_correction else "",
         verdicts=verdicts,
         notes=tuple(notes),
@@ -97,30 +104,30 @@ def month_row(
 
 def extension_notes(duty: Duty, decided: Iterable[Decided]) -> Iterable[MonthNote]:
     """Tell each new due day that the month's report was given, and why."""
-    for each in decided:
-        if each.kind == EXTENSION and each.month == duty.month and each.day:
-            yield MonthNote("Prórroga", f"Hasta el {day_name(each.day)}. {each.reason}")
+    for decision in decided:
+        if decision.kind == EXTENSION and decision.month == duty.month and decision.day:
+            yield MonthNote("Prórroga", f"Hasta el {day_name(decision.day)}. {decision.reason}")
 
 
 def correction_notes(
-    revision: Published, read: ActivityReading, told: Mapping[int, Told], ledger: Ledger
+    revision: Published, reading: ActivityReading, texts: Mapping[int, Told], ledger: Ledger
 ) -> Iterable[MonthNote]:
     """Tell each correction of a month up to a revision: what it changed, when and why."""
     after: Published | None = revision
     while after and (before := ledger.corrected_by(after)):
-        old = statement_text(before.statement, read.meanings)
-        new = statement_text(after.statement, read.meanings)
+        old = statement_text(before.statement, reading.meanings)
+        new = statement_text(after.statement, reading.meanings)
         change = f"De {old} a {new}" if old != new else "Sin cambio en la cifra"
         day = day_name(timezone.localdate(after.published_at))
         yield MonthNote(
-            f"Corrección del {day}", f"{change}. Razón: {told[after.pk].correction_reason}"
+            f"Corrección del {day}", f"{change}. Razón: {texts[after.pk].correction_reason}"
         )
         after = before
 
 
-def told_notes(revision: Published, told: Mapping[int, Told]) -> Iterable[MonthNote]:
+def told_notes(revision: Published, texts: Mapping[int, Told]) -> Iterable[MonthNote]:
     """Give the obstacles of a month, why it had no activity, and what its evidence is called."""
-    words = told[revision.pk]
+    words = texts[revision.pk]
     if revision.statement.is_inactive:
         yield MonthNote("Por qué no hubo actividad", words.inactive_reason)
     if words.obstacles:
@@ -129,12 +136,12 @@ def told_notes(revision: Published, told: Mapping[int, Told]) -> Iterable[MonthN
         yield MonthNote("Evidencia", "; ".join(words.evidence))
 
 
-def verdicts_in_words(standing: Mapping[str, str], counting: Collection[str]) -> str:
+def verdicts_in_words(opinions: Mapping[str, str], counting: Collection[str]) -> str:
     """Say what each sector said, and if it does not count; those silent are not named."""
-    said = [
-        f"{Sector(sector).label}: {Verdict.Opinion(standing[sector]).label.lower()}"
+    sentences = [
+        f"{Sector(sector).label}: {Verdict.Opinion(opinions[sector]).label.lower()}"
         + ("" if sector in counting else " (no cuenta)")
         for sector in Sector.values
-        if sector in standing
+        if sector in opinions
     ]
-    return "; ".join(said) if said else "Sin dictamen"
+    return "; ".join(sentences) if sentences else "Sin dictamen"

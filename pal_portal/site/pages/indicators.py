@@ -70,39 +70,41 @@ class ResultPage:
 
 
 def result_pages(
-    results: Iterable[PrintedResult], read: ActivityReading, ledger: Ledger, at: PageMoment
+    results: Iterable[PrintedResult], reading: ActivityReading, ledger: Ledger, at: PageMoment
 ) -> list[ResultPage]:
     """Make a page part of each row of section 8 that matches the activity."""
-    baselines = [each for each in at.known if each.kind == BASELINE]
-    return [result_page(each, baselines, read, ledger, at) for each in results]
+    baselines = [decision for decision in at.known if decision.kind == BASELINE]
+    return [result_page(result, baselines, reading, ledger, at) for result in results]
 
 
 def result_page(
     result: PrintedResult,
     baselines: Sequence[Decided],
-    read: ActivityReading,
+    reading: ActivityReading,
     ledger: Ledger,
     at: PageMoment,
 ) -> ResultPage:
     """Make the part of one row; one without a formula has only its words."""
-    decisions = ledger.meanings.get(read.activity.code, {}).get(result.indicator or 0, ())
+    decisions = ledger.meanings.get(reading.activity.code, {}).get(result.indicator or 0, ())
     if result.indicator is None or not decisions:
         return ResultPage(result)
     meaning = decisions[-1].meaning
-    measure = read.reported.measures.get(result.indicator)
-    validated = read.validated.measures.get(result.indicator)
+    measure = reading.reported.measures.get(result.indicator)
+    validated = reading.validated.measures.get(result.indicator)
     labels = result.numerator_label, result.denominator_label
-    held = [each for each in baselines if holds_for(each, result.indicator, meaning)]
+    own_baselines = [
+        baseline for baseline in baselines if holds_for(baseline, result.indicator, meaning)
+    ]
     return ResultPage(
         result=result,
         decision=decision_in_words(decisions[-1]),
         sentence=activity_sentence(*labels, measure) if measure else "",
         working=working(measure, meaning) if measure else "",
         validated_working=validated_in_words(measure, validated, meaning) if validated else "",
-        joint=joint_in_words(read.reported) if measure and meaning.universe else "",
-        values=tuple(value_rows(result.indicator, read, meaning, at)),
-        baselines=tuple(baseline_row(each) for each in held),
-        to_correct=left_behind(read, meaning.universe or result.indicator, held),
+        joint=joint_in_words(reading.reported) if measure and meaning.universe else "",
+        values=tuple(value_rows(result.indicator, reading, meaning, at)),
+        baselines=tuple(baseline_row(baseline) for baseline in own_baselines),
+        to_correct=left_behind(reading, meaning.universe or result.indicator, own_baselines),
     )
 
 
@@ -179,21 +181,21 @@ def joint_in_words(reported: Figure) -> str:
 
 
 def value_rows(
-    indicator: int, read: ActivityReading, meaning: Meaning, at: PageMoment
+    indicator: int, reading: ActivityReading, meaning: Meaning, at: PageMoment
 ) -> list[ValueRow]:
     """Make a row for each month whose current report states the indicator, newest first."""
-    measure = read.reported.measures.get(indicator)
+    measure = reading.reported.measures.get(indicator)
     used = measure.months if measure else ()
     rows = []
-    for month in sorted(read.current, reverse=True):
-        value = read.current[month].statement.values.get(indicator)
+    for month in sorted(reading.current, reverse=True):
+        value = reading.current[month].statement.values.get(indicator)
         if value is None:
             continue
         counts = "suma" if meaning.is_per_month else "es la vigente"
         rows.append(
             ValueRow(
                 month=month_name(month),
-                url=report_url(read.activity.plan, read.activity.code, month, at),
+                url=report_url(reading.activity.plan, reading.activity.code, month, at),
                 numerator=written(value.numerator),
                 denominator=written(value.denominator),
                 percent=percent_of(value),
@@ -211,16 +213,20 @@ def percent_of(value: Value) -> str:
     """Write a month's percentage, or that it does not apply."""
     if value.numerator is None or value.denominator is None:
         return "no aplica"
-    read = percentage(value.numerator, value.denominator)
-    return "no aplica" if read is None else percent(read)
+    percent_read = percentage(value.numerator, value.denominator)
+    return "no aplica" if percent_read is None else percent(percent_read)
 
 
-def left_behind(read: ActivityReading, frozen_for: int | str, held: Sequence[Decided]) -> str:
+def left_behind(
+    reading: ActivityReading, frozen_for: int | str, own_baselines: Sequence[Decided]
+) -> str:
     """Name the months whose denominator a later baseline contradicts (rule 5); empty of none."""
     frozen = [
-        (each.month, each.recorded_at, each.amount) for each in held if each.month and each.amount
+        (baseline.month, baseline.recorded_at, baseline.amount)
+        for baseline in own_baselines
+        if baseline.month and baseline.amount
     ]
-    months = off_base(read, {frozen_for: frozen})
+    months = off_base(reading, {frozen_for: frozen})
     if not months:
         return ""
     names = listed([month_name(month) for month in months])

@@ -56,7 +56,7 @@ def bench_part(plan: ActionPlan, at: PageMoment) -> BenchPart:
     return BenchPart(
         names=[bench.names.of(code, on=day) for code in bench.codes],
         silence=silence_in_words(silent),
-        decisions=[bench_decision(each) for each in at.known if each.kind == SECTORS],
+        decisions=[bench_decision(decision) for decision in at.known if decision.kind == SECTORS],
     )
 
 

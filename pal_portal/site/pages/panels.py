@@ -43,18 +43,18 @@ def panel(filters: FilterSet, request: HttpRequest, at: PageMoment) -> Panel:
     form = filters.form
     fields = {name: form[name] for name in form.fields}
     more = tuple(field for name, field in fields.items() if name not in filters.in_view)
-    kept = at.kept
+    parameters = at.kept
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     return Panel(
         front=tuple(fields[name] for name in filters.in_view),
         more=more,
         is_open=any(field.errors for field in more),
-        kept=tuple(kept),
+        kept=tuple(parameters),
         chosen=tuple(
             Chosen(
                 str(fields[name].label),
                 in_words(fields[name], value),
-                request.path + address([*kept, *without(name, filters, chosen)]),
+                request.path + address([*parameters, *without(name, filters, chosen)]),
             )
             for name, value in chosen.items()
             if name != ORDER

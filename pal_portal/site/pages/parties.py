@@ -90,12 +90,12 @@ def plan_naming(party: str) -> Subquery:
 
 def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:
     """Gather the reports of every activity by the party that owes or handed them in."""
-    found: dict[int, list[Duty]] = {}
-    for each in reading.activities.values():
-        for duty in each.duties:
+    by_party: dict[int, list[Duty]] = {}
+    for activity in reading.activities.values():
+        for duty in activity.duties:
             if duty.party is not None:
-                found.setdefault(duty.party, []).append(duty)
-    return found
+                by_party.setdefault(duty.party, []).append(duty)
+    return by_party
 
 
 def by_name(line: PartyLine) -> str:
@@ -116,9 +116,9 @@ def party_list(
     """List the plan's parties as the filters say; three queries beside the reading."""
     if not filters.is_valid():
         return PartyList(panel(filters, request, at), "", (), (), ())
-    found = set(filters.qs.values_list("pk", flat=True))
+    matching = set(filters.qs.values_list("pk", flat=True))
     every = party_lines(reading, at)
-    lines = sorted((line for line in every if line.pk in found), key=by_name)
+    lines = sorted((line for line in every if line.pk in matching), key=by_name)
     if order := filters.form.cleaned_data[ORDER]:
         lines.sort(key=ORDERS[order])
     return PartyList(
@@ -160,17 +160,17 @@ def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
 
 def party_page(party: Party, reading: Reading, at: PageMoment) -> PartyPage:
     """Make a party's page; one query beside the reading."""
-    by_activity = {each.activity.pk: each for each in reading.activities.values()}
+    by_activity = {activity.activity.pk: activity for activity in reading.activities.values()}
     printed = Responsibility.objects.filter(party=party, activity__plan=reading.plan)
     lines: dict[int, list[Responsibility]] = {}
-    for each in printed.order_by("line", "role"):
-        lines.setdefault(each.activity_id, []).append(each)
+    for responsibility in printed.order_by("line", "role"):
+        lines.setdefault(responsibility.activity_id, []).append(responsibility)
     duties = duties_by_party(reading).get(party.pk, [])
     return PartyPage(
         summary=party_sentence(len(lines), tally(duties)),
         roles=tuple(
-            role_line(activity_card(read, reading.plan, at), lines[key])
-            for key, read in by_activity.items()
+            role_line(activity_card(activity_reading, reading.plan, at), lines[key])
+            for key, activity_reading in by_activity.items()
             if key in lines
         ),
         reports_for=tuple(cards_of(party, reading, at, are_owed=True)),
@@ -184,18 +184,20 @@ def cards_of(
     party: Party, reading: Reading, at: PageMoment, *, are_owed: bool
 ) -> Iterable[ActivityCard]:
     """Give the activities of which a party reports some month: owed, or by a proposal alone."""
-    for read in reading.activities.values():
-        if any(duty.party == party.pk and duty.is_owed == are_owed for duty in read.duties):
-            yield activity_card(read, reading.plan, at)
+    for activity_reading in reading.activities.values():
+        if any(
+            duty.party == party.pk and duty.is_owed == are_owed for duty in activity_reading.duties
+        ):
+            yield activity_card(activity_reading, reading.plan, at)
 
 
 def role_line(card: ActivityCard, lines: Sequence[Responsibility]) -> RoleLine:
     roles = [
-        each.get_role_display().lower()
-        for each in lines
-        if each.role != Responsibility.Role.UNSPECIFIED
+        line.get_role_display().lower()
+        for line in lines
+        if line.role != Responsibility.Role.UNSPECIFIED
     ]
-    words = dict.fromkeys(each.role_text for each in lines if each.role_text)
+    words = dict.fromkeys(line.role_text for line in lines if line.role_text)
     return RoleLine(
         card, lines[0].printed_name, " ".join(words), listed(list(dict.fromkeys(roles)))
     )
@@ -204,7 +206,7 @@ def role_line(card: ActivityCard, lines: Sequence[Responsibility]) -> RoleLine:
 def month_tallies(duties: Iterable[Duty]) -> Iterable[MonthTally]:
     """Count a party's reports month by month, newest first."""
     months: dict[str, list[Duty]] = {}
-    for duty in sorted(duties, key=lambda each: each.month, reverse=True):
+    for duty in sorted(duties, key=lambda duty: duty.month, reverse=True):
         months.setdefault(month_name(duty.month), []).append(duty)
     for name, group in months.items():
         yield MonthTally(name, tally(group))

@@ -163,7 +163,9 @@ def result(row: Mapping[str, Any], indicator: Mapping[str, Any] | None) -> Print
 
 
 def told(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> Told:
-    own = sorted((each["id"], each["title"]) for each in evidence if each["revision"] == row["id"])
+    own = sorted(
+        (piece["id"], piece["title"]) for piece in evidence if piece["revision"] == row["id"]
+    )
     return Told(
         obstacles=row["obstacles"],
         inactive_reason=row["inactive_reason"],

@@ -35,7 +35,7 @@ def publications(
     revisions: QuerySet[Revision], *, before: datetime, host: str, limit: int
 ) -> list[Publication]:
     """Tell the newest of some revisions, of those published before a moment: six queries."""
-    known = Revision.objects.published(before=before)
+    published = Revision.objects.published(before=before)
     measured = Prefetch(
         "measurements", Measurement.objects.order_by("indicator__result__position", "pk")
     )
@@ -44,16 +44,16 @@ def publications(
     )
     recorded = ReporterAssignment.objects.in_order_recorded(as_of=before)
     newest = (
-        revisions.filter(pk__in=known.values("pk"))
+        revisions.filter(pk__in=published.values("pk"))
         .select_related("report__activity__plan", "report__party")
         .prefetch_related(
             measured,
-            Prefetch("report__revisions", known.prefetch_related(measured, steps)),
+            Prefetch("report__revisions", published.prefetch_related(measured, steps)),
             Prefetch("report__activity__assignments", recorded),
         )
         .order_by("-published_at", "-pk")
     )
-    return [publication(each, host=host) for each in newest[:limit]]
+    return [publication(revision, host=host) for revision in newest[:limit]]
 
 
 def publication(revision: Revision, *, host: str) -> Publication:
@@ -90,8 +90,8 @@ def day_of(revision: Revision) -> datetime:
 
 def revision_before(revision: Revision, published: Iterable[Revision]) -> Revision | None:
     """Return the published revision that this one corrects."""
-    earlier = [each for each in published if each.number < revision.number]
-    return max(earlier, key=lambda each: each.number, default=None)
+    earlier = [other for other in published if other.number < revision.number]
+    return max(earlier, key=lambda other: other.number, default=None)
 
 
 def said(revision: Revision, before: Revision | None) -> Sequence[str]:
@@ -99,8 +99,8 @@ def said(revision: Revision, before: Revision | None) -> Sequence[str]:
     month, day = month_name(revision.report.month), timezone.localdate(day_of(revision))
     new, old = stated(revision), stated(before) if before else ""
     if before is None:
-        shown = f": {new}" if new else ""
-        sentences = [f"Informe de {month}, publicado el {day_name(day)}{shown}."]
+        after_colon = f": {new}" if new else ""
+        sentences = [f"Informe de {month}, publicado el {day_name(day)}{after_colon}."]
     else:
         change = f": de {old or 'nada'} a {new or 'nada'}" if old != new else ""
         sentences = [

@@ -81,16 +81,16 @@ class ReportPage:
 
 def report_page(
     revisions: Sequence[Revision],
-    read: ActivityReading,
+    reading: ActivityReading,
     at: PageMoment,
     *,
     pair: tuple[Revision, Revision] | None = None,
 ) -> ReportPage:
     """Make a report's page from its published revisions, newest first, and a pair to compare."""
-    report, plan = revisions[0].report, read.activity.plan
-    duty = next((each for each in read.duties if each.month == report.month), None)
+    report, plan = revisions[0].report, reading.activity.plan
+    duty = next((duty for duty in reading.duties if duty.month == report.month), None)
     return ReportPage(
-        card=activity_card(read, plan, at),
+        card=activity_card(reading, plan, at),
         month=month_name(report.month),
         written_month=write_month(report.month),
         party=report.party.name if report.party else "",
@@ -117,7 +117,7 @@ def published_report(
     plan: ActionPlan, code: str, month: date, *, before: datetime
 ) -> list[Revision]:
     """Load what was published of a report before a moment, newest first; five queries."""
-    known = Revision.objects.published(before=before).select_related(
+    revisions = Revision.objects.published(before=before).select_related(
         "report__party", "report__activity__plan"
     )
     measurements = Measurement.objects.select_related("indicator__result").order_by(
@@ -125,7 +125,9 @@ def published_report(
     )
     verdicts = Verdict.objects.filter(recorded_at__lt=before).order_by("recorded_at", "pk")
     return list(
-        known.filter(report__activity__plan=plan, report__activity__code=code, report__month=month)
+        revisions.filter(
+            report__activity__plan=plan, report__activity__code=code, report__month=month
+        )
         .prefetch_related(
             Prefetch("measurements", measurements),
             Prefetch("evidence", Evidence.objects.order_by("pk")),
@@ -159,11 +161,11 @@ def revision_page(
         correction_reason=revision.correction_reason,
         statements=public_facts(revision, in_texts=False),
         texts=public_facts(revision, in_texts=True),
-        measured=tuple(measured(each) for each in revision.measurements.all()),
-        evidence=tuple(proof(each) for each in revision.evidence.all()),
-        verdicts=tuple(judged(each, revision, bench) for each in revision.verdicts.all()),
+        measured=tuple(measured(measurement) for measurement in revision.measurements.all()),
+        evidence=tuple(proof(piece) for piece in revision.evidence.all()),
+        verdicts=tuple(judged(verdict, revision, bench) for verdict in revision.verdicts.all()),
         changes=tuple(changes(before, revision)) if before else (),
-        events=tuple(event_line(each, at) for each in revision.events.all()),
+        events=tuple(event_line(event, at) for event in revision.events.all()),
     )
 
 

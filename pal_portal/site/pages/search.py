@@ -287,9 +287,9 @@ def seats(words: Sequence[str]) -> QuerySet[Member]:
 
 
 def found_seat(row: Member, words: Sequence[str]) -> Hit:
-    shown = seat(row)
+    seat_shown = seat(row)
     url = f"{reverse('site:council')}#integrantes"
-    return hit(url, shown.name, [shown.office], words, note=shown.term)
+    return hit(url, seat_shown.name, [seat_shown.office], words, note=seat_shown.term)
 
 
 SOURCES: Mapping[str, SearchSource] = {

@@ -102,25 +102,25 @@ class SessionPage:
 def council_page(*, today: date) -> CouncilPage:
     """Make the page of the STTL: two queries."""
     members = sorted(Member.objects.order_by("pk"), key=seat_order)
-    seats = [(seat(each), each) for each in members]
-    is_past = {each.pk for each in members if each.until_on and each.until_on < today}
+    seats = [(seat(member), member) for member in members]
+    is_past = {member.pk for member in members if member.until_on and member.until_on < today}
     sessions = Session.objects.annotate(
         agreed=Count("agreements"),
         done=Count("agreements", filter=Q(agreements__done_on__isnull=False)),
     )
     return CouncilPage(
-        current=tuple(line for line, each in seats if each.pk not in is_past),
-        past=tuple(line for line, each in seats if each.pk in is_past),
+        current=tuple(line for line, seat in seats if seat.pk not in is_past),
+        past=tuple(line for line, seat in seats if seat.pk in is_past),
         sessions=tuple(
             SessionLine(
-                each.get_absolute_url(),
-                each.title,
-                day_name(each.held_on),
+                session.get_absolute_url(),
+                session.title,
+                day_name(session.held_on),
                 "Próxima sesión"
-                if each.held_on > today
-                else agreements_note(each.agreed, each.done),
+                if session.held_on > today
+                else agreements_note(session.agreed, session.done),
             )
-            for each in sessions.order_by("-held_on", "-number", "pk")
+            for session in sessions.order_by("-held_on", "-number", "pk")
         ),
     )
 
@@ -181,10 +181,10 @@ def session_page(session: Session, *, today: date) -> SessionPage:
         day=day,
         agreed="Próxima sesión"
         if session.held_on > today
-        else agreements_note(len(named), sum(bool(each.done_on) for each in named)),
+        else agreements_note(len(named), sum(bool(agreement.done_on) for agreement in named)),
         heading=day if session.title == ordinal else f"{ordinal}, {day}",
-        seats=tuple(seat(each) for each in attendees),
-        agreements=tuple(agreement_line(each, each.plan, today) for each in named),
+        seats=tuple(seat(attendee) for attendee in attendees),
+        agreements=tuple(agreement_line(agreement, agreement.plan, today) for agreement in named),
         decisions=tuple(decisions_of(session.held_on)),
     )
 
@@ -232,10 +232,12 @@ def decisions_of(day: date) -> Iterable[DecisionLine]:
     }
     by_sttl = that_day | {"origin": ReporterAssignment.Origin.STTL}
     reporters = ReporterAssignment.objects.filter(**by_sttl)
-    for each in reporters.select_related("activity__plan", "party").order_by("pk"):
-        since = f"desde {month_name(each.from_month)}"
-        sentence = f"Parte que informa la actividad {each.activity.code} {since}: {each.party}"
-        yield DecisionLine(sentence, each.activity.get_absolute_url(), each.reason)
+    for reporter in reporters.select_related("activity__plan", "party").order_by("pk"):
+        since = f"desde {month_name(reporter.from_month)}"
+        sentence = (
+            f"Parte que informa la actividad {reporter.activity.code} {since}: {reporter.party}"
+        )
+        yield DecisionLine(sentence, reporter.activity.get_absolute_url(), reporter.reason)
     meanings = IndicatorDecision.objects.filter(**by_sttl)
     for decision in meanings.select_related("indicator__result__activity__plan").order_by("pk"):
         if measured := decision.indicator.activity:

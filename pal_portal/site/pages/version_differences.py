@@ -59,8 +59,8 @@ def marked(old: Sequence[Word], new: Sequence[Word]) -> tuple[SafeString, SafeSt
 
 def render_runs(runs: Iterable[tuple[Sequence[Word], str]]) -> SafeString:
     """Write runs of words, each in its form: the words, and the white space behind the last."""
-    shown = (format_html(form, *run_of(words)) for words, form in runs if words)
-    return format_html_join("", "{}", ((run,) for run in shown)) or NOTHING
+    runs_shown = (format_html(form, *run_of(words)) for words, form in runs if words)
+    return format_html_join("", "{}", ((run,) for run in runs_shown)) or NOTHING
 
 
 def run_of(words: Sequence[Word]) -> tuple[str, str]:

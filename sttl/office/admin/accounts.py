@@ -180,10 +180,10 @@ class AccountAdmin(admin.ModelAdmin[User]):
         account = self.get_object(request, object_id)
         context = extra_context or {}
         if account is not None and self.has_change_permission(request, account):
-            held = Authenticator.objects.filter(user=account)
+            authenticators = Authenticator.objects.filter(user=account)
             context |= {
                 "can_invite": account.is_active and not account.has_usable_password(),
-                "has_second_step": held.exists(),
+                "has_second_step": authenticators.exists(),
             }
         return super().change_view(request, object_id, form_url, context)
 

@@ -36,12 +36,12 @@ class AmendmentAdmin(DatedDecisionAdmin):
         """Ask for what the subject needs, and nothing else."""
         if obj is not None:
             return super().get_fields(request, obj)
-        given = request.POST if request.method == "POST" else request.GET
-        asked = {
+        values = request.POST if request.method == "POST" else request.GET
+        fields_by_subject = {
             Subject.DEADLINE.value: ("new_date",),
             Subject.LAST_MONTH.value: ("new_month",),
-        }.get(given.get("subject", ""), ("old_text", "new_text"))
-        return ("plan", "subject", "activity", *asked, "reason")
+        }.get(values.get("subject", ""), ("old_text", "new_text"))
+        return ("plan", "subject", "activity", *fields_by_subject, "reason")
 
     def choices(self, *, at: datetime) -> Iterable[Choices]:
         """Give what of each plan may be amended, with how it stands."""
@@ -53,30 +53,30 @@ class AmendmentAdmin(DatedDecisionAdmin):
                 f"{plan}: fechas comprometidas", list(deadline_choices(activities, decided, at=at))
             )
 
-    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        plan = ActionPlan.objects.filter(pk=key_of(given, "plan")).first()
+    def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        plan = ActionPlan.objects.filter(pk=key_of(values, "plan")).first()
         if plan is None:
             return []
-        decided, activity = decisions_of(plan), activity_of(given)
-        subject = given.get("subject")
-        said = [("Plan", str(plan))]
+        decided, activity = decisions_of(plan), activity_of(values)
+        subject = values.get("subject")
+        lines = [("Plan", str(plan))]
         if activity is not None:
-            said.append(("Actividad", f"{activity.code} {activity.title}"))
+            lines.append(("Actividad", f"{activity.code} {activity.title}"))
         if subject == Subject.LAST_MONTH:
             last = amended_last_month(plan, decided, at)
-            said.append(
+            lines.append(
                 ("Último mes", f"{month_name(last)} (impreso: {month_name(plan.last_month)})")
             )
         elif subject == Subject.DEADLINE and activity is not None:
             due_on = amended_deadlines([activity], decided, at)[activity.code]
             printed = activity.due_text or "sin fecha"
-            said.append(("Fecha comprometida", f"{day_or_none(due_on)} (impresa: {printed})"))
+            lines.append(("Fecha comprometida", f"{day_or_none(due_on)} (impresa: {printed})"))
         before = [
-            f"{day_name(timezone.localdate(each.recorded_at))}: {each.reason}"
-            for each in decided
-            if each.kind == subject and each.code == (activity.code if activity else "")
+            f"{day_name(timezone.localdate(decision.recorded_at))}: {decision.reason}"
+            for decision in decided
+            if decision.kind == subject and decision.code == (activity.code if activity else "")
         ]
-        return [*said, ("Enmiendas anteriores", "\n".join(before) or "Ninguna.")]
+        return [*lines, ("Enmiendas anteriores", "\n".join(before) or "Ninguna.")]
 
 
 def plan_choices(plan: ActionPlan, decided: Sequence[Decided], *, at: datetime) -> Iterable[Choice]:
@@ -101,11 +101,11 @@ def deadline_choices(
 ) -> Iterable[Choice]:
     """Give the activities with the deadline of each."""
     deadlines = amended_deadlines(activities, decided, at)
-    for each in activities:
+    for activity in activities:
         yield Choice(
-            title=f"{each.code} · {shortened(each.title)}",
-            now=f"{day_or_none(deadlines[each.code]).capitalize()}.",
-            query=f"plan={each.plan_id}&subject=deadline&activity={each.pk}",
+            title=f"{activity.code} · {shortened(activity.title)}",
+            now=f"{day_or_none(deadlines[activity.code]).capitalize()}.",
+            query=f"plan={activity.plan_id}&subject=deadline&activity={activity.pk}",
             button="Cambiar la fecha",
         )
 

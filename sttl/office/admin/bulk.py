@@ -81,7 +81,7 @@ def take_all(
     request: HttpRequest, chosen: list[Revision], action: str, done: str, *, note: str
 ) -> None:
     """Take each one step further, and name those that were taken and those refused, with why."""
-    taken, refused = [], []
+    advanced, refused = [], []
     for revision in chosen:
         try:
             advance(revision, action, by=actor(request), at=timezone.now(), note=note)
@@ -90,8 +90,8 @@ def take_all(
         except PermissionDenied:
             refused.append(f"{name_of(revision)}: {NOT_ALLOWED}")
         else:
-            taken.append(name_of(revision))
-    if taken:
-        messages.success(request, f"{done} {len(taken)}. {'; '.join(taken)}.")
+            advanced.append(name_of(revision))
+    if advanced:
+        messages.success(request, f"{done} {len(advanced)}. {'; '.join(advanced)}.")
     for sentence in refused:
         messages.error(request, sentence)

@@ -48,13 +48,13 @@ def chains_view(request: HttpRequest) -> HttpResponse:
 def chain_line(plan: ActionPlan, *, is_checked: bool) -> ChainLine:
     """Return how a plan's chain ends, and its first faults where it is to be looked through."""
     last = plan.events.order_by("sequence").last()
-    found: Iterable[str] = faults(plan) if is_checked else ()
-    shown = tuple(islice(found, FAULTS_SHOWN + 1))
+    sentences: Iterable[str] = faults(plan) if is_checked else ()
+    shown_sentences = tuple(islice(sentences, FAULTS_SHOWN + 1))
     return ChainLine(
         plan=plan,
         length=plan.events.count(),
         last_hash=last.hash if last else "",
         last_at=last.at if last else None,
-        faults=shown[:FAULTS_SHOWN],
-        is_cut=len(shown) > FAULTS_SHOWN,
+        faults=shown_sentences[:FAULTS_SHOWN],
+        is_cut=len(shown_sentences) > FAULTS_SHOWN,
     )

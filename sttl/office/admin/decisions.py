@@ -65,30 +65,37 @@ class ReporterAssignmentAdmin(DatedDecisionAdmin):
 
     def choices(self, *, at: datetime) -> Iterable[Choices]:
         """Give the activities of the open plans, with who reports each."""
-        held = ReporterAssignment.objects.filter(recorded_at__lte=at).select_related("party")
+        assignments = ReporterAssignment.objects.filter(recorded_at__lte=at).select_related("party")
         in_force = {
-            each.activity_id: each for each in held.order_by("from_month", "recorded_at", "pk")
+            assignment.activity_id: assignment
+            for assignment in assignments.order_by("from_month", "recorded_at", "pk")
         }
         for plan in open_plans(on=timezone.localdate(at)):
             items = [
                 Choice(
-                    title=f"{each.code} · {shortened(each.title)}",
-                    now=assigned_in_words(in_force.get(each.pk)),
-                    query=f"activity={each.pk}",
-                    button="Designar" if each.pk not in in_force else "Cambiar",
+                    title=f"{activity.code} · {shortened(activity.title)}",
+                    now=assigned_in_words(in_force.get(activity.pk)),
+                    query=f"activity={activity.pk}",
+                    button="Designar" if activity.pk not in in_force else "Cambiar",
                 )
-                for each in plan.activities.in_printed_order()
+                for activity in plan.activities.in_printed_order()
             ]
             yield Choices(str(plan), items)
 
-    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        activity = activity_of(given)
+    def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        activity = activity_of(values)
         if activity is None:
             return []
-        held = activity.assignments.filter(recorded_at__lte=at).select_related("party")
-        lines = [assigned_in_words(each) for each in held.order_by("from_month", "recorded_at")]
+        assignments = activity.assignments.filter(recorded_at__lte=at).select_related("party")
+        lines = [
+            assigned_in_words(assignment)
+            for assignment in assignments.order_by("from_month", "recorded_at")
+        ]
         named = activity.responsibilities.order_by("line", "role")
-        printed = [f"{each.printed_name} ({each.get_role_display().lower()})" for each in named]
+        printed = [
+            f"{responsibility.printed_name} ({responsibility.get_role_display().lower()})"
+            for responsibility in named
+        ]
         return [
             ("Actividad", f"{activity.code} {activity.title}"),
             ("Informa", "\n".join(lines) or "Nadie todavía."),
@@ -105,16 +112,16 @@ def assigned_in_words(assignment: ReporterAssignment | None) -> str:
     return f"{assignment.party}, {since}. {assignment.get_origin_display()}."
 
 
-def activity_of(given: Mapping[str, Any]) -> Activity | None:
+def activity_of(values: Mapping[str, Any]) -> Activity | None:
     """Return the activity that an address or a form names; None of an unknown one."""
-    held = Activity.objects.select_related("plan")
-    return held.filter(pk=key_of(given, "activity")).first()
+    activities = Activity.objects.select_related("plan")
+    return activities.filter(pk=key_of(values, "activity")).first()
 
 
 def handed_in_months(activity: Activity) -> list[date]:
     """Return the months of an activity that a party handed in, which keep it."""
-    held = Report.objects.filter(activity=activity, party__isnull=False)
-    return list(held.order_by("month").values_list("month", flat=True))
+    reports = Report.objects.filter(activity=activity, party__isnull=False)
+    return list(reports.order_by("month").values_list("month", flat=True))
 
 
 def months_in_words(months: Sequence[date]) -> str:
@@ -125,8 +132,8 @@ def first_month_free(activity: Activity) -> date:
     """Return the first month of the plan that nobody handed in; its last where all were."""
     plan = activity.plan
     last = amended_last_month(plan, decisions_of(plan), timezone.now())
-    taken = set(handed_in_months(activity))
-    free = [month for month in months_between(plan.first_month, last) if month not in taken]
+    months = set(handed_in_months(activity))
+    free = [month for month in months_between(plan.first_month, last) if month not in months]
     return free[0] if free else last
 
 
@@ -155,9 +162,9 @@ class ExtensionAdmin(DatedDecisionAdmin):
         """Give the reports of the open plans that are owed, the ones missing first."""
         for plan in open_plans(on=timezone.localdate(at)):
             owed = [
-                (each.activity, duty)
-                for each in reading_today(plan, at=at).activities.values()
-                for duty in each.duties
+                (activity.activity, duty)
+                for activity in reading_today(plan, at=at).activities.values()
+                for duty in activity.duties
                 if duty.standing in (Standing.MISSING, Standing.PENDING)
             ]
             owed.sort(key=lambda pair: pair[1].due_on or date.max)
@@ -169,22 +176,24 @@ class ExtensionAdmin(DatedDecisionAdmin):
             )
             yield Choices(str(plan), [*items, other])
 
-    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        activity = activity_of(given)
+    def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        activity = activity_of(values)
         try:
-            month = parse_month(str(given.get("month", "")))
+            month = parse_month(str(values.get("month", "")))
         except ValueError:
             return []
         if activity is None:
             return []
         duty = duty_today(activity, month, at=at)
         granted = activity.extensions.filter(month=month).order_by("recorded_at")
-        told = [f"Hasta el {day_name(each.due_on)}: {each.reason}" for each in granted]
+        lines = [
+            f"Hasta el {day_name(extension.due_on)}: {extension.reason}" for extension in granted
+        ]
         return [
             ("Informe", f"{activity.code} {activity.title}, {month_name(month)}"),
             ("Estado", str(duty.standing.label)),
             ("Fecha límite", day_name(duty.due_on) if duty.due_on else "Ninguna: nadie lo debe."),
-            ("Prórrogas dadas", "\n".join(told) or "Ninguna."),
+            ("Prórrogas dadas", "\n".join(lines) or "Ninguna."),
         ]
 
 

@@ -49,8 +49,8 @@ class DueDayAdmin(DatedDecisionAdmin):
             items.append(Choice(str(plan), due_day_in_words(present), query=f"plan={plan.pk}"))
         yield Choices("Planes", items)
 
-    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        plan = plan_of(given)
+    def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        plan = plan_of(values)
         if plan is None:
             return []
         decisions = decided_due_days(decisions_of(plan), at)
@@ -58,9 +58,9 @@ class DueDayAdmin(DatedDecisionAdmin):
         return [("Plan", str(plan)), ("Día límite", "\n".join(lines) or due_day_in_words(None))]
 
 
-def plan_of(given: Mapping[str, Any]) -> ActionPlan | None:
+def plan_of(values: Mapping[str, Any]) -> ActionPlan | None:
     """Return the plan that an address or a form names; None of an unknown one."""
-    return ActionPlan.objects.filter(pk=key_of(given, "plan")).first()
+    return ActionPlan.objects.filter(pk=key_of(values, "plan")).first()
 
 
 def running_month(plan: ActionPlan, decided: Sequence[Decided], *, at: datetime) -> date:

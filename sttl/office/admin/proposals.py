@@ -56,8 +56,8 @@ def tell(request: HttpRequest, user: User, plan: ActionPlan, count: int) -> None
     if not count:
         messages.info(request, "Todas las propuestas de este plan estaban ya decididas.")
         return
-    written = counted(count, "decisión", "decisiones")
+    count_text = counted(count, "decisión", "decisiones")
     sentence = f"Decisiones registradas sobre las propuestas del portal: {count}."
     LogEntry.objects.log_actions(user.pk, [plan], CHANGE, sentence, single_object=True)
     verb = "Quedó registrada" if count == 1 else "Quedaron registradas"
-    messages.success(request, f"{verb} {written}, con su razón.")
+    messages.success(request, f"{verb} {count_text}, con su razón.")

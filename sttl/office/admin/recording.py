@@ -34,12 +34,12 @@ def choose_page(page: admin.ModelAdmin[Revision], request: HttpRequest) -> HttpR
         raise PermissionDenied
     plans = open_plans(on=timezone.localdate(role.at))
     missing = [(plan, unrecorded(plan, at=role.at)) for plan in plans]
-    asked = request.GET.get("plan"), request.GET.get("actividad")
+    place = request.GET.get("plan"), request.GET.get("actividad")
     chosen = [
         activity
         for plan, activities in missing
         for activity in activities
-        if (plan.slug, activity.activity.code) == asked
+        if (plan.slug, activity.activity.code) == place
     ]
     context = {"plans": missing, "chosen": chosen[0] if chosen else None}
     return framed(page, request, "choose.html", context)

@@ -56,7 +56,7 @@ class WaitingFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
-        return [("todas", "Todas"), *((each.value, str(each.label)) for each in Answer)]
+        return [("todas", "Todas"), *((answer_.value, str(answer_.label)) for answer_ in Answer)]
 
     def choices(self, changelist: Any) -> Any:
         """Offer the answers, with those that wait in the place of «all»."""
@@ -83,12 +83,12 @@ class ExtensionRequestAdmin(ReadAdmin):
     search_fields = ("activity__code", "party__name", "reason")
 
     @admin.display(description="actividad", ordering="activity__code")
-    def activity_code(self, held: ExtensionRequest) -> str:
-        return held.activity.code
+    def activity_code(self, extension_request: ExtensionRequest) -> str:
+        return extension_request.activity.code
 
     @admin.display(description="mes", ordering="month")
-    def month_written(self, held: ExtensionRequest) -> str:
-        return f"{held.month:%Y-%m}"
+    def month_written(self, extension_request: ExtensionRequest) -> str:
+        return f"{extension_request.month:%Y-%m}"
 
     def change_view(
         self,
@@ -101,21 +101,27 @@ class ExtensionRequestAdmin(ReadAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         pk = unquote(object_id)
-        held = get_object_or_404(
+        extension_request = get_object_or_404(
             ExtensionRequest.objects.with_place().select_related("extension"),
             pk=pk if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0,
         )
-        form = AnswerForm(request.POST or None, initial={"due_on": held.wanted_on})
-        if request.method == "POST" and form.is_valid() and self.answered(request, held, form):
+        form = AnswerForm(request.POST or None, initial={"due_on": extension_request.wanted_on})
+        if (
+            request.method == "POST"
+            and form.is_valid()
+            and self.answered(request, extension_request, form)
+        ):
             return redirect("admin:sttl_extensionrequest_changelist")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"Solicitud de prórroga: {held}",
-            "held": held,
-            "due_on": duty_today(held.activity, held.month, at=timezone.now()).due_on,
+            "title": f"Solicitud de prórroga: {extension_request}",
+            "held": extension_request,
+            "due_on": duty_today(
+                extension_request.activity, extension_request.month, at=timezone.now()
+            ).due_on,
             "form": form,
-            "may_answer": may_answer(actor(request), held, at=timezone.now()),
+            "may_answer": may_answer(actor(request), extension_request, at=timezone.now()),
         }
         return TemplateResponse(
             request,
@@ -124,14 +130,16 @@ class ExtensionRequestAdmin(ReadAdmin):
             status=422 if form.errors else 200,
         )
 
-    def answered(self, request: HttpRequest, held: ExtensionRequest, form: AnswerForm) -> bool:
+    def answered(
+        self, request: HttpRequest, extension_request: ExtensionRequest, form: AnswerForm
+    ) -> bool:
         """Answer by the domain's own function, or say on the form why it cannot be."""
         due_on: date | None = form.cleaned_data["due_on"]
-        given = Answer(form.cleaned_data["answer"])
+        chosen_answer = Answer(form.cleaned_data["answer"])
         try:
             answer(
-                held,
-                given,
+                extension_request,
+                chosen_answer,
                 by=actor(request),
                 at=timezone.now(),
                 note=form.cleaned_data["note"],
@@ -140,6 +148,6 @@ class ExtensionRequestAdmin(ReadAdmin):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return False
-        self.log_change(request, held, f"Se contestó: {given.label.lower()}.")
-        messages.success(request, f"La respuesta quedó registrada: {given.label.lower()}.")
+        self.log_change(request, extension_request, f"Se contestó: {chosen_answer.label.lower()}.")
+        messages.success(request, f"La respuesta quedó registrada: {chosen_answer.label.lower()}.")
         return True

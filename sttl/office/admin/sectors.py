@@ -34,9 +34,9 @@ class SectorsDecisionAdmin(DatedDecisionAdmin):
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
         """Show a decision's sectors by their names."""
-        shown = super().get_fields(request, obj)
+        field_names = super().get_fields(request, obj)
         names = {"sectors": "judging"} if obj else {}
-        return [names.get(field, field) for field in shown]
+        return [names.get(field, field) for field in field_names]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         return ("judging", *self.readonly_fields)
@@ -57,20 +57,21 @@ class SectorsDecisionAdmin(DatedDecisionAdmin):
         ]
         yield Choices("Planes", items)
 
-    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        plan = ActionPlan.objects.filter(pk=key_of(given, "plan")).first()
+    def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        plan = ActionPlan.objects.filter(pk=key_of(values, "plan")).first()
         if plan is None:
             return []
         decided = SectorsDecision.objects.filter(plan=plan, recorded_at__lt=at)
-        told = [
-            f"Desde {month_name(each.from_month)}: {sectors_in_words(each.codes)}. {each.reason}"
-            for each in decided.order_by("from_month", "recorded_at", "pk")
+        lines = [
+            f"Desde {month_name(decision.from_month)}: {sectors_in_words(decision.codes)}. "
+            f"{decision.reason}"
+            for decision in decided.order_by("from_month", "recorded_at", "pk")
         ]
         signed = f"Mientras no se decida otra cosa: {sectors_in_words(SIGNED_SECTORS)}."
-        silent = [f"{each.name}: {each.words}." for each in silent_today(plan, at=at)]
+        silent = [f"{silence.name}: {silence.words}." for silence in silent_today(plan, at=at)]
         return [
             ("Plan", str(plan)),
-            ("Dictaminan", "\n".join([signed, *told])),
+            ("Dictaminan", "\n".join([signed, *lines])),
             ("Sin quien dictamine", "\n".join(silent) or "Ningún sector."),
         ]
 
@@ -106,13 +107,15 @@ class SectorBodyAdmin(DatedDecisionAdmin):
         ]
         yield Choices("Sectores", items)
 
-    def standing(self, given: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        sector = str(given.get("sector", ""))
+    def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        sector = str(values.get("sector", ""))
         if sector not in Sector.values:
             return []
-        known = SectorBody.objects.in_order(before=at).filter(sector=sector)
-        told = [f"Desde el {day_name(each.since_on)}: {each.name}. {each.reason}" for each in known]
+        bodies = SectorBody.objects.in_order(before=at).filter(sector=sector)
+        lines = [
+            f"Desde el {day_name(body.since_on)}: {body.name}. {body.reason}" for body in bodies
+        ]
         return [
             ("Sector", str(Sector(sector).label)),
-            ("Nombres", "\n".join(told) or "Ninguno todavía."),
+            ("Nombres", "\n".join(lines) or "Ninguno todavía."),
         ]
