@@ -54,7 +54,7 @@ class SectorsDecisionForm(forms.ModelForm[SectorsDecision]):
         judges = judges_of(plan, month, before=timezone.now())
         if set(judges) == set(cleaned["sectors"].split(SEPARATOR)):
             raise refuse(
-                "sectors", f"Esos sectores ya dictaminan {month_name(month)}; elija otros."
+                "sectors", f"En {month_name(month)} ya dictaminan esos sectores; elija otros."
             )
         return cleaned
 

@@ -227,9 +227,19 @@ def verdicts_by_version(now: Recomputed) -> dict[tuple[str, str, str], list[str]
     """Write every verdict of every version, in the order in which they were recorded."""
     lines: dict[tuple[str, str, str], list[str]] = {}
     for row in now.tables["dictamenes"]:
-        sentence = f"{wording.SECTORS[row['sector']]}: {wording.OPINIONS[row['dictamen']]}"
+        sentence = f"{named(now, row)}: {wording.OPINIONS[row['dictamen']]}"
         lines.setdefault(version(row), []).append(sentence)
     return lines
+
+
+def named(now: Recomputed, verdict: Row) -> str:
+    """Name the sector of a verdict, with what its body was called on that day, where it has one."""
+    bodies = [
+        row["nombre"]
+        for row in now.tables["nombres_de_los_sectores"]
+        if row["sector"] == verdict["sector"] and row["desde_el"] <= verdict["registrado_el"]
+    ]
+    return wording.SECTORS[verdict["sector"]] + "".join(f" ({name})" for name in bodies[-1:])
 
 
 def explained_by(now: Recomputed, report: Row) -> list[str]:

@@ -23,6 +23,7 @@ from tests.factories import (
     make_report,
     make_revision,
     make_secretary,
+    make_sectors_decision,
     make_user,
     make_verdict,
     noon,
@@ -220,6 +221,22 @@ def test_nobody_judges_what_they_wrote_handed_in_or_speak_for(
     assert docket_of([member], at=NOW).count == 0
     with pytest.raises(PermissionDenied):
         judge(revision, member=member, opinion="agrees", reason="Sí.", by=member.user, at=NOW)
+
+
+def test_a_member_of_a_sector_left_out_reads_why_and_records_nothing(
+    judge_client: Client, kilns: Month, member: Member
+) -> None:
+    publish(kilns)
+    make_sectors_decision(kilns.plan, from_month=SEPTEMBER, sectors="government,guarantor")
+
+    page = judge_client.get(kilns.address("dictamen/"))
+    sent = judge_client.post(kilns.address("dictamen/"), {"opinion": "agrees", "reason": "Sí."})
+
+    sentence = "El STTL decidió que su sector no dictamina los informes de septiembre de 2015."
+    assert (page.status_code, sent.status_code) == (200, 409)
+    assert [sentence in answer.content.decode() for answer in (page, sent)] == [True, True]
+    assert "Registrar el dictamen" not in page.content.decode()
+    assert Verdict.objects.count() == 0
 
 
 def test_a_seat_is_no_one_else_s_to_judge_with(kilns: Month, member: Member) -> None:

@@ -444,6 +444,8 @@ def test_the_secretariat_holds_rights_over_models_that_exist_and_few_to_delete()
         "sttl/extensionrequest",
         "sttl/reporterassignment",
         "sttl/dueday",
+        "sttl/sectorsdecision",
+        "sttl/sectorbody",
         "sttl/user",
         "commitments/actionplan",
         "commitments/activity",

@@ -13,7 +13,7 @@ from commitments.months import day_name, month_name
 from sttl.models import SectorBody, SectorsDecision
 from sttl.models.sectors import SIGNED_SECTORS
 from sttl.office.sector_forms import SectorBodyForm, SectorsDecisionForm
-from sttl.reading.sectors import SectorNames, judges_of
+from sttl.reading.sectors import SectorNames
 from sttl.reading.today import silent_today
 from sttl.record.wording import sectors_in_words
 
@@ -47,10 +47,12 @@ class SectorsDecisionAdmin(DatedDecisionAdmin):
 
     def choices(self, *, at: datetime) -> Iterable[Choices]:
         """Give the plans, each with the sectors that judge its last month."""
+        decided = SectorsDecision.objects.filter(recorded_at__lt=at)
+        newest = {each.plan_id: each for each in decided.order_by("from_month", "recorded_at")}
         items = [
             Choice(
                 title=str(plan),
-                now=judges_in_words(plan, at=at),
+                now=judges_in_words(newest.get(plan.pk)),
                 query=f"plan={plan.pk}",
             )
             for plan in ActionPlan.objects.order_by("-first_month")
@@ -76,9 +78,12 @@ class SectorsDecisionAdmin(DatedDecisionAdmin):
         ]
 
 
-def judges_in_words(plan: ActionPlan, *, at: datetime) -> str:
-    """Name the sectors that judge the last month of a plan."""
-    return f"{sectors_in_words(judges_of(plan, plan.last_month, before=at)).capitalize()}."
+def judges_in_words(decision: SectorsDecision | None) -> str:
+    """Name the sectors that judge by a decision; without one, those of the signed plan."""
+    if decision is None:
+        return f"{sectors_in_words(SIGNED_SECTORS).capitalize()}, como en el plan firmado."
+    names = sectors_in_words(decision.codes).capitalize()
+    return f"{names}, desde {month_name(decision.from_month)}."
 
 
 class SectorBodyAdmin(DatedDecisionAdmin):
