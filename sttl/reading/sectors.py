@@ -141,7 +141,7 @@ class SilentSector:
         if self.left_out_from is None:
             return ""
         month = month_name(self.left_out_from)
-        return f"Desde {month} ya no dictamina; los meses anteriores aún esperan su dictamen."
+        return f"Desde {month} ya no dictamina; los meses anteriores, sí."
 
 
 def why_silent(

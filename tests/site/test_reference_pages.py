@@ -104,7 +104,7 @@ def test_a_decision_about_the_sectors_is_told_with_its_reason(client: Client) ->
     text = text_of(client, "/sttl/")
 
     assert "Quién dictamina Gobierno Sociedad civil Órgano garante: sin integrante" in text
-    assert "Desde marzo de 2016 ya no dictamina; los meses anteriores aún esperan" in text
+    assert "Desde marzo de 2016 ya no dictamina; los meses anteriores, sí" in text
     assert (
         "Desde marzo de 2016 dictaminan gobierno y sociedad civil. "
         "Se registró el 15 de abril de 2016. El órgano garante está vacante."

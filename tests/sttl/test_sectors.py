@@ -299,7 +299,7 @@ def test_a_sector_left_out_from_a_month_on_still_has_the_months_before_it() -> N
     (guarantor,) = silent("2016-04-20")
 
     assert guarantor.note == (
-        "Desde febrero de 2016 ya no dictamina; los meses anteriores aún esperan su dictamen."
+        "Desde febrero de 2016 ya no dictamina; los meses anteriores, sí."
     )
     make_sectors_decision(from_month=date(2015, 9, 1), recorded_at=on("2016-03-11"))
     assert silent("2016-04-20") == []
