@@ -20,7 +20,7 @@ def as_label(text: str) -> str:
 
 
 class Sector(models.TextChoices):
-    """The three sectors of the STTL (DESIGN.md 2); a party of none carries the empty text."""
+    """The sectors of the STTL (DESIGN.md 2); a party of none carries the empty text."""
 
     GOVERNMENT = "government", "Gobierno"
     CIVIL_SOCIETY = "civil_society", "Sociedad civil"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from .tables import Row, Tables, mean, two_places, version
 
 Known = Callable[[str], bool]  # whether what was recorded at an instant is already known
-SECTORS = {"gobierno", "sociedad_civil", "organo_garante"}
+SECTORS = {"gobierno", "sociedad_civil", "organo_garante"}  # those of the signed plan
 FULL = Decimal(100)
 
 

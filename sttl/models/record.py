@@ -1,4 +1,4 @@
-"""What stays on record: the verdicts of the three sectors and the chain of events."""
+"""What stays on record: the verdicts of the sectors and the chain of events."""
 
 import hashlib
 import json

@@ -203,7 +203,7 @@ PEOPLE = [
     Case(
         "member_sector_is_known",
         make_member,
-        {"sector": "academy"},
+        {"sector": "nobody"},
         "Elija uno de los tres sectores, o ninguno.",
     ),
     Case(
@@ -324,7 +324,7 @@ DECISIONS = [
         "Elija al menos dos sectores: nadie dictamina los informes del suyo.",
     ),
     Case("sectors_decision_has_a_reason", make_sectors_decision, {"reason": ""}, DECISION),
-    Case("sector_body_is_of_a_sector", make_sector_body, {"sector": "academy"}),
+    Case("sector_body_is_of_a_sector", make_sector_body, {"sector": "nobody"}),
     Case("sector_body_has_a_name", make_sector_body, {"name": ""}, "Escriba el nombre."),
     Case("sector_body_has_a_reason", make_sector_body, {"reason": ""}, DECISION),
 ]

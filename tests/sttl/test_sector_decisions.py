@@ -107,7 +107,7 @@ def test_a_decision_keeps_its_sectors_in_their_order_and_who_recorded_it(
     [
         ({"sectors": ["government"]}, "Elija al menos dos sectores"),
         ({"sectors": []}, "Este campo es obligatorio."),
-        ({"sectors": ["government", "academy"]}, "Seleccione una opción válida"),
+        ({"sectors": ["government", "nobody"]}, "Seleccione una opción válida"),
         (
             {"sectors": ["government", "civil_society", "guarantor"]},
             "En marzo de 2016 ya dictaminan esos sectores; elija otros.",
@@ -136,7 +136,7 @@ def test_naming_begins_with_the_names_of_today(secretariat: Client) -> None:
     page = page_of(secretariat, f"{BODIES}add/")
 
     assert "IDAIP" in page
-    assert page.count("Sin nombre registrado.") == 2
+    assert page.count("Sin nombre registrado.") == len(Sector) - 1
 
 
 def test_a_name_is_kept_as_the_sttl_s_beside_the_plan_s(secretariat: Client, kilns: Month) -> None:
@@ -159,7 +159,7 @@ def test_a_name_is_kept_as_the_sttl_s_beside_the_plan_s(secretariat: Client, kil
         ({"name": "IDAIP"}, "Así se llama ya en esa fecha; escriba otro nombre."),
         ({"name": ""}, "Este campo es obligatorio."),
         ({"since_on": "ayer"}, "Introduzca una fecha válida."),
-        ({"sector": "academy"}, "Seleccione una opción válida"),
+        ({"sector": "nobody"}, "Seleccione una opción válida"),
         ({"reason": ""}, "Este campo es obligatorio."),
     ],
 )

@@ -224,7 +224,7 @@ def test_the_verdict_of_a_sector_left_out_is_refused_and_not_asked_for(activity:
 
 
 def test_a_decision_names_sectors_that_there_are_each_once() -> None:
-    for sectors in ("government,academy", "government,government"):
+    for sectors in ("government,nobody", "government,government"):
         decision = SectorsDecision(
             plan=durango(), from_month=date(2016, 3, 1), sectors=sectors, reason="Una."
         )
@@ -298,9 +298,7 @@ def test_a_sector_left_out_from_a_month_on_still_has_the_months_before_it() -> N
 
     (guarantor,) = silent("2016-04-20")
 
-    assert guarantor.note == (
-        "Desde febrero de 2016 ya no dictamina; los meses anteriores, sí."
-    )
+    assert guarantor.note == ("Desde febrero de 2016 ya no dictamina; los meses anteriores, sí.")
     make_sectors_decision(from_month=date(2015, 9, 1), recorded_at=on("2016-03-11"))
     assert silent("2016-04-20") == []
 

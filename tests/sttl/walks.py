@@ -13,6 +13,7 @@ from commitments.models import ActionPlan, Activity, Party, Sector
 from commitments.months import last_day, parse_month
 from indicators.models import Indicator
 from sttl.models import Liaison, Measurement, Member, Revision, User, Verdict
+from sttl.models.sectors import SIGNED_SECTORS
 from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.moments import moment
 from sttl.reading.readings import Reading, reading
@@ -206,9 +207,9 @@ def say(sector: str, opinion: str, revision: Revision, *, at: datetime) -> Verdi
 
 
 def validate(revision: Revision, *, at: datetime) -> None:
-    """Record the agreement of every sector but the reporter's own."""
+    """Record the agreement of every sector of the signed plan but the reporter's own."""
     party = revision.report.party
-    for sector in Sector.values:
+    for sector in SIGNED_SECTORS:
         if party is None or sector != party.sector:
             say(sector, AGREES, revision, at=at)
 
