@@ -137,14 +137,11 @@ def moment_from(
     last_month = amended_last_month(plan, decided, at.known_before)
     newest = newest_cutoff(plan.first_month, last_month, known_on=at.known_on)
 
-    links = {
-        month: MonthLink(
-            month_name(month),
-            short_month_name(month),
-            request.path + query(known_on, None if month == newest else month, keep),
-        )
+    addresses = {
+        month: request.path + query(known_on, None if month == newest else month, keep)
         for month in months_between(plan.first_month, newest)
     }
+    links = month_links(addresses)
     return PageMoment(
         moment=at,
         decided=decided,
@@ -157,6 +154,14 @@ def moment_from(
         others=[link for month, link in links.items() if month != at.cutoff],
         is_of_today=at.known_on == today,
     )
+
+
+def month_links(addresses: Mapping[date, str]) -> dict[date, MonthLink]:
+    """Name the months of some addresses."""
+    return {
+        month: MonthLink(month_name(month), short_month_name(month), address)
+        for month, address in addresses.items()
+    }
 
 
 def asked_month(query_dict: QueryDict) -> date | None:

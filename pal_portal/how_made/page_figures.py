@@ -12,7 +12,7 @@ from pal_portal.site.charts import Chart
 from pal_portal.site.pages.activities import ActivityPage
 from pal_portal.site.pages.commitments import CommitmentPage
 from pal_portal.site.pages.compliance import BoardGroup, Compliance
-from pal_portal.site.pages.dashboard import Dashboard
+from pal_portal.site.pages.dashboard import Dashboard, Wanting
 from pal_portal.site.pages.indicators import ResultPage
 from pal_portal.site.pages.parties import PartyLine, PartyPage
 from pal_portal.site.pages.reports import ReportPage, RevisionPage
@@ -68,31 +68,26 @@ def dashboard_made(board: Dashboard, reading: Reading, source: FigureSource) -> 
         figure_made(
             "reciente",
             "Lo más reciente",
-            [publication.sentence for publication in board.recent],
+            [line.sentence for line in board.recent],
             *(1, 11, 12),
-            de=[
-                {"actividad": publication.code, "direccion": publication.url}
-                for publication in board.recent
-            ],
+            de=[{"actividad": line.code, "direccion": line.url} for line in board.recent],
         )
     )
-    for wanted_activity in board.wanting:
-        lines = [line.sentence for line in wanted_activity.lines]
-        hidden = (
-            f"Y {wanted_activity.hidden} más, en la lista de actividades"
-            if wanted_activity.hidden
-            else ""
-        )
-        figures.append(
-            figure_made(
-                f"atencion/{wanted_activity.mark.words.lower().replace(' ', '_')}",
-                wanted_activity.mark.words,
-                [str(wanted_activity.count), *lines, hidden],
-                8,
-                direccion=wanted_activity.url,
-            )
-        )
+    figures += [wanting_made(short_list) for short_list in board.wanting]
     return PageMade(figures, activities_made(reading, codes, source))
+
+
+def wanting_made(short_list: Wanting) -> Made:
+    """Say which activities bear a flag, as the dashboard lists them (rule 8)."""
+    lines = [line.sentence for line in short_list.lines]
+    hidden = f"Y {short_list.hidden} más, en la lista de actividades" if short_list.hidden else ""
+    return figure_made(
+        f"atencion/{short_list.mark.words.lower().replace(' ', '_')}",
+        short_list.mark.words,
+        [str(short_list.count), *lines, hidden],
+        8,
+        direccion=short_list.url,
+    )
 
 
 def time_made(board: Dashboard) -> Made:

@@ -1,6 +1,6 @@
 """A plan's dated records: who reports, new dates, frozen denominators, as rows of one query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -40,6 +40,7 @@ NO_TEXT = Value("", TEXT)
 # Cast, since a bare NULL has no type of its own in a union on PostgreSQL.
 NO_DAY = Cast(Value(None), DateField())
 NO_KEY = Cast(Value(None), IntegerField())
+DecisionRows = QuerySet[Any, tuple[Any, ...]]
 AMOUNT: DecimalField[Decimal, Decimal] = DecimalField(max_digits=14, decimal_places=2)
 NO_AMOUNT = Cast(Value(None), AMOUNT)
 
@@ -74,7 +75,16 @@ class Decided:
 
 def decisions_of(plan: ActionPlan) -> tuple[Decided, ...]:
     """Ask for all that was ever decided, in the order recorded: one query."""
-    reporters = columns(
+    first, *others = [*decisions_of_the_plan(plan), *decisions_of_activities(plan)]
+    decisions = [Decided(*row) for row in first.union(*others, all=True)]
+    return tuple(
+        sorted(decisions, key=lambda decision: (decision.recorded_at, decision.kind, decision.pk))
+    )
+
+
+def decisions_of_activities(plan: ActionPlan) -> Iterator[DecisionRows]:
+    """Ask who reports each activity, for its extensions and for its frozen denominators."""
+    yield columns(
         ReporterAssignment.objects.filter(activity__plan=plan),
         kind=Value(REPORTER, TEXT),
         party="party",
@@ -83,28 +93,13 @@ def decisions_of(plan: ActionPlan) -> tuple[Decided, ...]:
         origin="origin",
         month="from_month",
     )
-    due_days = columns(
-        DueDay.objects.filter(plan=plan),
-        kind=Value(DUE_DAY, TEXT),
-        code=NO_TEXT,
-        origin="origin",
-        month="from_month",
-        amount=Cast("day", AMOUNT),
-    )
-    extensions = columns(
+    yield columns(
         Extension.objects.filter(activity__plan=plan),
         kind=Value(EXTENSION, TEXT),
         month="month",
         day="due_on",
     )
-    amendments = columns(
-        Amendment.objects.filter(plan=plan),
-        kind="subject",
-        code=Coalesce("activity__code", NO_TEXT, output_field=TEXT),
-        day="new_date",
-        text="new_text",
-    )
-    baselines = columns(
+    yield columns(
         Baseline.objects.filter(revision__report__activity__plan=plan),
         kind=Value(BASELINE, TEXT),
         code="revision__report__activity__code",
@@ -113,23 +108,35 @@ def decisions_of(plan: ActionPlan) -> tuple[Decided, ...]:
         universe=Coalesce("universe__slug", NO_TEXT, output_field=TEXT),
         amount="denominator",
     )
-    sectors = columns(
+
+
+def decisions_of_the_plan(plan: ActionPlan) -> Iterator[DecisionRows]:
+    """Ask for the plan's due days, its amendments and the sectors that judge."""
+    yield columns(
+        DueDay.objects.filter(plan=plan),
+        kind=Value(DUE_DAY, TEXT),
+        code=NO_TEXT,
+        origin="origin",
+        month="from_month",
+        amount=Cast("day", AMOUNT),
+    )
+    yield columns(
+        Amendment.objects.filter(plan=plan),
+        kind="subject",
+        code=Coalesce("activity__code", NO_TEXT, output_field=TEXT),
+        day="new_date",
+        text="new_text",
+    )
+    yield columns(
         SectorsDecision.objects.filter(plan=plan),
         kind=Value(SECTORS, TEXT),
         code=NO_TEXT,
         month="from_month",
         text=Cast("sectors", TEXT),
     )
-    rows = reporters.union(due_days, extensions, amendments, baselines, sectors, all=True)
-    decisions = [Decided(*row) for row in rows]
-    return tuple(
-        sorted(decisions, key=lambda decision: (decision.recorded_at, decision.kind, decision.pk))
-    )
 
 
-def columns(
-    records: QuerySet[Any], **columns_given: str | Combinable
-) -> QuerySet[Any, tuple[Any, ...]]:
+def columns(records: QuerySet[Any], **columns_given: str | Combinable) -> DecisionRows:
     """Ask for the columns of Decided, in its order; those not given stay empty."""
     every: dict[str, str | Combinable] = {
         "recorded_at": "recorded_at",

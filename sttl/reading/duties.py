@@ -233,28 +233,24 @@ def duty(
         return Duty(month, Standing.NOT_OWED)
     returned_on = handed_in.returned_on
     answer_by = returned_on and last_answer_day(returned_on, due_on)
+    waiting = Duty(month, Standing.PENDING, party=party, due_on=due_on, is_extended=is_extended)
     if handed_in.first_on is None or (answer_by and as_of > answer_by):
-        last_call = answer_by or due_on
-        is_missing = as_of > last_call
-        return Duty(
-            month,
-            Standing.MISSING if is_missing else Standing.PENDING,
-            party=party,
-            due_on=due_on,
-            missing_since=last_call + timedelta(days=1) if is_missing else None,
-            is_extended=is_extended,
-        )
-    return Duty(
-        month,
-        Standing.PUBLISHED if revision else Standing.IN_REVIEW,
-        party=party,
-        due_on=due_on,
+        return missing_after(waiting, answer_by or due_on, as_of=as_of)
+    return replace(
+        waiting,
+        standing=Standing.PUBLISHED if revision else Standing.IN_REVIEW,
         handed_in_on=handed_in.first_on,
         days_late=max((handed_in.first_on - due_on).days, 0),
-        is_extended=is_extended,
         is_inactive=revision is not None and revision.statement.is_inactive,
         revision_number=revision.number if revision else 0,
     )
+
+
+def missing_after(waiting: Duty, last_call: date, *, as_of: date) -> Duty:
+    """Return a duty that waits, as missing once its last day has passed."""
+    if as_of <= last_call:
+        return waiting
+    return replace(waiting, standing=Standing.MISSING, missing_since=last_call + timedelta(days=1))
 
 
 def last_answer_day(returned_on: date, due_on: date | None) -> date:

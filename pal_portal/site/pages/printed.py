@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from commitments.models import Activity, Discrepancy, PlannedResult, Responsibility
 from commitments.rows import Rows
@@ -77,43 +77,8 @@ def printed_activity(plan: str, code: str, *, before: datetime) -> PrintedActivi
 
     Raises Activity.DoesNotExist where the plan has none of that code.
     """
-    mine = {"activity": OuterRef("pk")}
-    indicators = Indicator.objects.filter(result__activity=OuterRef("pk"))
-    revisions = Revision.objects.published(before=before)
-    activity = (
-        Activity.objects.with_rows()
-        .select_related("plan", "component__commitment")
-        .annotate(
-            name_rows=Rows(
-                Responsibility.objects.filter(**mine),
-                *("line", "role", "printed_name", "role_text"),
-                party="party__slug",
-            ),
-            result_rows=Rows(
-                PlannedResult.objects.filter(**mine),
-                *("id", "position", "number", "activity_text", "objective", "formula"),
-                *("grade", "grade_note"),
-            ),
-            indicator_rows=Rows(
-                indicators, "id", "numerator_label", "denominator_label", result="result_id"
-            ),
-            note_rows=Rows(
-                Discrepancy.objects.filter(**mine),
-                *("position", "key", "sections", "title", "text", "quotes"),
-            ),
-            told_rows=Rows(
-                revisions.filter(report__activity=OuterRef("pk")),
-                *("id", "obstacles", "inactive_reason", "correction_reason"),
-            ),
-            evidence_rows=Rows(
-                Evidence.objects.public(before=before).filter(
-                    revision__report__activity=OuterRef("pk")
-                ),
-                *("id", "title"),
-                revision="revision_id",
-            ),
-        )
-        .get(plan__slug=plan, code=code)
+    activity = with_printed_rows(Activity.objects.with_rows(), before=before).get(
+        plan__slug=plan, code=code
     )
     rows: Mapping[str, list[Mapping[str, Any]]] = vars(activity)
     indicator_of = {row["result"]: row for row in rows["indicator_rows"]}
@@ -126,6 +91,43 @@ def printed_activity(plan: str, code: str, *, before: datetime) -> PrintedActivi
         ],
         notes=[note(row) for row in sorted(rows["note_rows"], key=position)],
         told={row["id"]: told(row, rows["evidence_rows"]) for row in rows["told_rows"]},
+    )
+
+
+def with_printed_rows(activities: QuerySet[Activity], *, before: datetime) -> QuerySet[Activity]:
+    """Bring along, in the same query, the rows printed of each and what its reports say."""
+    mine = {"activity": OuterRef("pk")}
+    indicators = Indicator.objects.filter(result__activity=OuterRef("pk"))
+    revisions = Revision.objects.published(before=before)
+    return activities.select_related("plan", "component__commitment").annotate(
+        name_rows=Rows(
+            Responsibility.objects.filter(**mine),
+            *("line", "role", "printed_name", "role_text"),
+            party="party__slug",
+        ),
+        result_rows=Rows(
+            PlannedResult.objects.filter(**mine),
+            *("id", "position", "number", "activity_text", "objective", "formula"),
+            *("grade", "grade_note"),
+        ),
+        indicator_rows=Rows(
+            indicators, "id", "numerator_label", "denominator_label", result="result_id"
+        ),
+        note_rows=Rows(
+            Discrepancy.objects.filter(**mine),
+            *("position", "key", "sections", "title", "text", "quotes"),
+        ),
+        told_rows=Rows(
+            revisions.filter(report__activity=OuterRef("pk")),
+            *("id", "obstacles", "inactive_reason", "correction_reason"),
+        ),
+        evidence_rows=Rows(
+            Evidence.objects.public(before=before).filter(
+                revision__report__activity=OuterRef("pk")
+            ),
+            *("id", "title"),
+            revision="revision_id",
+        ),
     )
 
 
