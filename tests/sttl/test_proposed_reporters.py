@@ -1,17 +1,18 @@
 """A party that the portal only proposes owes nothing until the STTL decides (rule 11)."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
-from commitments.models import Activity, Party
+from commitments.models import ActionPlan, Activity, Party
 from commitments.refused import Refused
 from sttl.access import assigned_party, is_only_proposed
 from sttl.models import ReporterAssignment
 from sttl.reading.duties import (
     Assignment,
     Duty,
-    HandIn,
     Standing,
     assignment_for,
     assignment_kept,
@@ -20,7 +21,7 @@ from sttl.reading.duties import (
 )
 from sttl.record.extensions import refuse_grant, refuse_to_extend
 from sttl.record.workflow import advance
-from tests.factories import make_assignment, make_extension
+from tests.factories import make_activity, make_assignment, make_extension
 
 from .walks import draft, hand_in, make_reported, make_reporter, on, publish, read, secretary
 
@@ -230,6 +231,24 @@ def test_an_extension_recorded_before_gives_no_day_to_a_proposed_month() -> None
     assert september(today="2015-12-20").due_on is None
 
 
-def test_a_hand_in_of_nobody_is_none() -> None:
-    assert assignment_kept([], SEPTEMBER, first_on=OCTOBER, party=OBRAS) is None
-    assert HandIn().first_on is None
+# A demonstration made before
+
+
+@pytest.mark.parametrize(("is_demo", "decided"), [(True, ["2a-2"]), (False, [])])
+def test_only_a_demonstration_made_before_is_confirmed_and_once(
+    is_demo: bool, decided: list[str]
+) -> None:
+    activity = make_proposed()
+    make_assignment(make_activity(code="2a-4"), make_reporter(), recorded_at=on("2016-03-08"))
+    ActionPlan.objects.update(is_demo=is_demo)
+    migration = import_module("sttl.migrations.0012_confirmed_demo")
+
+    for _ in range(2):
+        migration.confirm_the_demonstration(apps, None)
+
+    confirmed = ReporterAssignment.objects.filter(origin="sttl", recorded_at__lt=on("2015-09-02"))
+    assert [row.activity.code for row in confirmed] == decided
+    assert [row.party for row in confirmed] == [activity.assignments.get(origin="portal").party][
+        : len(decided)
+    ]
+    assert ReporterAssignment.objects.count() == 2 + len(decided)
