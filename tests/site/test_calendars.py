@@ -93,6 +93,29 @@ def on_that_day(activity: Activity) -> list[str]:
     return [each.title for each in events]
 
 
+def test_a_party_only_proposed_owes_no_month_past_or_to_come() -> None:
+    activity = owed_activity("2a-2")
+    activity.assignments.update(origin="portal")
+
+    assert on_that_day(activity) == ["Fecha acordada de 1 actividad del plan"]
+
+
+def test_what_nobody_owes_has_no_due_day_though_one_was_put_off(client: Client) -> None:
+    proposed, decided = owed_activity("2a-2"), owed_activity("2a-5")
+    proposed.assignments.update(origin="portal")
+    decided.assignments.update(from_month=MARCH)
+    for activity in (proposed, decided):
+        factories.make_extension(activity, MARCH, due_on=date(2016, 4, 20))
+
+    found = [title for _, title in days(calendar(client)) if "Fecha límite" in title]
+
+    assert found[:2] == [
+        "Fecha límite: informes de marzo de 2016",
+        "Fecha límite con prórroga: 2a-5, marzo de 2016",
+    ]
+    assert len(found) == 6 + 1
+
+
 def test_a_party_owes_the_months_to_come_until_its_activity_is_done() -> None:
     activity = owed_activity("2a-2")
     before = on_that_day(activity)

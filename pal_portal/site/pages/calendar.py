@@ -30,20 +30,23 @@ def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[Calend
             subject=Amendment.Subject.DEADLINE, recorded_at__lt=before
         ).order_by("recorded_at", "pk")
     }
-    extensions = list(
-        Extension.objects.filter(recorded_at__lt=before)
+    due_days = due_days_by_plan(before=before)
+    decided = first_months_decided(before=before)
+    extensions = [
+        extension
+        for extension in Extension.objects.filter(recorded_at__lt=before)
         .select_related("activity")
         .order_by("recorded_at", "pk")
-    )
-    due_days = due_days_by_plan(before=before)
-    first_decided = first_months_decided(before=before)
+        if extension.month >= decided.get(extension.activity_id, date.max)
+    ]
     events = list(session_events(is_demo=any(plan.is_demo for plan in plans)))
     for plan in plans:
         own = [activity for activity in activities if activity.plan_id == plan.pk]
         deadlines = {activity.code: moved.get(activity.pk, activity.due_on) for activity in own}
         events += deadline_events(plan, own, deadlines)
         regular = regular_days(plan, due_days[plan.pk])
-        events += regular_due_events(plan, regular, owed_from=first_decided.get(plan.pk))
+        months = [decided[activity.pk] for activity in own if activity.pk in decided]
+        events += regular_due_events(plan, regular, owed_from=min(months, default=None))
         events += extension_events(
             plan,
             [extension for extension in extensions if extension.activity.plan_id == plan.pk],
@@ -64,12 +67,12 @@ def due_days_by_plan(*, before: datetime) -> Mapping[int, list[DueDayDecision]]:
 
 
 def first_months_decided(*, before: datetime) -> dict[int, date]:
-    """Return, by plan, the first month of which the STTL decided who reports some activity."""
+    """Return, by activity, the first month of which the STTL decided who reports it."""
     decided = ReporterAssignment.objects.filter(
         origin=ReporterAssignment.Origin.STTL, recorded_at__lt=before
     )
-    first = decided.order_by().values("activity__plan").annotate(first=Min("from_month"))
-    return dict(first.values_list("activity__plan", "first"))
+    first = decided.order_by().values("activity").annotate(first=Min("from_month"))
+    return dict(first.values_list("activity", "first"))
 
 
 def regular_days(plan: ActionPlan, due_days: Sequence[DueDayDecision]) -> dict[date, date]:
