@@ -155,10 +155,13 @@ def reports_note(tally: Tally) -> str:
         parts.append(f"{tally.in_review} en revisión")
     if tally.missing:
         parts.append(f"{'falta' if tally.missing == 1 else 'faltan'} {tally.missing}")
+    apart = []
     if tally.proposed:
-        parts.append(f"aparte, {tally.proposed} con parte propuesta, sin confirmar")
+        apart.append(f"{tally.proposed} con parte propuesta, sin confirmar")
     if tally.unassigned:
-        parts.append(f"aparte, {tally.unassigned} sin parte designada")
+        apart.append(f"{tally.unassigned} sin parte designada")
+    if apart:
+        parts.append(f"aparte, {', y '.join(apart)}")
     return "; ".join(parts)
 
 
@@ -206,6 +209,9 @@ def unassigned_sentence(reports: Tally) -> str:
         return ""
     is_one = reports.unassigned == 1
     has = "no tiene parte designada que lo" if is_one else "no tienen parte designada que los"
+    if reports.proposed:
+        others = "Otro" if is_one else f"Otros {reports.unassigned}"
+        return f" {others} {has} entregue."
     return f" Aparte, {counted(reports.unassigned, 'informe', 'informes')} {has} entregue."
 
 

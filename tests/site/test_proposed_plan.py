@@ -34,7 +34,7 @@ PROPOSED, UNASSIGNED = 24 * 12, 7 * 12
 CONFIRMED_ON = date(2015, 10, 20)
 LEAD = (
     "Hasta este corte nadie debe informes. Aparte, 288 informes tienen una parte propuesta por el "
-    "portal, que el STTL no ha confirmado: no se deben. Aparte, 84 informes no tienen parte "
+    "portal, que el STTL no ha confirmado: no se deben. Otros 84 no tienen parte "
     "designada que los entregue."
 )
 
@@ -101,10 +101,7 @@ def test_the_board_and_the_dashboard_say_that_nobody_owes(client: Client, plan: 
     assert "mark-missing" not in board
     assert "Propuesta del portal, sin confirmar por el STTL: nadie lo debe" in board
     assert "Ninguno" in dashboard
-    assert (
-        "que se deba; aparte, 24 con parte propuesta, sin confirmar; aparte, 7 sin parte"
-        in dashboard
-    )
+    assert "que se deba; aparte, 24 con parte propuesta, sin confirmar, y 7 sin parte" in dashboard
 
 
 def test_every_party_page_says_that_it_is_only_proposed(client: Client, plan: ActionPlan) -> None:
