@@ -109,7 +109,7 @@ def shared_nodes() -> list[Node]:
         {"@id": SPANISH, "@type": "dct:LinguisticSystem"},
         {"@id": MONTHLY, "@type": "dct:Frequency"},
         {"@id": f"{settings.SITE_URL}/", "@type": "foaf:Document"},
-        *({"@id": f"{MEDIA}{media_type}", "@media_type": "dct:MediaType"} for media_type in types),
+        *({"@id": f"{MEDIA}{media_type}", "@type": "dct:MediaType"} for media_type in types),
     ]
 
 

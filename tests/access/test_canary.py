@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PRIVATE = {"Revision", "Measurement", "Evidence", "Event", "User", "ExtensionRequest"}
 PUBLIC = {  # what the STTL keeps for all to read
     *("Liaison", "Member", "Session", "Agreement", "ReporterAssignment", "Extension"),
-    *("Amendment", "SectorsDecision", "SectorBody", "Report", "Baseline", "Verdict"),
+    *("Amendment", "DueDay", "SectorsDecision", "SectorBody", "Report", "Baseline", "Verdict"),
 }
 NOT_WRITTEN = {  # by people: ours, or the plan's own names
     "Evidence.media_type",

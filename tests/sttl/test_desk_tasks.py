@@ -180,7 +180,8 @@ def test_the_declaration_is_offered_only_where_the_figures_allow_it(
     assert "puede declarar terminada" not in below[1]
     assert box in reached[0]
     assert "puede declarar terminada" in reached[1]
-    assert "La actividad está terminada." in declared
+    assert "La actividad está terminada" not in reached[1]
+    assert "La actividad está terminada" in declared
     assert "puede declarar terminada" not in declared
 
 
