@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commitments.refused import Refused
-from sttl.access import actor, role_of
+from sttl.access import actor, is_only_proposed, role_of
 from sttl.editor.drafts import answers_of, edit, newest_revision, review_context
 from sttl.editor.forms import CorrectionForm, ExtensionRequestForm, VerdictForm
 from sttl.editor.places import activity_and_month, month_in, place_of
@@ -226,6 +226,7 @@ def judging_context(revision: Revision, *, member: Member, at: datetime) -> dict
         "before": answers_of(before, Check(before, before=at)) if before else None,
         "verdicts": verdicts.select_related("replaced_by").order_by("-recorded_at", "-pk"),
         "standing": own_verdict.first(),
+        "is_only_proposed": is_only_proposed(check.activity, revision.report.month, as_of=at),
         "next": docket.newest,
         "waiting": docket.count,
     }

@@ -16,7 +16,7 @@ from commitments.months import day_name
 from indicators.models import Indicator
 from indicators.numbers import percent, plain
 from indicators.percentages import FULL
-from sttl.access import Role
+from sttl.access import Role, is_only_proposed
 from sttl.content import (
     MEASUREMENT,
     REPORT,
@@ -91,6 +91,7 @@ class Review:
     earlier: Sequence[Revision]
     verdicts: Sequence[Verdict]
     comparisons: Sequence[ReviewComparison]
+    is_only_proposed: bool = False
 
     @property
     def is_being_mended(self) -> bool:
@@ -144,6 +145,9 @@ def review(revision: Revision, *, by: User, at: datetime) -> Review:
         earlier=list(others.order_by("number")),
         verdicts=list(in_force.order_by("sector")),
         comparisons=list(comparisons(revision, indicators_by_row(check.measurements.values()))),
+        is_only_proposed=is_only_proposed(
+            revision.report.activity, revision.report.month, as_of=at
+        ),
     )
     return as_handed_in(page) if page.is_being_mended else page
 

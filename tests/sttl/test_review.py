@@ -36,7 +36,7 @@ State = Revision.State
 QUEUE = "/admin/sttl/revision/"
 OCTOBER = date(2015, 10, 1)
 NOW = noon(date(2015, 11, 20))
-REVIEW_QUERIES = 24  # session, account, rights, group; figures; this and the last; history; next
+REVIEW_QUERIES = 25  # session, account, rights, group; figures; this and the last; history; next
 
 
 @pytest.fixture

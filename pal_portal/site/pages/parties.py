@@ -125,12 +125,12 @@ def party_list(
         panel=panel(filters, request, at),
         count=found_sentence(len(lines), len(every), "parte", "partes"),
         reporting=tuple(line for line in lines if line.reports.owed),
-        proposed=tuple(line for line in lines if is_only_proposed(line.reports)),
+        proposed=tuple(line for line in lines if reports_by_proposal_alone(line.reports)),
         others=tuple(line for line in lines if not line.reports.owed + line.reports.proposed),
     )
 
 
-def is_only_proposed(reports: Tally) -> bool:
+def reports_by_proposal_alone(reports: Tally) -> bool:
     """Say whether a party reports by the portal's proposal alone, and so owes nothing."""
     return reports.proposed > 0 and not reports.owed
 

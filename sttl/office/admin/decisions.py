@@ -66,10 +66,9 @@ class ReporterAssignmentAdmin(DatedDecisionAdmin):
     def choices(self, *, at: datetime) -> Iterable[Choices]:
         """Give the activities of the open plans, with who reports each."""
         assignments = ReporterAssignment.objects.filter(recorded_at__lte=at).select_related("party")
-        in_force = {
-            assignment.activity_id: assignment
-            for assignment in assignments.order_by("from_month", "recorded_at", "pk")
-        }
+        rows = assignments.order_by("from_month", "recorded_at", "pk")
+        decided_last = sorted(rows, key=lambda row: row.origin == ReporterAssignment.Origin.STTL)
+        in_force = {row.activity_id: row for row in decided_last}
         for plan in open_plans(on=timezone.localdate(at)):
             items = [
                 Choice(
