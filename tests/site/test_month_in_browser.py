@@ -1,17 +1,18 @@
 """A whole month walked in a real browser: citizen, liaison, secretariat, on the signed plan."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from commitments.models import Party, Sector
+from commitments.models import ActionPlan, Party, Sector
 from pal_portal.accounts.second_factor import enrol
 from sttl.office.secretariat import create_secretariat
 from tests.factories import make_liaison, make_member, make_secretary, make_user
+from tests.site.worlds import confirm_proposals
 from tests.walks.walking import PASSWORD, Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +32,10 @@ def walk(
     create_secretariat()
     party = Party.objects.get(slug="direccion-municipal-de-medio-ambiente")
     make_liaison(party, make_user("enlace", password=PASSWORD), since_on=date(2015, 9, 1))
-    enrol(make_secretary("secretaria", password=PASSWORD))
+    secretary = make_secretary("secretaria", password=PASSWORD)
+    enrol(secretary)
+    signed = datetime(2015, 9, 1, 12, tzinfo=UTC)
+    confirm_proposals(ActionPlan.objects.get(), by=secretary, at=signed)
     member = make_user("sociedad", password=PASSWORD)
     make_member(Sector.CIVIL_SOCIETY, user=member)
     return Walk(watched_page, live_server.url, assert_accessible, request.param)

@@ -17,17 +17,15 @@ from django.utils import timezone
 
 from commitments.models import ActionPlan, Party
 from docs.recompute.dashboard import RecomputedDashboard
-from pal_portal.demo.entry import as_shown
 from pal_portal.opendata.tables import TABLE
 from sttl.messages.reminders import reminders
 from sttl.office.digests import digest
-from sttl.office.proposal_forms import ProposalsForm
-from sttl.office.proposals import unconfirmed
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.today import reading_today
 from sttl.record.workflow import advance, start_report
 from tests.factories import make_liaison, make_secretary, make_user, noon
 from tests.imports.packages import DURANGO
+from tests.site.worlds import confirm_proposals
 
 PLAN = "/planes/durango-2015/"
 PROPOSED, UNASSIGNED = 24 * 12, 7 * 12
@@ -67,14 +65,7 @@ def table(client: Client, name: str, **asked: str) -> list[dict[str, str]]:
 
 def confirm_all(plan: ActionPlan, on: date) -> None:
     """Confirm every proposal on the secretariat's page, on a day."""
-    secretary = make_secretary("secretaria")
-    proposals = unconfirmed(plan, at=noon(on))
-    data = {"reason": "Acuerdo de la sesión.", "confirms_rest": "on"}
-    for proposal in ProposalsForm(proposals).forms:
-        data |= as_shown(proposal)
-    form = ProposalsForm(proposals, data)
-    assert form.is_valid(), form.errors
-    form.save(by=secretary, at=noon(on))
+    confirm_proposals(plan, by=make_secretary("secretaria"), at=noon(on))
 
 
 def duties(plan: ActionPlan, at: datetime) -> list[Duty]:

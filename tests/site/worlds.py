@@ -1,11 +1,14 @@
 """Small plans for the tests of the public pages, made through the workflow as people do."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from commitments.models import Activity, Sector
+from commitments.models import ActionPlan, Activity, Sector
 from indicators.models import Indicator
+from pal_portal.demo.entry import as_shown
 from sttl.models import Measurement, Member, Report, Revision, User, Verdict
+from sttl.office.proposal_forms import ProposalsForm
+from sttl.office.proposals import unconfirmed
 from sttl.record import workflow
 from tests import factories
 from tests.factories import noon
@@ -125,3 +128,14 @@ def kilns() -> tuple[Activity, Activity]:
     hand_in(converted, MARCH, on=date(2016, 4, 8), values=(10, 57), publish_on=date(2016, 4, 19))
     judge(first, Sector.CIVIL_SOCIETY, Sector.GUARANTOR, on=date(2016, 4, 25))
     return moved, converted
+
+
+def confirm_proposals(plan: ActionPlan, *, by: User, at: datetime) -> None:
+    """Confirm every proposal of a plan by the secretariat's form."""
+    proposals = unconfirmed(plan, at=at)
+    data = {"reason": "Acuerdo de la sesión.", "confirms_rest": "on"}
+    for proposal in ProposalsForm(proposals).forms:
+        data |= as_shown(proposal)
+    form = ProposalsForm(proposals, data)
+    assert form.is_valid(), form.errors
+    form.save(by=by, at=at)
