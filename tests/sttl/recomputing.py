@@ -31,7 +31,11 @@ def recomputed(tables: Tables, al: str, corte: str) -> Figures:
         "validado": read["validado"],
         "situacion": duties,
         "actividades": {
-            code: (told(row["reportado"]), told(row["validado"]), row["senales"])
+            code: (
+                state_and_percent(row["reportado"]),
+                state_and_percent(row["validado"]),
+                row["senales"],
+            )
             for code, row in read["actividades"].items()
         },
     }
@@ -43,7 +47,7 @@ def table(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(answer.getvalue().decode(), newline="")))
 
 
-def told(row: Mapping[str, Any]) -> tuple[str, str | None]:
+def state_and_percent(row: Mapping[str, Any]) -> tuple[str, str | None]:
     return row["estado"], row["porcentaje"]
 
 
@@ -59,21 +63,21 @@ def figures_of(read: Reading) -> Figures:
         },
         "situacion": [
             (code, f"{duty.month:%Y-%m}", STANDING.public[duty.standing])
-            for code, each in read.activities.items()
-            for duty in each.duties
+            for code, activity in read.activities.items()
+            for duty in activity.duties
         ],
         "actividades": {
             code: (
-                figure_told(each.reported),
-                figure_told(each.validated),
-                [FLAG.public[flag] for flag in each.flags],
+                of_figure(activity.reported),
+                of_figure(activity.validated),
+                [FLAG.public[flag] for flag in activity.flags],
             )
-            for code, each in read.activities.items()
+            for code, activity in read.activities.items()
         },
     }
 
 
-def figure_told(figure: Figure) -> tuple[str, str | None]:
+def of_figure(figure: Figure) -> tuple[str, str | None]:
     return STATE.public[figure.state], written(figure.percent)
 
 

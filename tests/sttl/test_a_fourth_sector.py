@@ -79,7 +79,7 @@ def add_member(monkeypatch: pytest.MonkeyPatch) -> None:
 def name_the_sectors(model: type[models.Model], constraint: models.BaseConstraint) -> None:
     """Put a constraint in the place of the one of its name, as the migration does."""
     old = constraint_of(model, constraint.name)
-    others = [each for each in model._meta.constraints if each.name != constraint.name]
+    others = [other for other in model._meta.constraints if other.name != constraint.name]
     model._meta.constraints = [*others, constraint]
     with connection.schema_editor() as editor:
         editor.remove_constraint(model, old)
@@ -88,24 +88,24 @@ def name_the_sectors(model: type[models.Model], constraint: models.BaseConstrain
 
 
 def constraint_of(model: type[models.Model], name: str) -> models.BaseConstraint:
-    return next(each for each in model._meta.constraints if each.name == name)
+    return next(rule for rule in model._meta.constraints if rule.name == name)
 
 
 @pytest.fixture
 def before(activity: Activity, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
     """Give the past as it was; from here on the portal knows a fourth sector."""
-    was, old = past(), {}
+    past_before, signed = past(), {}
     add_member(monkeypatch)
     for model, (name, may_be_empty) in NAMING.items():
-        old[model] = constraint_of(model, name)
-        known = [*([""] if may_be_empty else []), *Sector.values]
-        condition = models.Q(sector__in=known)
+        signed[model] = constraint_of(model, name)
+        codes = [*([""] if may_be_empty else []), *Sector.values]
+        condition = models.Q(sector__in=codes)
         name_the_sectors(model, models.CheckConstraint(condition=condition, name=name))
     try:
-        yield was
+        yield past_before
     finally:
         call_command("flush", interactive=False, verbosity=0)
-        for model, constraint in old.items():
+        for model, constraint in signed.items():
             name_the_sectors(model, constraint)
 
 

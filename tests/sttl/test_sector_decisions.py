@@ -222,10 +222,11 @@ def test_a_liaison_decides_nothing(client: Client, kilns: Month) -> None:
 # The list of work
 
 
-def section(kilns: Month) -> Section:
+def sectors_section(kilns: Month) -> Section:
     at = noon(date(2016, 4, 20))
-    (found,) = [each for each in worklist(kilns.secretary, at=at) if each.key == "sectores"]
-    return found
+    sections = worklist(kilns.secretary, at=at)
+    (of_sectors,) = [section for section in sections if section.key == "sectores"]
+    return of_sectors
 
 
 def test_a_sector_that_judges_and_has_nobody_who_can_waits_for_the_secretariat(
@@ -235,7 +236,7 @@ def test_a_sector_that_judges_and_has_nobody_who_can_waits_for_the_secretariat(
         member_of(sector)
     make_member(Sector.GUARANTOR, until_on=date(2016, 2, 29))
 
-    (item,) = section(kilns).items
+    (item,) = sectors_section(kilns).items
 
     assert item.title == "Órgano garante"
     assert item.note == (
@@ -250,7 +251,7 @@ def test_where_every_sector_can_judge_the_list_is_empty(kilns: Month) -> None:
     for sector in Sector.values:
         member_of(sector)
 
-    assert section(kilns).total == 0
+    assert sectors_section(kilns).total == 0
 
 
 def test_a_sector_left_out_of_every_month_is_not_missed(kilns: Month) -> None:
@@ -259,4 +260,4 @@ def test_a_sector_left_out_of_every_month_is_not_missed(kilns: Month) -> None:
 
     make_sectors_decision(kilns.plan, from_month=kilns.plan.first_month)
 
-    assert section(kilns).total == 0
+    assert sectors_section(kilns).total == 0

@@ -11,6 +11,7 @@ from commitments.refused import Refused
 from indicators.rollup import State
 from sttl.desk.verdicts import docket_of
 from sttl.models import Member, Revision, SectorsDecision, Verdict
+from sttl.models.sectors import SIGNED_SECTORS
 from sttl.reading.decisions import decisions_of
 from sttl.reading.duties import Standing
 from sttl.reading.moments import moment
@@ -19,6 +20,7 @@ from sttl.reading.sectors import (
     SectorNames,
     SilentSector,
     disputed_revisions,
+    judges_of,
     silent_sectors,
 )
 from tests.factories import (
@@ -86,8 +88,8 @@ def hold_against_the_tables() -> None:
     for al in (*DAYS, "2016-09-30"):
         for corte in CORTES:
             if date.fromisoformat(f"{corte}-01") < date.fromisoformat(al).replace(day=1):
-                found = recomputed(tables, al, corte)
-                assert found == figures_of(read(al=al, corte=corte)), (al, corte)
+                figures = recomputed(tables, al, corte)
+                assert figures == figures_of(read(al=al, corte=corte)), (al, corte)
 
 
 # Who judges
@@ -101,6 +103,10 @@ def test_without_a_decision_the_three_sectors_of_the_plan_judge(activity: Activi
 
     assert validated_months() == ["2015-09"]
     hold_against_the_tables()
+
+
+def test_what_judges_without_a_decision_never_grows_with_the_sectors_that_there_are() -> None:
+    assert SIGNED_SECTORS == ("government", "civil_society", "guarantor")
 
 
 def test_a_decision_holds_from_its_month_on_and_from_the_day_of_its_record(
@@ -133,6 +139,7 @@ def test_the_newest_first_month_holds_and_of_those_the_one_recorded_last(
         from_month=november, sectors=WITHOUT_THE_GUARANTOR, recorded_at=on("2016-02-02")
     )
     assert validated_months() == ["2015-11"]
+    assert judges_of(durango(), december, before=on("2016-02-03")) == tuple(ALL.split(","))
 
     make_sectors_decision(
         from_month=december, sectors=WITHOUT_THE_GUARANTOR, recorded_at=on("2016-02-03")
@@ -140,6 +147,10 @@ def test_the_newest_first_month_holds_and_of_those_the_one_recorded_last(
 
     assert validated_months() == ["2015-11", "2015-12"]
     assert validated_months(al="2016-02-01", corte="2015-12") == []
+    assert judges_of(durango(), december, before=on("2016-02-04")) == (
+        "government",
+        "civil_society",
+    )
     hold_against_the_tables()
 
 
@@ -288,7 +299,7 @@ def test_a_seat_is_known_from_the_day_of_its_record() -> None:
 
     Member.objects.filter(pk=late.pk).update(recorded_at=on("2016-05-01"))
 
-    assert [each.words for each in silent("2016-04-20")] == ["sin integrante registrado"]
+    assert [sector.words for sector in silent("2016-04-20")] == ["sin integrante registrado"]
     assert silent("2016-05-01") == []
 
 

@@ -48,7 +48,9 @@ class SectorsDecisionAdmin(DatedDecisionAdmin):
     def choices(self, *, at: datetime) -> Iterable[Choices]:
         """Give the plans, each with the sectors that judge its last month."""
         decided = SectorsDecision.objects.filter(recorded_at__lt=at)
-        newest = {each.plan_id: each for each in decided.order_by("from_month", "recorded_at")}
+        newest = {
+            decision.plan_id: decision for decision in decided.order_by("from_month", "recorded_at")
+        }
         items = [
             Choice(
                 title=str(plan),
