@@ -21,7 +21,7 @@ from .asking import TOKEN, AskedAddress, Doors, asked_by, named_routes, request
 from .table import AccessRow, rows
 from .world import ROLES, World, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 STOCK = ("changelist", "add", "change", "delete", "history")
 KEEPERS = ("office", "root")  # whom the admin lets in
