@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 
-def plain(number: Decimal) -> str:
+def format_number(number: Decimal) -> str:
     """Write a number for a sentence: no trailing zeros, thousands apart, as Mexico does."""
     text = f"{number:,.2f}"
     return text.rstrip("0").rstrip(".")
@@ -11,4 +11,4 @@ def plain(number: Decimal) -> str:
 
 def percent(number: Decimal) -> str:
     """Write a percentage: no trailing zeros, and a space that does not break before the sign."""
-    return f"{plain(number)}\N{NO-BREAK SPACE}%"
+    return f"{format_number(number)}\N{NO-BREAK SPACE}%"

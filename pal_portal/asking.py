@@ -200,7 +200,7 @@ def query(
     return f"?{urlencode(parameters)}" if parameters else ""
 
 
-def read(
+def read_plan_at(
     request: HttpRequest,
     plan: ActionPlan,
     *,

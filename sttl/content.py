@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Model, TextChoices
 
 from commitments.models import Sector
-from indicators.numbers import percent, plain
+from indicators.numbers import format_number, percent
 from indicators.percentages import percentage
 from indicators.rollup import Level
 from sttl.models import Evidence, Measurement, Revision, Verdict
@@ -83,7 +83,7 @@ class ContentPart:
         if self.kind is FLAG:
             return self.words if value else ""
         if self.kind is FIGURE:
-            return "" if value in (None, "") else plain(Decimal(value))
+            return "" if value in (None, "") else format_number(Decimal(value))
         return str(self.choices(value).label) if self.choices and value else str(value or "")
 
 
@@ -414,7 +414,7 @@ def values_in_words(content: Mapping[str, Any]) -> str:
         return DOES_NOT_APPLY
     if numerator is None or denominator is None:
         return "Sin cifras completas"
-    figures = f"{plain(numerator)} de {plain(denominator)}"
+    figures = f"{format_number(numerator)} de {format_number(denominator)}"
     return f"{figures}: {percent_in_words(numerator, denominator)}"
 
 

@@ -51,7 +51,7 @@ class RecomputedDashboard:
         is_done = self.reported.figures[code].state == "cumplida"
         month_end = day_of(shift(self.corte, 1), 1) - ONE_DAY
         judged_on = self.al if self.corte == self.newest else month_end
-        disputes = {self.dispute(each) for each in reports}
+        disputes = {self.dispute(report) for report in reports}
         is_stale = reports and reports[-1]["mes"] < shift(self.corte, -STALE_MONTHS)
         raised = {
             "vencida": bool(deadline) and judged_on.isoformat() > deadline and not is_done,
@@ -67,14 +67,14 @@ class RecomputedDashboard:
 
     def dispute(self, report: Row) -> str:
         """Say whether a sector disputes a version, or one that it corrects and is yet to judge."""
-        said = self.reported.said(report)
-        if "no_coincide" in said.values():
+        opinions = self.reported.said(report)
+        if "no_coincide" in opinions.values():
             return "en_disputa"
         earlier: dict[str, str] = {}
-        for each in self.tables.versions[place(report)]:
-            if int(each["version"]) < int(report["version"]):
-                earlier |= self.reported.said(each)
-        waiting = {opinion for sector, opinion in earlier.items() if sector not in said}
+        for version in self.tables.versions[place(report)]:
+            if int(version["version"]) < int(report["version"]):
+                earlier |= self.reported.said(version)
+        waiting = {opinion for sector, opinion in earlier.items() if sector not in opinions}
         return "en_disputa_corregida" if "no_coincide" in waiting else ""
 
     def everything(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class RecomputedDashboard:
         parts = by(self.tables.activities.values(), lambda row: row["componente"])
         commitments = by(self.tables.activities.values(), lambda row: row["componente"][:1])
         flags = {code: self.flags(code) for code in self.codes}
-        raised = Counter(flag for found in flags.values() for flag in found)
+        raised = Counter(flag for flags_of_activity in flags.values() for flag in flags_of_activity)
         holders = sorted({duty.parte for duty in self.duties if duty.parte})
         return {
             "plan": self.tables.plan["plan"],
@@ -140,11 +140,11 @@ class RecomputedDashboard:
         }
 
 
-def summary(read: RecomputedReading, codes: Sequence[str]) -> dict[str, object]:
+def summary(reading: RecomputedReading, codes: Sequence[str]) -> dict[str, object]:
     """Count states and take the mean of the activities that have a figure (rule 9)."""
-    figures = [read.figures[code] for code in codes]
-    counted = [each.counted for each in figures if each.counted is not None]
-    states = Counter(each.state for each in figures)
+    figures = [reading.figures[code] for code in codes]
+    counted = [figure.counted for figure in figures if figure.counted is not None]
+    states = Counter(figure.state for figure in figures)
     return {
         "promedio": text(mean(counted)),
         "con_cifra": len(counted),
@@ -155,20 +155,20 @@ def summary(read: RecomputedReading, codes: Sequence[str]) -> dict[str, object]:
 
 def tally(duties: Iterable[RecomputedDuty]) -> dict[str, int]:
     """Count reports; those of nobody and the proposed are apart (rule 11)."""
-    found = list(duties)
-    stands = Counter(each.situacion for each in found)
+    reports = list(duties)
+    stands = Counter(report.situacion for report in reports)
     handed_in = stands["publicado"] + stands["en_revision"]
     return {
         "se_deben": handed_in + stands["falta"] + stands["por_entregar"],
         "entregados": handed_in,
-        "tarde": sum(each.dias_de_retraso > 0 for each in found),
+        "tarde": sum(report.dias_de_retraso > 0 for report in reports),
         "en_revision": stands["en_revision"],
         "faltan": stands["falta"],
         "por_entregar": stands["por_entregar"],
         "sin_parte": stands["sin_parte_designada"],
         "propuestos": stands["propuesta"],
         "propuestos_entregados": sum(
-            each.situacion == "propuesta" and each.entregado_el > "" for each in found
+            report.situacion == "propuesta" and report.entregado_el > "" for report in reports
         ),
     }
 

@@ -50,19 +50,19 @@ class RecomputedReading:
         codes: Iterable[str],
         *,
         validated: bool = False,
-        known: Known = everything,
+        is_known: Known = everything,
     ) -> None:
-        self.tables, self.known = tables, known
+        self.tables, self.known = tables, is_known
         self.current: dict[str, list[Row]] = {code: [] for code in codes}
         for (code, month), versions in sorted(tables.versions.items()):
-            published = [row for row in versions if known(row["publicado_en"])]
+            published = [row for row in versions if is_known(row["publicado_en"])]
             if published and month <= corte and code in self.current:
                 newest = published[-1]  # of a month the one published last holds (rule 10)
                 if not validated or self.is_validated(newest):
                     self.current[code].append(newest)
         self.meanings: dict[str, dict[str, Row]] = {code: {} for code in self.current}
         for indicator, row in tables.indicators.items():
-            decided = [d for d in tables.decisions[indicator] if known(d["registrado_en"])]
+            decided = [d for d in tables.decisions[indicator] if is_known(d["registrado_en"])]
             if decided and row["actividad"] in self.meanings:
                 self.meanings[row["actividad"]][indicator] = decided[-1]
         self.taken = self.measured()
@@ -90,9 +90,11 @@ class RecomputedReading:
 
     def is_validated(self, report: Row) -> bool:
         """Every sector that judges it agrees, the reporter's own excepted (rule 10)."""
-        said = self.said(report)
+        opinions = self.said(report)
         own = self.tables.sectors[report["parte"]]
-        return all(said.get(each) == "coincide" for each in self.judges(report["mes"]) - {own})
+        return all(
+            opinions.get(judge) == "coincide" for judge in self.judges(report["mes"]) - {own}
+        )
 
     def values(self, report: Row) -> dict[str, tuple[Decimal, Decimal]]:
         """Return the figures that a version states; none where an indicator does not apply."""
@@ -104,7 +106,7 @@ class RecomputedReading:
 
     def measured(self) -> dict[str, Taken]:
         """Take of each indicator its newest month, or the sum of its months (rules 2 and 4)."""
-        found = {}
+        measures = {}
         for code, meanings in self.meanings.items():
             for indicator, meaning in meanings.items():
                 stated = [
@@ -114,12 +116,12 @@ class RecomputedReading:
                 ]
                 used = stated if meaning["por_mes"] == "true" else stated[-1:]
                 if used:
-                    found[indicator] = Taken(
+                    measures[indicator] = Taken(
                         sum((pair[0] for pair, _ in used), Decimal(0)),
                         sum((pair[1] for pair, _ in used), Decimal(0)),
                         used[-1][1],
                     )
-        return found
+        return measures
 
     def joint_percentages(self) -> dict[str, Decimal]:
         """Add up what shares a universe, over the newest denominator used (rule 6)."""
@@ -130,9 +132,9 @@ class RecomputedReading:
                     shared[meaning["universo"]].append(self.taken[indicator])
         return {
             universe: two_places(
-                sum((each.numerator for each in group), Decimal(0))
+                sum((measure.numerator for measure in group), Decimal(0))
                 * 100
-                / max(group, key=lambda each: each.newest).denominator
+                / max(group, key=lambda measure: measure.newest).denominator
             )
             for universe, group in shared.items()
         }
@@ -140,38 +142,40 @@ class RecomputedReading:
     def figure(self, code: str) -> RecomputedFigure:
         """Derive an activity's percentage or level, and its state (rules 3, 4, 6 and 7)."""
         reports, means = self.current[code], progress(self.meanings[code])
-        taken = {each: self.taken[each] for each in means if each in self.taken}
-        percents = [each.percent for each in taken.values()]
+        own_measures = {
+            indicator: self.taken[indicator] for indicator in means if indicator in self.taken
+        }
+        percents = [measure.percent for measure in own_measures.values()]
         counted = [
-            min(self.joint.get(means[each]["universo"], one.percent), FULL)
-            for each, one in taken.items()
+            min(self.joint.get(means[indicator]["universo"], one.percent), FULL)
+            for indicator, one in own_measures.items()
         ]
         levels = [row["nivel"] for row in reports if row["nivel"]]
-        found = RecomputedFigure(
+        result = RecomputedFigure(
             percent=percents[0] if len(percents) == 1 else mean([min(p, FULL) for p in percents]),
             counted=mean(counted),
             level=levels[-1] if levels and not means else "",
         )
         if reports:
-            found.state = self.state(code, means, found, levels)
-        return found
+            result.state = self.state(code, means, result, levels)
+        return result
 
     def state(
-        self, code: str, means: Mapping[str, Row], found: RecomputedFigure, levels: list[str]
+        self, code: str, means: Mapping[str, Row], result: RecomputedFigure, levels: list[str]
     ) -> str:
         """Derive the state of an activity that has reports (rule 7)."""
         reports = self.current[code]
         telling = [
-            each
-            for each in reports
-            if each["terminada"] == "true" or each["nivel"] or self.values(each)
+            report
+            for report in reports
+            if report["terminada"] == "true" or report["nivel"] or self.values(report)
         ]
         if telling and telling[-1]["terminada"] == "true" and self.has_reached(means, levels):
             return "cumplida"
-        if all(each["sin_actividad"] == "true" for each in reports):
+        if all(report["sin_actividad"] == "true" for report in reports):
             return "no_iniciada"
         if means:
-            return "no_iniciada" if found.percent == 0 else "en_curso"
+            return "no_iniciada" if result.percent == 0 else "en_curso"
         return "no_iniciada" if levels[-1:] == ["no_iniciado"] else "en_curso"
 
     def has_reached(self, means: Mapping[str, Row], levels: list[str]) -> bool:

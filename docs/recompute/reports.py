@@ -49,11 +49,11 @@ class Reports:
         due_on = self.due_day(code, month, day, decided_on)
         last_call = max(returned_on + TEN_DAYS, due_on) if returned_on else due_on
         if first_on is None or (returned_on and self.al > last_call):
-            standing = "falta" if self.al > last_call else "por_entregar"
-            return RecomputedDuty(code, month, standing, party, due_on.isoformat())
-        standing = "publicado" if self.tables.versions.get((code, month)) else "en_revision"
+            situation = "falta" if self.al > last_call else "por_entregar"
+            return RecomputedDuty(code, month, situation, party, due_on.isoformat())
+        situation = "publicado" if self.tables.versions.get((code, month)) else "en_revision"
         late = max((first_on - due_on).days, 0)
-        return RecomputedDuty(code, month, standing, party, due_on.isoformat(), late, handed_in_on)
+        return RecomputedDuty(code, month, situation, party, due_on.isoformat(), late, handed_in_on)
 
     def unpublished(self, code: str, month: str) -> Row:
         """Return what the table of reports says of one whose steps are not public."""
@@ -68,14 +68,16 @@ class Reports:
         if (code, month) not in self.tables.steps:
             day = self.unpublished(code, month).get("entregado_el", "")
             return (date.fromisoformat(day), None) if day and day <= str(self.al) else (None, None)
-        kept: list[Row] = []
+        standing_steps: list[Row] = []
         for row in self.tables.steps[code, month]:
             if row["registrado_el"] <= str(self.al):
-                kept = kept[:-1] if row["paso"] == "retiro" else [*kept, row]
-        if not kept:
+                standing_steps = (
+                    standing_steps[:-1] if row["paso"] == "retiro" else [*standing_steps, row]
+                )
+        if not standing_steps:
             return None, None
-        is_returned = kept[-1]["paso"] == "devolucion"
-        first, last = (date.fromisoformat(kept[at]["registrado_el"]) for at in (0, -1))
+        is_returned = standing_steps[-1]["paso"] == "devolucion"
+        first, last = (date.fromisoformat(standing_steps[at]["registrado_el"]) for at in (0, -1))
         return first, last if is_returned else None
 
     def holder(self, code: str, month: str, first_on: date | None) -> tuple[str, date | None]:
@@ -84,19 +86,19 @@ class Reports:
         By the portal's proposal alone there is no such day. What was handed in stays with the
         party that did, and with what had been decided by then.
         """
-        known = [
+        assignments = [
             row
             for row in self.tables.assignments.get(code, ())
             if row["desde_mes"] <= month
             and (first_on is None or row["registrado_el"] <= first_on.isoformat())
         ]
-        decided = [row for row in known if row["origen"] == "sttl"]
-        party, since = last_start(decided or known)
+        decided = [row for row in assignments if row["origen"] == "sttl"]
+        party, since = last_start(decided or assignments)
         if first_on and party:
             versions = self.tables.versions.get((code, month), ())
-            told = [self.tables.reports.get((code, month), {}), *versions]
-            frozen = [row["parte"] for row in told if row.get("parte")][-1:]
-            party = next((p for p in frozen if p in {row["parte"] for row in known}), party)
+            hand_ins = [self.tables.reports.get((code, month), {}), *versions]
+            frozen = [row["parte"] for row in hand_ins if row.get("parte")][-1:]
+            party = next((p for p in frozen if p in {row["parte"] for row in assignments}), party)
         is_decided = any(row["parte"] == party for row in decided)
         return party, since if is_decided else None
 
@@ -105,14 +107,14 @@ class Reports:
 
         What was handed in keeps the one of then.
         """
-        known = [
+        decided_days = [
             row
             for row in self.tables.due_days
             if row["desde_mes"] <= month
             and (first_on is None or row["registrado_el"] <= first_on.isoformat())
         ]
-        decided = [row for row in known if row["origen"] != "propuesta_del_portal"]
-        days = sorted(decided or known, key=lambda row: row["desde_mes"])
+        decided = [row for row in decided_days if row["origen"] != "propuesta_del_portal"]
+        days = sorted(decided or decided_days, key=lambda row: row["desde_mes"])
         return int(days[-1]["dia"]) if days else 0
 
     def due_day(self, code: str, month: str, day: int, decided_on: date) -> date:
@@ -141,10 +143,14 @@ class Reports:
             return False
         ended = f"{shift(month, 1)}-01"
         recorded = [(row["publicado_el"], row["publicado_en"]) for row in versions]
-        asked = [self.tables.verdicts.get(version(row), []) for row in versions]
-        asked += [self.tables.decisions[each] for each in self.tables.indicators_of(group)]
-        asked += [self.tables.judges]
-        recorded += [(row["registrado_el"], row["registrado_en"]) for rows in asked for row in rows]
+        records = [self.tables.verdicts.get(version(row), []) for row in versions]
+        records += [
+            self.tables.decisions[indicator] for indicator in self.tables.indicators_of(group)
+        ]
+        records += [self.tables.judges]
+        recorded += [
+            (row["registrado_el"], row["registrado_en"]) for rows in records for row in rows
+        ]
         before = max((instant for day, instant in recorded if day < ended), default="")
         instants = {before, *(instant for day, instant in recorded if day >= ended)}
         return any(
@@ -153,13 +159,13 @@ class Reports:
 
     def stood_finished(self, code: str, group: set[str], month: str, instant: str) -> bool:
         """Say whether an activity stood finished, undisputed, by what was known at an instant."""
-        read = RecomputedReading(
-            self.tables, month, group, known=lambda recorded: recorded <= instant
+        reading = RecomputedReading(
+            self.tables, month, group, is_known=lambda recorded: recorded <= instant
         )
-        if read.figures[code].state != "cumplida":
+        if reading.figures[code].state != "cumplida":
             return False
-        declaring = [row for row in read.current[code] if row["terminada"] == "true"][-1]
-        return "no_coincide" not in read.said(declaring).values()
+        declaring = [row for row in reading.current[code] if row["terminada"] == "true"][-1]
+        return "no_coincide" not in reading.said(declaring).values()
 
     def group(self, code: str) -> set[str]:
         """Return the activity and those that share a universe with it (rule 6)."""

@@ -31,11 +31,11 @@ def shift(month: str, by: int) -> str:
 
 
 def months_between(first: str, last: str) -> list[str]:
-    found = []
+    months = []
     while first <= last:
-        found.append(first)
+        months.append(first)
         first = shift(first, 1)
-    return found
+    return months
 
 
 def day_of(month: str, day: int) -> date:
@@ -116,22 +116,22 @@ def version(row: Row) -> tuple[str, str, str]:
 
 def by(rows: Iterable[Row], key: Callable[[Row], Key], order: str = "") -> dict[Key, list[Row]]:
     """Group rows, those of a group in the order that a column numbers."""
-    found: dict[Key, list[Row]] = defaultdict(list)
+    groups: dict[Key, list[Row]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: int(row[order])) if order else rows:
-        found[key(row)].append(row)
-    return found
+        groups[key(row)].append(row)
+    return groups
 
 
 def read_tables(where: Path) -> dict[str, list[Row]]:
     """Read the CSV files of a folder or of a zip, wherever in it they are."""
     if where.is_dir():
-        texts = {each.stem: each.read_text(encoding="utf-8-sig") for each in where.glob("*.csv")}
+        texts = {path.stem: path.read_text(encoding="utf-8-sig") for path in where.glob("*.csv")}
     else:
         with zipfile.ZipFile(where) as packed:
             texts = {
-                Path(each).stem: packed.read(each).decode("utf-8-sig")
-                for each in packed.namelist()
-                if each.endswith(".csv")
+                Path(name).stem: packed.read(name).decode("utf-8-sig")
+                for name in packed.namelist()
+                if name.endswith(".csv")
             }
     missing = [name for name in NEEDED if name not in texts]
     if missing:

@@ -65,13 +65,13 @@ def page_of(
         records = narrowed(table.query(scope), conditions)
         rows = list(table.written(records[first : first + size], scope))
         return Page(rows, records.count())
-    left = kept(table, scope, conditions)
+    left = rows_meeting(table, scope, conditions)
     before = sum(1 for _ in islice(left, first))
     rows = list(islice(left, size))
     return Page(rows, before + len(rows) + sum(1 for _ in left))
 
 
-def kept(table: Table, scope: Scope, conditions: Sequence[Condition]) -> Iterator[Row]:
+def rows_meeting(table: Table, scope: Scope, conditions: Sequence[Condition]) -> Iterator[Row]:
     """Give the rows that meet the conditions."""
     places = [(table.header.index(condition.column.name), condition) for condition in conditions]
     for row in table.rows(scope):

@@ -38,14 +38,14 @@ def index(request: HttpRequest) -> str:
         "planes": address(request, "api-plans"),
         "licencia": {"nombre": licence.name, "direccion": licence.url},
     }
-    return written(body)
+    return json_text(body)
 
 
 @answers_json
 def openapi(request: HttpRequest) -> str:
     """The OpenAPI document."""
     given_once(request.GET, [])
-    return written(document(Licence.of_settings()))
+    return json_text(document(Licence.of_settings()))
 
 
 @answers_json
@@ -75,7 +75,9 @@ def plan_detail(request: HttpRequest, slug: str) -> str:
         }
         for table in TABLES
     ]
-    return f'{{"plan": {json_row(PLANS.header, as_signed(plan))},\n"tablas": {written(tables)}}}\n'
+    return (
+        f'{{"plan": {json_row(PLANS.header, as_signed(plan))},\n"tablas": {json_text(tables)}}}\n'
+    )
 
 
 @answers_json
@@ -121,7 +123,7 @@ def page_text(
         "siguiente": page_address(request, number + 1) if number < last else None,
     }
     rows = ",\n".join(json_row(header, row) for row in page.rows)
-    return f'{written(before)[:-1]}, "renglones": [\n{rows}\n]}}\n'
+    return f'{json_text(before)[:-1]}, "renglones": [\n{rows}\n]}}\n'
 
 
 def page_address(request: HttpRequest, number: int) -> str:
@@ -161,5 +163,5 @@ def address(request: HttpRequest, name: str, *args: str) -> str:
     return request.build_absolute_uri(reverse(f"site:{name}", args=args))
 
 
-def written(value: object) -> str:
+def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)

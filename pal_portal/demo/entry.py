@@ -74,7 +74,7 @@ class DemoEntry:
         form = ReportForm(
             revision,
             at=step.at,
-            data=typed(revision, step),
+            data=form_data(revision, step),
             files=typed_files(revision, step.content),
         )
         if not form.is_valid():
@@ -225,7 +225,7 @@ class DemoEntry:
         )
 
 
-def typed(revision: Revision, step: Write) -> dict[str, str]:
+def form_data(revision: Revision, step: Write) -> dict[str, str]:
     """Return what the form's fields hold when a person has filled them in."""
     content = step.content
     data = {

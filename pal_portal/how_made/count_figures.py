@@ -136,9 +136,9 @@ def report_standing(code: str, duty: Duty, source: FigureSource) -> Made:
         "mes": write_month(duty.month),
         "situacion": STANDING.public[duty.standing],
         "parte": source.parties.get(duty.party),
-        "vence_el": written(duty.due_on),
+        "vence_el": written_day(duty.due_on),
         "con_prorroga": duty.is_extended,
-        "entregado_el": written(duty.handed_in_on),
+        "entregado_el": written_day(duty.handed_in_on),
         "dias_de_retraso": duty.days_late if duty.due_on and duty.is_handed_in else None,
         "version": duty.revision_number or None,
         "direccion": report_url(source.plan, code, duty.month, source.at)
@@ -147,7 +147,7 @@ def report_standing(code: str, duty: Duty, source: FigureSource) -> Made:
     }
 
 
-def written(day: date | None) -> str | None:
+def written_day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 

@@ -16,7 +16,7 @@ from pal_portal.site.pages.dashboard import Dashboard, Wanting
 from pal_portal.site.pages.indicators import ResultPage
 from pal_portal.site.pages.parties import PartyLine, PartyPage
 from pal_portal.site.pages.reports import ReportPage, RevisionPage
-from pal_portal.site.sentences import counted
+from pal_portal.site.sentences import format_count
 from sttl.reading.decisions import BASELINE, REPORTER
 from sttl.reading.duties import Published
 from sttl.reading.readings import ActivityReading, Reading
@@ -347,7 +347,7 @@ def parties_made(lines: Sequence[PartyLine], reading: Reading, source: FigureSou
         own_of[duty.party].append((code, duty))
     figures = []
     for line in lines:
-        named = counted(line.activities, "actividad", "actividades")
+        named = format_count(line.activities, "actividad", "actividades")
         says = [*tally_says(line.reports), named]
         figures.append(reports_made(f"parte/{line.slug}", line.name, says, own_of[line.pk], source))
     return PageMade(figures)

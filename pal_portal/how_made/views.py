@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
 from commitments.months import month_name, parse_month, write_month
-from pal_portal.asking import PageMoment, ledger_at, moment_from, plans, read
+from pal_portal.asking import PageMoment, ledger_at, moment_from, plans, read_plan_at
 from pal_portal.opendata.files import DataFile, open_to_all, serve
 from pal_portal.opendata.tables import snapshot
 from pal_portal.site.pages import parties
@@ -124,7 +124,7 @@ def as_page(maker: Maker) -> Callable[..., HttpResponse]:
 def of_plan(request: HttpRequest, slug: str) -> Explained:
     """How every figure of a plan's dashboard, and of its list of activities, was made."""
     plan = get_object_or_404(plans(), slug=slug)
-    at, ledger, reading = read(request, plan)
+    at, ledger, reading = read_plan_at(request, plan)
     account = dashboard_made(
         dashboard(reading, ledger, at), reading, FigureSource.of(plan, at, ledger)
     )
@@ -135,7 +135,7 @@ def of_commitment(request: HttpRequest, slug: str, number: int) -> Explained:
     """How every figure of a commitment's page was made."""
     plan = get_object_or_404(plans(), slug=slug)
     commitment = get_object_or_404(plan.commitments, number=number)
-    at, ledger, reading = read(request, plan)
+    at, ledger, reading = read_plan_at(request, plan)
     page = commitment_page(commitment, reading, ledger, at)
     account = commitment_made(page, reading, FigureSource.of(plan, at, ledger))
     address = reverse("site:commitment-detail", args=[slug, number])
@@ -176,7 +176,7 @@ def of_report(request: HttpRequest, slug: str, code: str, month: str) -> Explain
 def of_party_list(request: HttpRequest, slug: str) -> Explained:
     """How the counts of the list of parties were made."""
     plan = get_object_or_404(plans(), slug=slug)
-    at, ledger, reading = read(request, plan)
+    at, ledger, reading = read_plan_at(request, plan)
     lines = parties.party_lines(reading, at)
     account = parties_made(lines, reading, FigureSource.of(plan, at, ledger))
     address = reverse("site:party-list", args=[slug])
@@ -187,7 +187,7 @@ def of_party(request: HttpRequest, slug: str, party: str) -> Explained:
     """How the counts of a party's page were made."""
     plan = get_object_or_404(plans(), slug=slug)
     named_party = get_object_or_404(parties.parties_of(plan), slug=party)
-    at, ledger, reading = read(request, plan)
+    at, ledger, reading = read_plan_at(request, plan)
     page = parties.party_page(named_party, reading, at)
     account = party_made(named_party.pk, page, reading, FigureSource.of(plan, at, ledger))
     address = reverse("site:party-detail", args=[slug, party])
@@ -197,7 +197,7 @@ def of_party(request: HttpRequest, slug: str, party: str) -> Explained:
 def of_board(request: HttpRequest, slug: str) -> Explained:
     """How the counts of the compliance board were made, by commitment and by party."""
     plan = get_object_or_404(plans(), slug=slug)
-    at, ledger, reading = read(request, plan)
+    at, ledger, reading = read_plan_at(request, plan)
     boards = [compliance(reading, at, by_party=by_party) for by_party in (False, True)]
     account = board_made(boards, reading, FigureSource.of(plan, at, ledger))
     return Explained(plan, at, "los informes", reverse("site:board", args=[slug]), account)

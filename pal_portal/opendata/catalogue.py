@@ -35,7 +35,7 @@ def link(iri: str) -> Node:
     return {"@id": iri}
 
 
-def typed(value: str, of: str) -> Node:
+def typed_literal(value: str, of: str) -> Node:
     return {"@value": value, "@type": f"xsd:{of}"}
 
 
@@ -124,8 +124,8 @@ def dataset_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
         "dct:identifier": plan.slug,
         "dct:title": f"{mark(plan)}{plan.title}",
         "dct:description": described(scope),
-        "dct:issued": typed(plan.signed_on.isoformat(), "date"),
-        "dct:modified": typed(known_at(scope).isoformat(), "date"),
+        "dct:issued": typed_literal(plan.signed_on.isoformat(), "date"),
+        "dct:modified": typed_literal(known_at(scope).isoformat(), "date"),
         "dct:accrualPeriodicity": link(MONTHLY),
         "dct:language": link(SPANISH),
         "dct:license": link(Licence.of_settings().url),
@@ -140,8 +140,8 @@ def dataset_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
     months = {
         "@id": period,
         "@type": "dct:PeriodOfTime",
-        "dcat:startDate": typed(plan.first_month.isoformat(), "date"),
-        "dcat:endDate": typed(scope.cutoff.isoformat(), "date"),
+        "dcat:startDate": typed_literal(plan.first_month.isoformat(), "date"),
+        "dcat:endDate": typed_literal(scope.cutoff.isoformat(), "date"),
     }
     data_page = {
         "@id": landing,
@@ -171,14 +171,14 @@ def csv_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
         file_node(scope, table.file_name, f"{table.table.title} (CSV)", "text/csv")
         | {
             "dct:description": table.table.description,
-            "dcat:byteSize": typed(str(table.size), "nonNegativeInteger"),
+            "dcat:byteSize": typed_literal(str(table.size), "nonNegativeInteger"),
             "spdx:checksum": {
                 "@type": "spdx:Checksum",
                 "spdx:algorithm": {
                     "@id": "spdx:checksumAlgorithm_sha256",
                     "@type": "spdx:ChecksumAlgorithm",
                 },
-                "spdx:checksumValue": typed(table.sha256, "hexBinary"),
+                "spdx:checksumValue": typed_literal(table.sha256, "hexBinary"),
             },
         }
         for table in tables

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from commitments.models import ActionPlan
 from pal_portal.asking import PageMoment
-from pal_portal.site.sentences import counted
+from pal_portal.site.sentences import format_count
 
 from .catalogue import as_script, dataset_markup
 from .columns import Column, Scope, Table
@@ -127,7 +127,7 @@ def table_line(table: Table, plan: ActionPlan, at: PageMoment, rows: int) -> Tab
         name=table.name,
         title=table.title,
         description=table.description,
-        rows=counted(rows, "renglón", "renglones"),
+        rows=format_count(rows, "renglón", "renglones"),
         url=reverse("site:data-table", args=place) + at.query,
         files=tuple(
             FileLink(form.upper(), reverse(f"site:data-{form}", args=place) + at.query)

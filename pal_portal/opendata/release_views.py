@@ -71,7 +71,7 @@ def release_file(request: HttpRequest, slug: str, version: str, name: str) -> Ht
     release_store = ReleaseStore(slug)
     release = release_or_404(release_store, version)
     if release.withdrawn:
-        return HttpResponse(gone(release), status=HTTPStatus.GONE, content_type=PLAIN)
+        return HttpResponse(withdrawn_response(release), status=HTTPStatus.GONE, content_type=PLAIN)
     file = release_store.file(version, name)
     if file is None:
         raise Http404
@@ -132,7 +132,7 @@ def release_or_404(release_store: ReleaseStore, version: str) -> Release:
     return release
 
 
-def gone(release: Release) -> str:
+def withdrawn_response(release: Release) -> str:
     """Say when and why a release was withdrawn, and what it was."""
     withdrawn = release.withdrawn
     if withdrawn is None:

@@ -58,7 +58,7 @@ FORMS = {
 @require_safe
 def data_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What a plan's open data hold, under which terms, and how they are checked and read."""
-    scope, at = asked(request, slug)
+    scope, at = plan_and_moment(request, slug)
     context = {"plan": scope.plan, "at": at, "section": "datos"}
     context |= {"page": data_pages.data_page(scope, at)}
     context |= {"releases": ReleaseStore(slug).releases()[::-1][:RELEASES_SHOWN]}
@@ -70,7 +70,7 @@ def table_page(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     """One table: its columns, its first rows and its files."""
     if table not in TABLE:
         raise Http404
-    scope, at = asked(request, slug)
+    scope, at = plan_and_moment(request, slug)
     context = {"plan": scope.plan, "at": at, "section": "datos"}
     context |= {"page": data_pages.table_page(TABLE[table], scope, at)}
     return render(request, "site/data_table.html", context)
@@ -82,7 +82,7 @@ def table_file(request: HttpRequest, slug: str, table: str, form: str) -> HttpRe
     """A table of a plan as a file."""
     if table not in TABLE:
         raise Http404
-    scope, at = asked(request, slug)
+    scope, at = plan_and_moment(request, slug)
     shape = FORMS[form]
     with snapshot():
         file = shape.make(TABLE[table], scope)
@@ -99,7 +99,7 @@ def table_file(request: HttpRequest, slug: str, table: str, form: str) -> HttpRe
 @open_to_all
 def package(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The Data Package that describes the tables, with the size and hash of each."""
-    scope, at = asked(request, slug)
+    scope, at = plan_and_moment(request, slug)
     with snapshot():
         tables = measured_tables(scope)
     described = as_json(describe(scope, tables, query=at.canonical_query))
@@ -112,7 +112,7 @@ def package(request: HttpRequest, slug: str) -> HttpResponseBase:
 @open_to_all
 def package_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Every table in one zip, with its description and its hashes."""
-    scope, at = asked(request, slug)
+    scope, at = plan_and_moment(request, slug)
     with snapshot():
         file = DataFile.made_by(lambda to: write_zip(scope, to))
     name = f"{file_stem(scope.plan, at)}-paquete.zip"
@@ -123,7 +123,7 @@ def package_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
 @open_to_all
 def ogp(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The commitments under the column names of the Open Government Partnership."""
-    scope, at = asked(request, slug)
+    scope, at = plan_and_moment(request, slug)
     with snapshot():
         file = DataFile.of_text(lambda to: write_ogp(scope, to))
     name = f"{file_stem(scope.plan, at)}-ogp_compromisos.csv"
@@ -165,7 +165,7 @@ def every_plan() -> list[tuple[Scope, list[PackedTable]]]:
         return [(scope, measured_tables(scope)) for scope in scopes]
 
 
-def asked(request: HttpRequest, slug: str) -> tuple[Scope, PageMoment]:
+def plan_and_moment(request: HttpRequest, slug: str) -> tuple[Scope, PageMoment]:
     """Return the plan and the moment that the address asks for: two queries."""
     plan = get_object_or_404(ActionPlan, slug=slug)
     at = moment_from(request, plan)

@@ -9,7 +9,7 @@ from commitments.months import MONTH_NAMES, month_name
 from indicators.rollup import Figure, Summary
 from sttl.reading.trends import ActivityPoint, TrendPoint
 
-from .sentences import counted, coverage, percent
+from .sentences import coverage, format_count, percent
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 656, 12, 232  # the plot inside a drawing of 700 × 270
 TICKS = (0, 25, 50, 75, 100)
@@ -85,7 +85,7 @@ def reading_chart(points: Sequence[TrendPoint], *, title: str) -> Chart | None:
         for point in points
     ]
     columns = ("Reportado", "Validado", "Tiempo transcurrido")
-    return drawn(title, months_told(points), columns, lines, rows, months)
+    return draw_chart(title, months_told(points), columns, lines, rows, months)
 
 
 def activity_chart(
@@ -108,10 +108,10 @@ def activity_chart(
         )
         for point in points
     ]
-    return drawn(title, months_told(points), columns, lines, rows, months)
+    return draw_chart(title, months_told(points), columns, lines, rows, months)
 
 
-def drawn(
+def draw_chart(
     title: str,
     sentence: str,
     columns: tuple[str, ...],
@@ -179,4 +179,4 @@ def figure_cell(result: Figure) -> str:
 
 
 def months_told(points: Sequence[object]) -> str:
-    return f"{counted(len(points), 'mes', 'meses').capitalize()} del plan."
+    return f"{format_count(len(points), 'mes', 'meses').capitalize()} del plan."

@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
-from pal_portal.asking import PageMoment, plans, read
+from pal_portal.asking import PageMoment, plans, read_plan_at
 from sttl.reading.readings import activity_reading
 
 from .pages.embeds import EmbeddedCard, embedded_activity, embedded_commitment
@@ -46,7 +46,7 @@ def commitment_embed(request: HttpRequest, slug: str, number: int) -> HttpRespon
     """The card of one commitment."""
     plan = get_object_or_404(plans(), slug=slug)
     commitment = get_object_or_404(plan.commitments, number=number)
-    at, _, reading = read(request, plan)
+    at, _, reading = read_plan_at(request, plan)
     return card_response(request, plan, at, embedded_commitment(commitment, reading, at))
 
 

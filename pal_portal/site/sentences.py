@@ -6,23 +6,23 @@ from datetime import date
 from decimal import Decimal
 
 from commitments.months import day_name, shift, short_month_name
+from indicators.numbers import format_number as figure
 from indicators.numbers import percent
-from indicators.numbers import plain as figure
 from indicators.percentages import Measure
 from indicators.rollup import State, Summary
 from sttl.reading.duties import Duty, Standing, Tally
 from sttl.reading.readings import Flag
-from sttl.record.wording import counted, listed
+from sttl.record.wording import format_count, listed
 
 __all__ = [
     "activity_sentence",
     "compliance_sentence",
-    "counted",
     "coverage",
     "day_name",
     "deadline_sentence",
     "figure",
     "flag_sentence",
+    "format_count",
     "found_sentence",
     "hand_in_note",
     "lateness",
@@ -91,13 +91,13 @@ def found_sentence(count: int, total: int, one: str, many: str) -> str:
 def mean_sentence(mean: Decimal | None, measured: int, total: int, *, without: str) -> str:
     """Write a mean with its coverage in one line, or the words for having none."""
     if mean is None:
-        return f"{without}: 0 de {counted(total, 'actividad', 'actividades')}"
+        return f"{without}: 0 de {format_count(total, 'actividad', 'actividades')}"
     return f"{percent(mean)} {coverage(measured, total)}"
 
 
 def coverage(measured: int, total: int) -> str:
     """Write in how many activities a mean was taken: en 21 de 31 actividades."""
-    return f"en {measured} de {counted(total, 'actividad', 'actividades')}"
+    return f"en {measured} de {format_count(total, 'actividad', 'actividades')}"
 
 
 # The plan
@@ -117,7 +117,7 @@ def states_sentence(summary: Summary) -> str:
     state, count = present[0]
     verb = "está" if count == 1 else "están"
     parts[0] = f"{count} {verb} {STATE_WORDS[state][count > 1]}"
-    return f"De {counted(summary.total, 'actividad', 'actividades')}, {listed(parts)}."
+    return f"De {format_count(summary.total, 'actividad', 'actividades')}, {listed(parts)}."
 
 
 def plan_deadline_sentence(
@@ -142,7 +142,7 @@ def days_left(due_on: date, judged_on: date) -> str:
     days = (due_on - judged_on).days
     if days == 0:
         return "vence hoy"
-    return f"{'falta' if days == 1 else 'faltan'} {counted(days, 'día', 'días')}"
+    return f"{'falta' if days == 1 else 'faltan'} {format_count(days, 'día', 'días')}"
 
 
 def reports_note(tally: Tally) -> str:
@@ -170,7 +170,7 @@ def compliance_sentence(reports: Tally) -> str:
     apart = f"{proposed_sentence(reports)}{unassigned_sentence(reports)}"
     if not reports.owed:
         return f"Hasta este corte nadie debe informes.{apart}"
-    owed = counted(reports.owed, "informe", "informes")
+    owed = format_count(reports.owed, "informe", "informes")
     late = f", {reports.late} tarde" if reports.late else ""
     have = "se ha" if reports.handed_in == 1 else "se han"
     parts = [f"{have} entregado {reports.handed_in}{late}"]
@@ -189,7 +189,7 @@ def proposed_sentence(reports: Tally) -> str:
     if not reports.proposed:
         return ""
     have = "tiene" if reports.proposed == 1 else "tienen"
-    count = counted(reports.proposed, "informe", "informes")
+    count = format_count(reports.proposed, "informe", "informes")
     owed = "no se debe" if reports.proposed == 1 else "no se deben"
     came = f"; se {came_in(reports.proposed_handed_in)}" if reports.proposed_handed_in else ""
     return (
@@ -212,7 +212,7 @@ def unassigned_sentence(reports: Tally) -> str:
     if reports.proposed:
         others = "Otro" if is_one else f"Otros {reports.unassigned}"
         return f" {others} {has} entregue."
-    return f" Aparte, {counted(reports.unassigned, 'informe', 'informes')} {has} entregue."
+    return f" Aparte, {format_count(reports.unassigned, 'informe', 'informes')} {has} entregue."
 
 
 # An activity
@@ -271,12 +271,12 @@ def flag_sentence(flag: Flag) -> str:
 
 def party_sentence(activities: int, reports: Tally) -> str:
     """Say in how many activities the plan names a party, and how its reports stand."""
-    named = f"El plan la nombra en {counted(activities, 'actividad', 'actividades')}."
+    named = f"El plan la nombra en {format_count(activities, 'actividad', 'actividades')}."
     if reports.proposed:
         named = f"{named} {proposed_party_sentence(reports)}"
     if not reports.owed:
         return named
-    owed = counted(reports.owed, "informe", "informes")
+    owed = format_count(reports.owed, "informe", "informes")
     if not reports.handed_in:
         return f"{named} Hasta este corte debe {owed} y no ha entregado ninguno."
     late = f", {reports.late} tarde" if reports.late else ""
@@ -292,9 +292,10 @@ def proposed_party_sentence(reports: Tally) -> str:
     is_one = reports.proposed == 1
     owes = "no lo debe" if is_one else "no los debe"
     came = f"; ha entregado {reports.proposed_handed_in}" if reports.proposed_handed_in else ""
+    count = format_count(reports.proposed, "informe", "informes")
     return (
-        f"El portal propone que haga {counted(reports.proposed, 'informe', 'informes')} hasta este "
-        f"corte; mientras el STTL no lo confirme, {owes}{came}."
+        f"El portal propone que haga {count} hasta este corte; "
+        f"mientras el STTL no lo confirme, {owes}{came}."
     )
 
 
@@ -319,7 +320,7 @@ def hand_in_note(duty: Duty) -> str:
         return duty.standing.label
     handed_in = f"{duty.standing.label}; entregado el {day_name(duty.handed_in_on)}"
     if duty.days_late:
-        return f"{handed_in}, {counted(duty.days_late, 'día', 'días')} tarde"
+        return f"{handed_in}, {format_count(duty.days_late, 'día', 'días')} tarde"
     return f"{handed_in}, a tiempo"
 
 
@@ -345,4 +346,4 @@ def lateness(duty: Duty) -> str:
             f"llegó el {day_name(duty.handed_in_on)}, cuando debía llegar "
             f"a más tardar el {day_name(duty.due_on)}"
         )
-    return f"llegó {counted(duty.days_late, 'día', 'días')} tarde"
+    return f"llegó {format_count(duty.days_late, 'día', 'días')} tarde"

@@ -17,7 +17,7 @@ from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
 from commitments.refused import Refused
 from pal_portal.api.answers import is_of_the_api, refused_by_the_site
-from pal_portal.asking import PageMoment, current_plan, ledger_at, moment_from, plans, read
+from pal_portal.asking import PageMoment, current_plan, ledger_at, moment_from, plans, read_plan_at
 from sttl.models import Evidence
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import activity_reading
@@ -34,7 +34,7 @@ from .pages.commitments import commitment_page
 from .pages.compliance import compliance
 from .pages.dashboard import dashboard
 from .pages.documents import document_page
-from .pages.panels import given, tidy
+from .pages.panels import given_parameters, tidy
 from .pages.printed import PrintedActivity, printed_activity
 from .pages.reports import published_report, report_page
 from .sentences import states_sentence
@@ -94,7 +94,7 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def plan_page(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
-    at, ledger, reading = read(request, plan)
+    at, ledger, reading = read_plan_at(request, plan)
     context = {"plan": plan, "at": at, "section": "tablero"}
     silent = silent_sectors(plan, at.moment, at.decided, is_present=at.is_of_today)
     context |= {"board": dashboard(reading, ledger, at, silent)}
@@ -106,7 +106,7 @@ def commitment_detail(request: HttpRequest, slug: str, number: int) -> HttpRespo
     """A commitment in its own words, with its components and activities."""
     plan = get_object_or_404(plans(), slug=slug)
     commitment = get_object_or_404(plan.commitments, number=number)
-    at, ledger, reading = read(request, plan)
+    at, ledger, reading = read_plan_at(request, plan)
     context = {"plan": plan, "at": at, "section": "tablero", "commitment": commitment}
     context |= {"page": commitment_page(commitment, reading, ledger, at)}
     return render(request, "site/commitment_detail.html", context)
@@ -118,7 +118,9 @@ def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(plans(), slug=slug)
     if clean := tidy(request, ActivityFilters.base_filters):
         return redirect(clean)
-    at, ledger, reading = read(request, plan, keep=given(request, ActivityFilters.base_filters))
+    at, ledger, reading = read_plan_at(
+        request, plan, keep=given_parameters(request, ActivityFilters.base_filters)
+    )
     filters = ActivityFilters(request.GET, reading)
     context = {"plan": plan, "at": at, "section": "actividades"}
     context |= {"summary": states_sentence(reading.of().reported)}
@@ -144,7 +146,9 @@ def party_list(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(plans(), slug=slug)
     if clean := tidy(request, PartyFilters.base_filters):
         return redirect(clean)
-    at, _, reading = read(request, plan, keep=given(request, PartyFilters.base_filters))
+    at, _, reading = read_plan_at(
+        request, plan, keep=given_parameters(request, PartyFilters.base_filters)
+    )
     filters = PartyFilters(request.GET, parties.parties_of(plan))
     context = {"plan": plan, "at": at, "section": "responsables"}
     context |= {"page": parties.party_list(request, filters, reading, at)}
@@ -157,7 +161,7 @@ def party_detail(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     """One party: what it answers for, and its reports month by month."""
     plan = get_object_or_404(plans(), slug=slug)
     named_party = get_object_or_404(parties.parties_of(plan).prefetch_related("names"), slug=party)
-    at, _, reading = read(request, plan)
+    at, _, reading = read_plan_at(request, plan)
     context = {"plan": plan, "at": at, "section": "responsables", "party": named_party}
     context |= {"page": parties.party_page(named_party, reading, at)}
     return render(request, "site/party_detail.html", context)
@@ -171,7 +175,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     if grouped_by not in ("compromiso", "parte"):
         raise BadRequest
     by_party = grouped_by == "parte"
-    at, _, reading = read(request, plan, keep={"por": "parte"} if by_party else None)
+    at, _, reading = read_plan_at(request, plan, keep={"por": "parte"} if by_party else None)
     context = {"plan": plan, "at": at, "section": "informes"}
     context |= {"page": compliance(reading, at, by_party=by_party)}
     return render(request, "site/board.html", context)
@@ -181,7 +185,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> HttpResponse:
     """A published report with its revisions; 404 where nothing was published by that day."""
     plan = get_object_or_404(plans(), slug=slug)
-    at = moment_from(request, plan, keep=given(request, ["de", "a"]))
+    at = moment_from(request, plan, keep=given_parameters(request, ["de", "a"]))
     try:
         when = parse_month(month)
     except ValueError as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from indicators.numbers import plain
+from indicators.numbers import format_number
 from sttl.models import Measurement, Revision
 
 SEEN = "visto"  # the field that says upon which draft a page was filled in
@@ -41,5 +41,5 @@ def value_in_words(value: object) -> str:
     if isinstance(value, bool):
         return "Sí" if value else "No"
     if isinstance(value, Decimal):
-        return plain(value)
+        return format_number(value)
     return str(value or "Vacío")

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from sttl.content import EVIDENCE
 from sttl.fields import LinkField
-from sttl.files.uploads import KINDS, CheckedUpload, judged
+from sttl.files.uploads import KINDS, CheckedUpload, checked_upload
 from sttl.models import Evidence, Revision
 
 from .part_fields import asks
@@ -44,7 +44,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
     def clean_upload(self) -> UploadedFile[Any] | None:
         upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
         if upload:
-            self.hold(upload, judged(upload))
+            self.hold(upload, checked_upload(upload))
         return upload
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.forms.models import construct_instance
 
 from commitments.months import month_name
 from indicators.models import Indicator
-from indicators.numbers import plain
+from indicators.numbers import format_number
 from indicators.percentages import Value
 from sttl.content import MEASUREMENT, REPORT, VALUES, VERDICT
 from sttl.fields import PlainTextField
@@ -91,7 +91,7 @@ class MeasurementForm(PartForm[Measurement]):
             ("denominator", previous.denominator),
         ):
             if figure is not None:
-                self[name].help_text = f"En {month}: {plain(figure)}."
+                self[name].help_text = f"En {month}: {format_number(figure)}."
 
     def ask(self, field: str, sentence: str) -> None:
         """Show a reason's field, with the sentence that asks for it."""

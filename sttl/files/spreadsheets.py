@@ -27,7 +27,7 @@ from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 from commitments.refused import Refused
 
 from .ods import LONGEST_CELL, Formula, Limits, number_text, rows_of_document
-from .uploads import LARGEST_FILE, judged
+from .uploads import LARGEST_FILE, checked_upload
 
 TAKEN = ("csv", "xlsx", "ods")
 LARGEST_BOOK = 16 * 1024 * 1024  # bytes that a workbook may unpack to; a whole plan has one
@@ -80,7 +80,7 @@ def read_book(
         refuse_size(data)
         text, encoding = decoded(data)
         stem = PurePath(name).stem
-        return Book({stem: Grid(stem, list(counted(csv_rows(text), stem)))}, encoding)
+        return Book({stem: Grid(stem, list(rows_within_limits(csv_rows(text), stem)))}, encoding)
     judge_book(name, data)
     try:
         with catch_warnings():
@@ -103,7 +103,7 @@ def grids_of(
             continue
         if len(grids) == MOST_SHEETS:
             raise Refused(f"El libro tiene más de {MOST_SHEETS} hojas.")
-        grids[name] = Grid(name, list(counted(rows, name)))
+        grids[name] = Grid(name, list(rows_within_limits(rows, name)))
         if len(grids) == enough:
             break
     return grids
@@ -127,12 +127,12 @@ def judge_book(name: str, data: bytes) -> None:
     if unpacked > LARGEST_BOOK:
         raise Refused(f"El libro, descomprimido, pasa de {LARGEST_BOOK // 1024**2} MB: no se abre.")
     try:
-        judged(ContentFile(data, name), accepted=TAKEN)
+        checked_upload(ContentFile(data, name), accepted=TAKEN)
     except ValidationError as refusal:
         raise Refused(refusal.messages[0]) from refusal
 
 
-def counted(rows: Iterable[Iterable[str]], name: str) -> Iterator[Row]:
+def rows_within_limits(rows: Iterable[Iterable[str]], name: str) -> Iterator[Row]:
     """Give the rows without their empty ends, or refuse a table that is too large.
 
     Empty rows keep their place, so that the others keep their numbers; those at the end go.

@@ -46,7 +46,7 @@ class CheckedUpload:
     sha256: str
 
 
-def judged(upload: File[bytes], *, accepted: Collection[str] = ()) -> CheckedUpload:
+def checked_upload(upload: File[bytes], *, accepted: Collection[str] = ()) -> CheckedUpload:
     """Look at a file, or raise a ValidationError that says why it is not taken.
 
     All kinds are taken, unless only some are named by their extensions.

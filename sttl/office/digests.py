@@ -12,7 +12,7 @@ from sttl.messages.reminders import waiting_in, written_about
 from sttl.models import Liaison
 from sttl.reading.moments import start_of
 from sttl.reading.today import reading_today
-from sttl.record.wording import counted
+from sttl.record.wording import format_count
 
 from .worklist import (
     SHOWN,
@@ -74,7 +74,7 @@ def unreached(plans: Sequence[ActionPlan], *, on: date) -> Section:
                     if party.pk in unaddressed
                     else "No tiene enlace. "
                 )
-                + counted(owed[party.pk], "informe pendiente.", "informes pendientes."),
+                + format_count(owed[party.pk], "informe pendiente.", "informes pendientes."),
             )
             for party in parties[:SHOWN]
         ],

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from commitments.months import day_name, month_name
 from sttl.models import Revision
-from sttl.record.wording import counted
+from sttl.record.wording import format_count
 
 COUNTED_DAYS = 90  # beyond three months a date tells more than a count of days
 
@@ -32,14 +32,14 @@ def since_day(day: date, *, at: datetime) -> str:
     days = (timezone.localdate(at) - day).days
     if days < 1:
         return "hoy"
-    count = f" (hace {counted(days, 'día', 'días')})" if days <= COUNTED_DAYS else ""
+    count = f" (hace {format_count(days, 'día', 'días')})" if days <= COUNTED_DAYS else ""
     return f"el {day_name(day)}{count}"
 
 
 def until(day: date, *, on: date) -> str:
     """Write in how many days a day comes: , hoy · , en 3 días."""
     days = (day - on) // timedelta(days=1)
-    return ", hoy" if not days else f", en {counted(days, 'día', 'días')}"
+    return ", hoy" if not days else f", en {format_count(days, 'día', 'días')}"
 
 
 def shortened(text: str, longest: int = 110) -> str:

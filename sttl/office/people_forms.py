@@ -15,7 +15,7 @@ from commitments.fields import LONGEST_TEXT, DayInput
 from commitments.models import Party
 from commitments.months import day_name
 from sttl.fields import PlainTextField
-from sttl.files.uploads import KINDS, judged
+from sttl.files.uploads import KINDS, checked_upload
 from sttl.models import Agreement, Liaison, Member, Session
 
 
@@ -54,7 +54,7 @@ class SessionForm(forms.ModelForm[Session]):
     def clean_upload(self) -> UploadedFile[Any] | None:
         upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
         if upload:
-            checked = judged(upload)
+            checked = checked_upload(upload)
             self.instance.media_type, self.instance.byte_size = (
                 checked.media_type,
                 checked.byte_size,

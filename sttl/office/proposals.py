@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from commitments.models import ActionPlan
 from indicators.models import IndicatorDecision
 from sttl.models import DueDay, ReporterAssignment
-from sttl.record.wording import counted
+from sttl.record.wording import format_count
 
 Origin = ReporterAssignment.Origin
 
@@ -31,8 +31,8 @@ class Proposals:
     def sentence(self) -> str:
         """Say how many of each wait: 24 partes que informan, 22 indicadores, el día límite."""
         parts = [
-            counted(len(self.reporters), "parte que informa", "partes que informan"),
-            counted(len(self.meanings), "indicador", "indicadores"),
+            format_count(len(self.reporters), "parte que informa", "partes que informan"),
+            format_count(len(self.meanings), "indicador", "indicadores"),
         ]
         waiting = [part for part in parts if not part.startswith("0 ")]
         return ", ".join([*waiting, *(["el día límite"] if self.due_days else [])])

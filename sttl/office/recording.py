@@ -12,7 +12,7 @@ from sttl.models import Liaison, Revision
 from sttl.reading.duties import Duty
 from sttl.reading.readings import Reading
 from sttl.reading.today import open_states, reading_today
-from sttl.record.wording import counted
+from sttl.record.wording import format_count
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class UnrecordedActivity:
     @property
     def sentence(self) -> str:
         """Name the party, and say how many months have no report and which is the oldest."""
-        count = counted(len(self.months), "mes sin informe", "meses sin informe")
+        count = format_count(len(self.months), "mes sin informe", "meses sin informe")
         return f"{self.party.name}. {count}; el más antiguo, {month_name(self.months[0].month)}."
 
     def address_of(self, month: date) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from commitments.months import day_name
 from indicators.models import Indicator
-from indicators.numbers import percent, plain
+from indicators.numbers import format_number, percent
 from indicators.percentages import FULL
 from sttl.access import Role, is_only_proposed
 from sttl.content import (
@@ -258,7 +258,7 @@ def content_of(measurement: Measurement | None) -> dict[str, Any]:
 
 
 def number(value: Decimal | None) -> str:
-    return NOTHING if value is None else plain(value)
+    return NOTHING if value is None else format_number(value)
 
 
 def result(value: Decimal | None) -> str:
@@ -271,7 +271,7 @@ def changed(new: Decimal | None, old: Decimal | None, unit: str = "") -> str:
         return ""
     if new == old:
         return "igual"
-    return f"{'+' if new > old else '−'}{plain(abs(new - old))}{unit}"
+    return f"{'+' if new > old else '−'}{format_number(abs(new - old))}{unit}"
 
 
 def excess_answers(measurement: Measurement) -> Iterator[Fact]:

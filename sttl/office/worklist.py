@@ -28,7 +28,7 @@ from sttl.reading.duties import Duty, Standing
 from sttl.reading.readings import Reading
 from sttl.reading.sectors import EFFECT, counting_disagreements, disputed_revisions
 from sttl.reading.today import reading_today, silent_today
-from sttl.record.wording import counted
+from sttl.record.wording import format_count
 
 from .list_words import ago, name_of, party_of, shortened, since_day, until
 from .proposals import unconfirmed
@@ -184,7 +184,7 @@ def late_item(
         owed, key=lambda entry: entry[1][1].missing_since or date.max
     )
     since = duty.missing_since or date.max
-    many = counted(len(owed), "informe que falta", "informes que faltan")
+    many = format_count(len(owed), "informe que falta", "informes que faltan")
     oldest = f"{activity.code} de {month_name(duty.month)}"
     note = f"{many}. El más antiguo, {oldest}, falta desde {since_day(since, at=at)}."
     query = urlencode({"activity": activity.pk, "month": write_month(duty.month)})

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.functional import cached_property
 
 from commitments.months import month_name, shift
-from indicators.numbers import plain
+from indicators.numbers import format_number
 from indicators.percentages import (
     FULL,
     Meaning,
@@ -179,7 +179,7 @@ class Check:
         elif not measurement.is_excess_confirmed:
             yield Problem(
                 "is_excess_confirmed",
-                f"El valor es de {plain(percent)} %. "
+                f"El valor es de {format_number(percent)} %. "
                 "Si es correcto, confírmelo; si no, corrija las cifras.",
                 measurement.indicator_id,
             )
@@ -195,7 +195,8 @@ class Check:
         denominator = figures_of(measurement)[1]
         frozen = self.baseline(measurement.indicator_id, meaning)
         if frozen is not None and frozen != denominator:
-            fact = f"El denominador de base es {plain(frozen)} y se escribió {plain(denominator)}."
+            was, now = format_number(frozen), format_number(denominator)
+            fact = f"El denominador de base es {was} y se escribió {now}."
             yield Question("denominator_reason", fact, "Escriba por qué cambió.")
         if not meaning.is_per_month:
             yield from self.fall_question(measurement, meaning)
@@ -203,7 +204,7 @@ class Check:
         if joint is not None and joint > FULL:
             fact = (
                 f"Junto con los demás indicadores de «{self.universe_name(meaning)}» "
-                f"suma {plain(joint)} %."
+                f"suma {format_number(joint)} %."
             )
             yield Question("joint_reason", fact, "Escriba por qué pasa de 100 %.")
 
@@ -223,7 +224,7 @@ class Check:
             fallen = [value for value in earlier if stands < getattr(value, figure)]
             fallen += [value for value in later if stands > getattr(value, figure)]
             if fallen:
-                neighbour = plain(getattr(fallen[0], figure))
+                neighbour = format_number(getattr(fallen[0], figure))
                 fact = (
                     f"En {month_name(fallen[0].month)} {figure_words} {neighbour} "
                     "y las cifras se acumulan, así que no deberían bajar."

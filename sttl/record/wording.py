@@ -11,7 +11,7 @@ from sttl.reading.sectors import EFFECT, SilentSector
 from .checks import Check
 
 
-def counted(count: int, one: str, many: str) -> str:
+def format_count(count: int, one: str, many: str) -> str:
     """Write a count with its noun: 1 actividad, 3 actividades."""
     return f"{count:,} {one if count == 1 else many}"
 

@@ -80,3 +80,10 @@ def enlace(client: Client, kilns: Month) -> Client:
     """Give a browser in which the liaison is signed in."""
     client.force_login(kilns.enlace)
     return client
+
+
+@pytest.fixture
+def secretariat(client: Client, kilns: Month) -> Client:
+    """Give a browser in which the secretariat is signed in."""
+    client.force_login(kilns.secretary)
+    return client

@@ -37,13 +37,6 @@ QUEUE = "/admin/sttl/revision/"
 QUEUE_QUERIES = 10  # session, account, rights, office; banner; filters; rows
 
 
-@pytest.fixture
-def secretariat(client: Client, kilns: Month) -> Client:
-    """Give a browser in which the secretariat is signed in."""
-    client.force_login(kilns.secretary)
-    return client
-
-
 def submitted(kilns: Month, month: date = SEPTEMBER) -> Revision:
     report = make_report(kilns.activity, month, party=kilns.party)
     revision = make_revision(report, state=State.SUBMITTED, written_by=kilns.enlace)

@@ -36,6 +36,7 @@ from tests.factories import (
     noon,
 )
 from tests.sttl.conftest import SEPTEMBER, Month
+from tests.sttl.walks import page_of
 
 ASSIGN = "/admin/sttl/reporterassignment/add/"
 DUE = "/admin/sttl/dueday/add/"
@@ -43,18 +44,6 @@ EXTEND = "/admin/sttl/extension/add/"
 AMEND = "/admin/sttl/amendment/add/"
 MEANING = "/admin/indicators/indicatordecision/add/"
 CHOOSING_QUERIES = {ASSIGN: 9, DUE: 8, EXTEND: 12, AMEND: 9, MEANING: 8}
-
-
-@pytest.fixture
-def secretariat(client: Client, kilns: Month) -> Client:
-    """Give a browser in which the secretariat is signed in."""
-    client.force_login(kilns.secretary)
-    return client
-
-
-def page_of(client: Client, address: str, typed: Mapping[str, object] | None = None) -> str:
-    answer = client.get(address) if typed is None else client.post(address, typed)
-    return answer.content.decode()
 
 
 # Who reports

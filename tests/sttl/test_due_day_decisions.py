@@ -22,13 +22,6 @@ PLAN_MONTHS = "El plan va de septiembre de 2015 a agosto de 2016; elija uno de e
 ANY_DAY = "El día límite va del 1 al 28, que todos los meses tienen."
 
 
-@pytest.fixture
-def secretariat(client: Client, kilns: Month) -> Client:
-    """Give a browser in which the secretariat is signed in."""
-    client.force_login(kilns.secretary)
-    return client
-
-
 def typed(plan: ActionPlan) -> dict[str, object]:
     decided = {"day": "15", "from_month": "2016-01", "reason": "Las áreas cierran el día 12."}
     return {"plan": plan.pk, **decided}

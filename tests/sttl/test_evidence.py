@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from commitments.models import Sector
 from sttl.files import uploads
-from sttl.files.uploads import EXCEL, ODS, ODT, WORD, judged
+from sttl.files.uploads import EXCEL, ODS, ODT, WORD, checked_upload
 from sttl.models import Evidence
 from sttl.record.workflow import advance, correct
 from tests.factories import make_liaison, make_member, make_party, make_user, noon
@@ -60,7 +60,7 @@ ODT_FILE = package("content.xml", mimetype=ODT.encode())
 def test_a_file_of_the_list_is_taken_as_what_it_is(
     name: str, content: bytes, media_type: str
 ) -> None:
-    found = judged(SimpleUploadedFile(name, content))
+    found = checked_upload(SimpleUploadedFile(name, content))
 
     assert (found.media_type, found.byte_size) == (media_type, len(content))
     assert found.sha256 == hashlib.sha256(content).hexdigest()
@@ -78,7 +78,7 @@ def test_a_file_of_the_list_is_taken_as_what_it_is(
 )
 def test_a_file_of_another_kind_is_refused_by_its_name(name: str, content: bytes) -> None:
     with pytest.raises(ValidationError, match="No se reciben archivos de ese tipo"):
-        judged(SimpleUploadedFile(name, content))
+        checked_upload(SimpleUploadedFile(name, content))
 
 
 LOCKED = package("[Content_Types].xml", "xl/workbook.xml").replace(
@@ -108,7 +108,7 @@ LOCKED = package("[Content_Types].xml", "xl/workbook.xml").replace(
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(ValidationError, match="pero su contenido no lo es"):
-        judged(SimpleUploadedFile(name, content))
+        checked_upload(SimpleUploadedFile(name, content))
 
 
 def test_a_zip_that_would_unpack_to_too_much_is_refused_unopened(
@@ -122,7 +122,7 @@ def test_a_zip_that_would_unpack_to_too_much_is_refused_unopened(
     assert len(bomb) < 5000
     for content in (bomb, many):
         with pytest.raises(ValidationError, match="pero su contenido no lo es"):
-            judged(SimpleUploadedFile("hoja.xlsx", content))
+            checked_upload(SimpleUploadedFile("hoja.xlsx", content))
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -133,17 +133,17 @@ def test_a_zip_with_two_parts_of_one_name_is_refused() -> None:
             written.writestr(ZipInfo(name), b"<x/>")
 
     with pytest.raises(ValidationError, match="pero su contenido no lo es"):
-        judged(SimpleUploadedFile("hoja.xlsx", held.getvalue()))
+        checked_upload(SimpleUploadedFile("hoja.xlsx", held.getvalue()))
 
 
 def test_an_empty_file_and_one_over_10_mb_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "LARGEST_FILE", len(PDF))
-    judged(SimpleUploadedFile("lista.pdf", PDF))
+    checked_upload(SimpleUploadedFile("lista.pdf", PDF))
 
     with pytest.raises(ValidationError, match="pasa de 10 MB"):
-        judged(SimpleUploadedFile("lista.pdf", PDF + b"."))
+        checked_upload(SimpleUploadedFile("lista.pdf", PDF + b"."))
     with pytest.raises(ValidationError, match="está vacío"):
-        judged(SimpleUploadedFile("lista.pdf", b""))
+        checked_upload(SimpleUploadedFile("lista.pdf", b""))
 
 
 # On the desk

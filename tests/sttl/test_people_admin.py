@@ -41,13 +41,6 @@ SESSION_QUERIES = 11
 PDF = b"%PDF-1.7 minuta"
 
 
-@pytest.fixture
-def secretariat(client: Client, kilns: Month) -> Client:
-    """Give a browser in which the secretariat is signed in."""
-    client.force_login(kilns.secretary)
-    return client
-
-
 def session_form(*agreements: Mapping[str, object], **more: object) -> dict[str, object]:
     """Return what the page of a session holds when filled in."""
     typed: dict[str, object] = {

@@ -39,13 +39,6 @@ NOW = noon(date(2015, 11, 20))
 REVIEW_QUERIES = 25  # session, account, rights, group; figures; this and the last; history; next
 
 
-@pytest.fixture
-def secretariat(client: Client, kilns: Month) -> Client:
-    """Give a browser in which the secretariat is signed in."""
-    client.force_login(kilns.secretary)
-    return client
-
-
 def handed_in(
     kilns: Month, month: date = SEPTEMBER, *, numerator: int = 12, activity: Activity | None = None
 ) -> Revision:

@@ -20,25 +20,13 @@ from tests.factories import (
 )
 
 from .conftest import Month
-from .walks import member_of
+from .walks import member_of, page_of
 
 pytestmark = pytest.mark.django_db
 
 JUDGES = "/admin/sttl/sectorsdecision/"
 BODIES = "/admin/sttl/sectorbody/"
 CHOOSING_QUERIES = {JUDGES: 8, BODIES: 7}
-
-
-@pytest.fixture
-def secretariat(client: Client, kilns: Month) -> Client:
-    """Give a browser in which the secretariat is signed in."""
-    client.force_login(kilns.secretary)
-    return client
-
-
-def page_of(client: Client, address: str, typed: Mapping[str, object] | None = None) -> str:
-    answer = client.get(address) if typed is None else client.post(address, typed)
-    return answer.content.decode()
 
 
 def decision_of(kilns: Month, **more: object) -> dict[str, object]:

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.test import Client
+
 from commitments.models import ActionPlan, Activity, Party, Sector
 from commitments.months import last_day, parse_month
 from indicators.models import Indicator
@@ -234,3 +236,9 @@ def read(
         cutoff=parse_month(corte) if corte else None,
     )
     return reading(plan, shown)
+
+
+def page_of(client: Client, address: str, typed: Mapping[str, object] | None = None) -> str:
+    """Give a page as a browser gets it, or the answer to what is sent."""
+    answer = client.get(address) if typed is None else client.post(address, typed)
+    return answer.content.decode()

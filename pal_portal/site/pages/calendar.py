@@ -12,7 +12,7 @@ from commitments.models import ActionPlan, Activity, Party, Responsibility
 from commitments.months import month_name, months_between, write_month
 from indicators.rollup import State
 from pal_portal.site.icalendar import CalendarEvent
-from pal_portal.site.sentences import counted, listed
+from pal_portal.site.sentences import format_count, listed
 from sttl.models import Amendment, DueDay, Extension, ReporterAssignment, Session
 from sttl.reading.duties import DueDayDecision, due_day, due_day_for, regular_due_day
 from sttl.reading.ledger import Ledger
@@ -139,7 +139,7 @@ def party_events(party: Party, reading: Reading, ledger: Ledger) -> list[Calenda
             key=f"informes-{write_month(month)}-{day}.{party.slug}.{reading.plan.slug}",
             day=day,
             title=f"{mark(reading.plan)}Fecha límite: "
-            f"{counted(len(codes), 'informe', 'informes')} de {month_name(month)}",
+            f"{format_count(len(codes), 'informe', 'informes')} de {month_name(month)}",
             text=f"Hasta este día se entregan a tiempo: {listed(codes)}.",
             url=reverse("site:party-detail", args=[reading.plan.slug, party.slug]),
         )
@@ -195,7 +195,7 @@ def deadline_events(
             key=".".join(filter(None, [f"plazo-{day}", holder, plan.slug])),
             day=day,
             title=f"{mark(plan)}Fecha acordada de "
-            f"{counted(len(group), 'actividad', 'actividades')} del plan",
+            f"{format_count(len(group), 'actividad', 'actividades')} del plan",
             text="\n".join(f"{activity.code} {activity.title.strip()}" for activity in group),
             url=plan.get_absolute_url(),
         )

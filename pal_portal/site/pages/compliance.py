@@ -9,7 +9,7 @@ from django.urls import reverse
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import day_name, month_name, short_month_name
 from pal_portal.asking import PageMoment
-from pal_portal.site.sentences import compliance_sentence, counted, near_day
+from pal_portal.site.sentences import compliance_sentence, format_count, near_day
 from pal_portal.site.words import plain
 from sttl.models import DueDay
 from sttl.reading.duties import DueDayDecision, Duty, Standing, Tally, tally
@@ -247,7 +247,7 @@ def standing_words(duty: Duty) -> tuple[str, str]:
     """Return the mark of a report and the few words that stand beside it."""
     if duty.standing == Standing.PUBLISHED:
         if duty.days_late:
-            return LATE, f"{counted(duty.days_late, 'día', 'días')} tarde"
+            return LATE, f"{format_count(duty.days_late, 'día', 'días')} tarde"
         return ON_TIME, "a\N{NO-BREAK SPACE}tiempo"
     return duty.standing.value, {
         Standing.UNASSIGNED: "sin parte",
@@ -269,7 +269,7 @@ def cell_notes(duty: Duty) -> Iterable[tuple[str, str]]:
     if duty.handed_in_on and duty.standing == Standing.IN_REVIEW:
         yield "", f"llegó {near_day(duty.handed_in_on, duty.month)}"
         if duty.days_late:
-            yield LATE, f"{counted(duty.days_late, 'día', 'días')} tarde"
+            yield LATE, f"{format_count(duty.days_late, 'día', 'días')} tarde"
     if duty.handed_in_on and duty.standing == Standing.PROPOSED:
         yield "", "publicado" if duty.is_published else "en revisión"
         yield "", f"llegó {near_day(duty.handed_in_on, duty.month)}"

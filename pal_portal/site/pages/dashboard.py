@@ -11,8 +11,8 @@ from pal_portal.asking import PageMoment
 from pal_portal.site.charts import Chart, reading_chart
 from pal_portal.site.sentences import (
     STATE_WORDS,
-    counted,
     day_name,
+    format_count,
     lateness,
     listed,
     plan_deadline_sentence,
@@ -122,7 +122,7 @@ def dashboard(
         elapsed=f"{len(elapsed)} de {len(months)}",
         elapsed_unit="meses; no es avance" if len(months) > 1 else "mes; no es avance",
         reports=month_reports(reading, at),
-        total=counted(totals.reported.total, "actividad", "actividades"),
+        total=format_count(totals.reported.total, "actividad", "actividades"),
         rows=component_rows(reading, at),
         states=[state_mark(state) for state in totals.reported.states],
         flags=[flag_mark(flag) for flag, count in totals.flags.items() if count],
@@ -193,12 +193,9 @@ def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageM
 def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
     """Gather what is overdue, disputed and outdated."""
     overdue = [
-        (
-            activity_reading,
-            f"Venció el {day_name(activity_reading.due_on)}; está {standing(activity_reading)}.",
-        )
-        for activity_reading in bearing(reading, Flag.OVERDUE)
-        if activity_reading.due_on
+        (late, f"Venció el {day_name(late.due_on)}; está {state_in_words(late)}.")
+        for late in bearing(reading, Flag.OVERDUE)
+        if late.due_on
     ]
     disputed = [
         (activity_reading, dispute_sentence(activity_reading, ledger, at))
@@ -225,7 +222,7 @@ def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
     ]
 
 
-def standing(reading: ActivityReading) -> str:
+def state_in_words(reading: ActivityReading) -> str:
     """Say an activity's state and figure in a few words: en curso, con 42.11 %."""
     state, figure = STATE_WORDS[reading.state][0], figure_text(reading.reported)
     if not figure:

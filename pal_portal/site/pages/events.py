@@ -9,7 +9,7 @@ from django.utils import timezone
 from commitments.models import ActionPlan
 from commitments.months import month_name, write_month
 from pal_portal.asking import PageMoment
-from pal_portal.site.sentences import counted, day_name
+from pal_portal.site.sentences import day_name, format_count
 from sttl.models import Event
 
 PER_PAGE = 100
@@ -86,7 +86,7 @@ def summary(total: int, opened: int) -> str:
     """Say how many events the chain has, and of how many only the hash is public."""
     if not total:
         return "La cadena de este plan todavía no tiene sucesos."
-    has = f"La cadena de este plan tiene {counted(total, 'suceso', 'sucesos')}."
+    has = f"La cadena de este plan tiene {format_count(total, 'suceso', 'sucesos')}."
     closed = total - opened
     if not closed:
         return has

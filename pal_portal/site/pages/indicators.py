@@ -11,7 +11,14 @@ from indicators.models import IndicatorDecision
 from indicators.percentages import Meaning, Measure, Value, newest_measure, percentage
 from indicators.rollup import Figure
 from pal_portal.asking import PageMoment
-from pal_portal.site.sentences import activity_sentence, counted, day_name, figure, listed, percent
+from pal_portal.site.sentences import (
+    activity_sentence,
+    day_name,
+    figure,
+    format_count,
+    listed,
+    percent,
+)
 from sttl.reading.baselines import off_base
 from sttl.reading.decisions import BASELINE, Decided
 from sttl.reading.ledger import DatedMeaning, Ledger
@@ -147,7 +154,7 @@ def working(measure: Measure, meaning: Meaning) -> str:
         f" = {percent(measure.percent)}"
     )
     if meaning.is_per_month:
-        months = counted(len(measure.months), "mes", "meses")
+        months = format_count(len(measure.months), "mes", "meses")
         return f"{division}, sumando {months} con cifras"
     return f"{division}, del informe de {month_name(measure.month)}"
 
@@ -196,8 +203,8 @@ def value_rows(
             ValueRow(
                 month=month_name(month),
                 url=report_url(reading.activity.plan, reading.activity.code, month, at),
-                numerator=written(value.numerator),
-                denominator=written(value.denominator),
+                numerator=written_number(value.numerator),
+                denominator=written_number(value.denominator),
                 percent=percent_of(value),
                 counts=counts if month in used else "",
             )
@@ -205,7 +212,7 @@ def value_rows(
     return rows
 
 
-def written(number: Decimal | None) -> str:
+def written_number(number: Decimal | None) -> str:
     return "—" if number is None else figure(number)
 
 
@@ -242,7 +249,7 @@ def holds_for(baseline: Decided, indicator: int, meaning: Meaning) -> bool:
 
 def baseline_row(baseline: Decided) -> BaselineRow:
     return BaselineRow(
-        denominator=written(baseline.amount),
+        denominator=written_number(baseline.amount),
         month=month_name(baseline.month) if baseline.month else "",
         day=day_name(timezone.localdate(baseline.recorded_at)),
         reason=baseline.reason,

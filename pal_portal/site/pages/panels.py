@@ -88,7 +88,7 @@ def in_words(field: BoundField, value: object) -> str:
     return f"«{value}»"
 
 
-def given(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
+def given_parameters(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
     """Return the parameters named that the address gives, as it gives them."""
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 

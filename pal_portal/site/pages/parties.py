@@ -10,7 +10,7 @@ from commitments.models import ActionPlan, Party, Responsibility
 from commitments.months import month_name
 from pal_portal.asking import PageMoment
 from pal_portal.site.filters import PartyFilters
-from pal_portal.site.sentences import counted, found_sentence, listed, party_sentence
+from pal_portal.site.sentences import format_count, found_sentence, listed, party_sentence
 from pal_portal.site.words import plain
 from sttl.models import ReporterAssignment
 from sttl.reading.duties import Duty, Tally, tally
@@ -151,7 +151,7 @@ def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
             url=party_url(plan, party.slug, at),
             sector=party.get_sector_display() or "Sin sector",
             activities=len(named.get(party.pk, ())),
-            answers_for=counted(len(named.get(party.pk, ())), "actividad", "actividades"),
+            answers_for=format_count(len(named.get(party.pk, ())), "actividad", "actividades"),
             reports=tally(duties.get(party.pk, [])),
         )
         for party in parties_of(plan)

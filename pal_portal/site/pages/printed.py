@@ -90,7 +90,7 @@ def printed_activity(plan: str, code: str, *, before: datetime) -> PrintedActivi
             for row in sorted(rows["result_rows"], key=position)
         ],
         notes=[note(row) for row in sorted(rows["note_rows"], key=position)],
-        told={row["id"]: told(row, rows["evidence_rows"]) for row in rows["told_rows"]},
+        told={row["id"]: report_texts(row, rows["evidence_rows"]) for row in rows["told_rows"]},
     )
 
 
@@ -164,7 +164,7 @@ def result(row: Mapping[str, Any], indicator: Mapping[str, Any] | None) -> Print
     )
 
 
-def told(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> Told:
+def report_texts(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> Told:
     own = sorted(
         (piece["id"], piece["title"]) for piece in evidence if piece["revision"] == row["id"]
     )

@@ -70,7 +70,7 @@ def publication(revision: Revision, *, host: str) -> Publication:
         tag=f"tag:{host},{day.isoformat()}:{place}",
         title=f"{mark(plan)}{activity.code} · {subject}",
         url=f"{url}#version-{revision.number}",
-        sentence=" ".join([f"{activity.name}.", *said(revision, before)]),
+        sentence=" ".join([f"{activity.name}.", *revision_sentences(revision, before)]),
         party=report.party.name if report.party else "",
         published_at=day_of(revision),
     )
@@ -94,7 +94,7 @@ def revision_before(revision: Revision, published: Iterable[Revision]) -> Revisi
     return max(earlier, key=lambda other: other.number, default=None)
 
 
-def said(revision: Revision, before: Revision | None) -> Sequence[str]:
+def revision_sentences(revision: Revision, before: Revision | None) -> Sequence[str]:
     """Say what a revision states, or what it changed and why, as sentences."""
     month, day = month_name(revision.report.month), timezone.localdate(day_of(revision))
     new, old = stated(revision), stated(before) if before else ""

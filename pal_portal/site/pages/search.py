@@ -34,7 +34,7 @@ from commitments.models import (
 from commitments.months import month_name, write_month
 from commitments.rows import Rows
 from pal_portal.site.filters import activity_says, party_says
-from pal_portal.site.sentences import counted, day_name, listed, sections_named
+from pal_portal.site.sentences import day_name, format_count, listed, sections_named
 from pal_portal.site.words import excerpt, marked, plain, says, words_of
 from sttl.content import EVIDENCE, REPORT, VERDICT
 from sttl.models import Agreement, Amendment, Evidence, Member, Revision, Session, Verdict
@@ -320,7 +320,7 @@ def search_everything(text: str) -> Found:
     for key, source in SOURCES.items():
         rows = list(source.rows(words).annotate(total=Window(Count("pk")))[:SHOWN])
         if rows:
-            counts.append(counted(rows[0].total, source.one, source.many))
+            counts.append(format_count(rows[0].total, source.one, source.many))
             groups.append(group_of(key, rows, words, rows[0].total, text))
     return Found(found_in(text, counts), tuple(groups))
 
@@ -332,7 +332,7 @@ def group_of(
     has_more = total > len(rows)
     return ResultGroup(
         key=key,
-        title=counted(total, source.one, source.many),
+        title=format_count(total, source.one, source.many),
         hits=tuple(source.show(row, words) for row in rows),
         more=f"Ver {total:,} {source.many}" if has_more else "",
         more_url=f"?{urlencode({'q': text, 'en': key})}",
@@ -345,7 +345,7 @@ def search_one(text: str, key: str, number: str) -> Found:
     page = Paginator(source.rows(words), PER_PAGE).get_page(number)
     total = page.paginator.count
     groups = [group_of(key, list(page), words, total, text)] if total else []
-    counts = [counted(total, source.one, source.many)] if total else []
+    counts = [format_count(total, source.one, source.many)] if total else []
     url = f"?{urlencode({'q': text, 'en': key})}&page="
     return Found(found_in(text, counts), tuple(groups), page, url)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from commitments.models import Sector
 from commitments.months import month_name
 from indicators.models import IndicatorDecision
-from pal_portal.site.sentences import counted, day_name
+from pal_portal.site.sentences import day_name, format_count
 from sttl.models import (
     Agreement,
     Amendment,
@@ -159,12 +159,12 @@ def agreements_note(agreed: int, done: int) -> str:
     """Say how many agreements a session made, and how many are done."""
     if not agreed:
         return "Sin acuerdos registrados"
-    note = counted(agreed, "acuerdo", "acuerdos")
+    note = format_count(agreed, "acuerdo", "acuerdos")
     if done == agreed:
         return f"{note}, {'cumplido' if agreed == 1 else 'todos cumplidos'}"
     if not done:
         return f"{note}, {'pendiente' if agreed == 1 else 'pendientes'}"
-    return f"{note}, {counted(done, 'cumplido', 'cumplidos')}"
+    return f"{note}, {format_count(done, 'cumplido', 'cumplidos')}"
 
 
 def session_page(session: Session, *, today: date) -> SessionPage:

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from commitments.months import month_name, write_month
 from commitments.refused import Fault
 from indicators.models import Indicator
-from indicators.numbers import plain
+from indicators.numbers import format_number
 from indicators.percentages import Value
 from sttl.content import EVIDENCE, MEASUREMENT, REPORT, ContentPart, PartKind
 from sttl.editor.report_form import ReportForm
@@ -99,11 +99,11 @@ def rows_of(entry: ReportForm) -> Iterator[dict[str, str]]:
         "Qué pide el plan": report.activity.title,
         SEEN: entry.version,
     }
-    texts = {title_of(part): shown(entry.texts, part) for part in REPORT.asked}
+    texts = {title_of(part): field_as_typed(entry.texts, part) for part in REPORT.asked}
     if not entry.measurements:
         yield fixed | texts
     for place, (key, form) in enumerate(entry.measurements.items()):
-        figures = {title_of(part): shown(form, part) for part in MEASUREMENT.asked}
+        figures = {title_of(part): field_as_typed(form, part) for part in MEASUREMENT.asked}
         indicator: Indicator = form.instance.indicator
         yield {
             **fixed,
@@ -120,10 +120,11 @@ def month_before(value: Value | None) -> str:
     """Say what the month before states of an indicator; nothing where none does."""
     if value is None or value.numerator is None or value.denominator is None:
         return ""
-    return f"En {month_name(value.month)}: {plain(value.numerator)} de {plain(value.denominator)}."
+    figures = f"{format_number(value.numerator)} de {format_number(value.denominator)}"
+    return f"En {month_name(value.month)}: {figures}."
 
 
-def shown(form: forms.ModelForm[Any], part: ContentPart) -> str:
+def field_as_typed(form: forms.ModelForm[Any], part: ContentPart) -> str:
     """Write what a form holds of a part, as a person would type it."""
     if part.name not in form.fields:
         return ""

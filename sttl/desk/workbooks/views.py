@@ -101,7 +101,7 @@ def workbook(request: HttpRequest, plan: str, party: str, month: str) -> HttpRes
     except Refused as refusal:
         return render(request, "desk/workbook.html", context | {"refusal": refusal}, status=400)
     if request.method == "POST" and form.is_valid():
-        faults, back = taken(month_of_party, form.cleaned_data["file"])
+        faults, back = save_workbook(month_of_party, form.cleaned_data["file"])
         if not faults:
             messages.success(request, "El cuaderno quedó guardado como borradores; revíselos.")
             return redirect("desk:workbook", plan, party, month)
@@ -140,7 +140,9 @@ def loaded(request: HttpRequest, plan: str, party: str, month: str) -> MonthOfPa
     return MonthOfParty(get_object_or_404(ActionPlan, slug=plan), named_party, when, role)
 
 
-def taken(month_of_party: MonthOfParty, upload: UploadedFile[bytes]) -> tuple[list[Fault], str]:
+def save_workbook(
+    month_of_party: MonthOfParty, upload: UploadedFile[bytes]
+) -> tuple[list[Fault], str]:
     """Keep the drafts of a workbook; or give its faults, and the marked copy as a data address.
 
     There is no copy of what could not be read, nor where can_be_marked denies one.

@@ -27,7 +27,7 @@ def publish(
 ) -> HttpResponse | None:
     """Show what would be published, which nobody can take back, and then publish it."""
     if APPLY not in request.POST:
-        return asked(page, request, chosen, action="publish_many", form=None)
+        return confirmation_page(page, request, chosen, action="publish_many", form=None)
     take_all(request, chosen_again(page, request), "publish", "Informes publicados:", note="")
     return None
 
@@ -38,13 +38,13 @@ def send_back(
     """Ask for one reason, and return all that were chosen with it."""
     form = ReturnForm(request.POST if APPLY in request.POST else None)
     if not form.is_valid():
-        return asked(page, request, chosen, action="return_many", form=form)
+        return confirmation_page(page, request, chosen, action="return_many", form=form)
     note = form.cleaned_data["note"]
     take_all(request, chosen_again(page, request), "return", "Informes devueltos:", note=note)
     return None
 
 
-def asked(
+def confirmation_page(
     page: admin.ModelAdmin[Revision],
     request: HttpRequest,
     chosen: QuerySet[Revision],

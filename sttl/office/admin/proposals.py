@@ -16,7 +16,7 @@ from sttl.models import User
 from sttl.office.proposal_forms import ProposalsForm
 from sttl.office.proposals import unconfirmed
 from sttl.reading.duties import FIRST_REPORT_NOTICE
-from sttl.record.wording import counted
+from sttl.record.wording import format_count
 from sttl.record.workflow import lock
 
 
@@ -56,7 +56,7 @@ def tell(request: HttpRequest, user: User, plan: ActionPlan, count: int) -> None
     if not count:
         messages.info(request, "Todas las propuestas de este plan estaban ya decididas.")
         return
-    count_text = counted(count, "decisión", "decisiones")
+    count_text = format_count(count, "decisión", "decisiones")
     sentence = f"Decisiones registradas sobre las propuestas del portal: {count}."
     LogEntry.objects.log_actions(user.pk, [plan], CHANGE, sentence, single_object=True)
     verb = "Quedó registrada" if count == 1 else "Quedaron registradas"
