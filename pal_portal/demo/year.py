@@ -12,9 +12,8 @@ from sttl.models import Event, Report, ReporterAssignment, Revision, User, Verdi
 from sttl.record.chain import faults
 
 from .entry import DemoEntry
-from .fiction import fiction
+from .fiction import steps
 from .people import account_names, make_accounts
-from .timetable import steps
 
 PLAN = "durango-2015"
 
@@ -56,7 +55,7 @@ def enter_year(*, password: str) -> EnteredYear | None:
 def reporting_parties(plan: ActionPlan) -> list[Party]:
     """Return the parties that report some activity, or will in the course of the year."""
     assigned = ReporterAssignment.objects.filter(activity__plan=plan).values("party__slug")
-    later = {decided.party for decided in fiction().assigned}
+    later = {step.row["party"] for step in steps() if step.table == "assigned"}
     slugs = {row["party__slug"] for row in assigned} | later
     return list(Party.objects.filter(slug__in=slugs).order_by("slug"))
 

@@ -9,7 +9,7 @@ from commitments.models import ActionPlan
 from commitments.refused import Refused
 from pal_portal.demo import year
 from pal_portal.demo.entry import DemoEntry
-from pal_portal.demo.timetable import Advance, moment
+from pal_portal.demo.fiction import DemoStep, moment
 from sttl.models import Report, User
 from tests.factories import SIGNED_ON, durango, make_report
 
@@ -52,7 +52,7 @@ def test_it_refuses_a_database_with_an_account_of_its_names() -> None:
 
 def test_a_step_that_is_refused_takes_everything_back(monkeypatch: pytest.MonkeyPatch) -> None:
     durango()
-    step = Advance(moment(SIGNED_ON, 600), "2a-2", "2015-09", "submit")
+    step = DemoStep(moment(f"{SIGNED_ON} 10:00:00"), "steps", {})
     monkeypatch.setattr(year, "steps", lambda: [step])
     monkeypatch.setattr(DemoEntry, "enter", refuse)
 
