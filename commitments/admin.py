@@ -9,10 +9,9 @@ from datetime import date
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.http import HttpRequest
 
-from .kept_admin import DAYS, ReadAdmin
+from .kept_admin import DAYS, KeptAdmin, ReadAdmin
 from .models import (
     ActionPlan,
     Activity,
@@ -56,7 +55,7 @@ class PlanForm(forms.ModelForm[ActionPlan]):
         return closed_on
 
 
-class ActionPlanAdmin(admin.ModelAdmin[ActionPlan]):
+class ActionPlanAdmin(KeptAdmin):
     """A plan: only its closing is written here, the day from which it takes no reports."""
 
     form = PlanForm
@@ -67,9 +66,6 @@ class ActionPlanAdmin(admin.ModelAdmin[ActionPlan]):
     formfield_overrides = DAYS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -104,15 +100,12 @@ class ActivityAdmin(ReadAdmin):
     inlines = (ResponsibilityInline, PlannedResultInline)
 
 
-class PartyAdmin(admin.ModelAdmin[Party]):
+class PartyAdmin(KeptAdmin):
     list_display = ("name", "kind", "sector")
     list_filter = ("sector", "kind")
     search_fields = ("name", "names__name")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (PartyNameInline,)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class PlannedResultAdmin(ReadAdmin):

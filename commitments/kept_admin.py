@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from .fields import DayInput
+from .fields import DayInput, reason_field
 
 # The formfield_overrides of pages with dates
 DAYS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
@@ -31,28 +32,47 @@ class Choice:
     button: str = "Decidir"
 
 
-@dataclass(frozen=True)
-class Choices:
-    """Some things that may be decided, under one heading."""
-
-    title: str
-    items: Sequence[Choice]
+Choices = tuple[str, Sequence[Choice]]  # some of them, under one heading
 
 
-class ReadAdmin(admin.ModelAdmin[Any]):
-    """What is read here, and never added, changed or deleted by anybody."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+class KeptAdmin(admin.ModelAdmin[Any]):
+    """What is never deleted, by anybody."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
-class DecisionAdmin(admin.ModelAdmin[Any]):
+class AddedAdmin(KeptAdmin):
+    """What is added, and then stays as it is."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadAdmin(AddedAdmin):
+    """What is read here, and never added, changed or deleted by anybody."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class DecisionForm(forms.ModelForm[Any]):
+    """A decision with its reason, held against what stands once each field is sound by itself."""
+
+    reason = reason_field()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            self.check(cleaned)
+        return cleaned
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """Refuse what makes no sense beside what stands, by a ValidationError."""
+        raise NotImplementedError
+
+
+class DecisionAdmin(AddedAdmin):
     """A decision is added, never changed: the newest holds and the old ones stay readable.
 
     Adding one begins with a list of what may be decided, each with what stands now; its links lead
@@ -63,11 +83,9 @@ class DecisionAdmin(admin.ModelAdmin[Any]):
     about: tuple[str, ...] = ()  # the parameters of the address that say what is decided
     choose_title = ""
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Show when it was recorded and by whose word, once it was."""
+        return (*(self.form._meta.fields or ()), *(self.readonly_fields if obj else ()))
 
     def choices(self, *, at: datetime) -> Iterable[Choices]:
         """Give what may be decided, with what stands now."""
@@ -89,7 +107,8 @@ class DecisionAdmin(admin.ModelAdmin[Any]):
         now = timezone.now()
         is_chosen = all(name in request.GET for name in self.about)
         if request.method == "GET" and not is_chosen:
-            return self.choose_page(request, list(self.choices(at=now)))
+            choices = {"title": self.choose_title, "groups": list(self.choices(at=now))}
+            return framed(self, request, "decision_choose.html", choices)
         values = request.POST if request.method == "POST" else request.GET
         context = {
             **(extra_context or {}),
@@ -100,15 +119,18 @@ class DecisionAdmin(admin.ModelAdmin[Any]):
         }
         return super().add_view(request, form_url, context)
 
-    def choose_page(self, request: HttpRequest, groups: Sequence[Choices]) -> HttpResponse:
-        """Show what may be decided."""
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": self.choose_title,
-            "groups": groups,
-        }
-        return TemplateResponse(request, "admin/decision_choose.html", context)
+
+def framed(
+    page: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a page of our own in the admin's frame."""
+    whole = {**page.admin_site.each_context(request), "opts": page.opts, **context}
+    return TemplateResponse(request, f"admin/{template}", whole, status=status)
 
 
 def key_of(values: Mapping[str, Any], name: str) -> int:

@@ -4,17 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
-from commitments.fields import reason_field
-from commitments.kept_admin import Choice, Choices, DecisionAdmin, ReadAdmin, key_of
+from commitments.kept_admin import (
+    AddedAdmin,
+    Choice,
+    Choices,
+    DecisionAdmin,
+    DecisionForm,
+    ReadAdmin,
+    key_of,
+)
 from commitments.months import day_name
 
-from .models import Indicator, IndicatorDecision, Universe
+from .models import Indicator, IndicatorDecision
 
 MEANINGS = (
     "measures_progress",
@@ -26,19 +31,13 @@ MEANINGS = (
 )
 
 
-class UniverseAdmin(admin.ModelAdmin[Universe]):
+class UniverseAdmin(AddedAdmin):
     """A universe is added, and then stays: past figures were read with it."""
 
     list_display = ("name", "denominator_label", "plan")
     list_select_related = ("plan",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
-
-    def has_change_permission(self, request: HttpRequest, obj: Universe | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Universe | None = None) -> bool:
-        return False
 
 
 class IndicatorAdmin(ReadAdmin):
@@ -52,29 +51,23 @@ class IndicatorAdmin(ReadAdmin):
     )
 
 
-class IndicatorDecisionForm(forms.ModelForm[IndicatorDecision]):
+class IndicatorDecisionForm(DecisionForm):
     """What an indicator means from now on (rule 4), with the reason."""
-
-    reason = reason_field()
 
     class Meta:
         model = IndicatorDecision
         fields = ("indicator", *MEANINGS, "reason")
 
-    def clean(self) -> dict[str, Any]:
+    def check(self, cleaned: dict[str, Any]) -> None:
         """Refuse a universe of another plan, and a decision that decides nothing new."""
-        cleaned = super().clean() or {}
-        indicator, universe = cleaned.get("indicator"), cleaned.get("universe")
-        if indicator is None or self.errors:
-            return cleaned
+        indicator, universe = cleaned["indicator"], cleaned["universe"]
         if universe and indicator.activity and universe.plan_id != indicator.activity.plan_id:
             raise ValidationError({"universe": "Ese universo es de otro plan."}, code="plan")
         last = newest_decision(indicator.pk)
         if last is None or last.origin == IndicatorDecision.Origin.PORTAL:
-            return cleaned  # the STTL may confirm what the portal proposed
+            return  # the STTL may confirm what the portal proposed
         if all(getattr(last, name) == cleaned.get(name) for name in MEANINGS):
             raise ValidationError("El STTL ya lo decidió así.", code="same")
-        return cleaned
 
 
 class IndicatorDecisionAdmin(DecisionAdmin):
@@ -88,10 +81,6 @@ class IndicatorDecisionAdmin(DecisionAdmin):
     list_select_related = ("indicator__result", "universe")
     search_fields = ("indicator__result__activity__code", "reason")
     readonly_fields = ("origin", "recorded_at")
-
-    def get_fields(self, request: HttpRequest, obj: IndicatorDecision | None = None) -> Any:
-        """Show when it was recorded and by whose word, once it was."""
-        return IndicatorDecisionForm.Meta.fields + (self.readonly_fields if obj else ())
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with what stands, so that only what changes is touched."""
@@ -125,7 +114,7 @@ class IndicatorDecisionAdmin(DecisionAdmin):
                 query=f"indicator={indicator.pk}",
             )
             groups.setdefault(str(indicator.activity.plan), []).append(choice)
-        return [Choices(title, items) for title, items in groups.items()]
+        return groups.items()
 
     def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
         indicators = Indicator.objects.select_related("result__activity")

@@ -1,4 +1,4 @@
-"""What the STTL may decide of who reports, by when, and of the plan: refused where it is nonsense.
+"""What the STTL may decide of reports, of the plan and of its sectors, and what is refused.
 
 Each decision is dated by the moment of its record, and bears a reason that the public reads.
 """
@@ -15,16 +15,27 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from commitments.fields import LONGEST_TEXT, DayInput, reason_field
-from commitments.kept_admin import key_of
-from commitments.models import ActionPlan, Activity, Party
+from commitments.kept_admin import DecisionForm, key_of
+from commitments.models import ActionPlan, Activity, Party, Sector
 from commitments.months import day_name, last_day, month_name
 from commitments.refused import Refused
 from sttl.fields import MonthField, PlainTextField
-from sttl.models import Amendment, DueDay, Extension, Report, ReporterAssignment, User
+from sttl.models import (
+    Amendment,
+    DueDay,
+    Extension,
+    Report,
+    ReporterAssignment,
+    SectorBody,
+    SectorsDecision,
+    User,
+)
+from sttl.models.sectors import SEPARATOR
 from sttl.reading.decisions import amended_deadlines, amended_last_month, decisions_of
 from sttl.reading.duties import assignment_for, assignment_of, due_day_for
 from sttl.reading.ledger import decided_due_days
 from sttl.reading.moments import refuse_month_outside
+from sttl.reading.sectors import SectorNames, judges_of
 from sttl.record.extensions import refuse_grant
 from sttl.record.workflow import lock
 
@@ -69,7 +80,7 @@ def activities() -> Any:
     return Activity.objects.select_related("plan").order_by("plan", "code")
 
 
-class AssignmentForm(forms.ModelForm[ReporterAssignment]):
+class AssignmentForm(DecisionForm):
     """Which party reports an activity, from a month on."""
 
     activity = forms.ModelChoiceField(label="Actividad", queryset=activities())
@@ -80,7 +91,6 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
         label="Desde el mes",
         help_text="Así: 2016-03. Los meses anteriores, y los ya entregados, conservan su parte.",
     )
-    reason = reason_field()
 
     class Meta:
         model = ReporterAssignment
@@ -105,11 +115,8 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
                 ("Las demás", options(rest)),
             ]
 
-    def clean(self) -> dict[str, Any]:
+    def check(self, cleaned: dict[str, Any]) -> None:
         """Refuse a month outside the plan, and what the STTL had decided already."""
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
         activity, party, month = (cleaned[name] for name in ("activity", "party", "from_month"))
         refuse_first_month(activity.plan, month)
         refuse_without_due_day(activity.plan)
@@ -119,14 +126,13 @@ class AssignmentForm(forms.ModelForm[ReporterAssignment]):
             raise refuse(
                 "party", f"El STTL ya decidió que informe desde {month_name(holding.from_month)}."
             )
-        return cleaned
 
 
 def options(parties: Iterable[Party]) -> list[tuple[int, str]]:
     return [(party.pk, party.name) for party in parties]
 
 
-class DueDayForm(forms.ModelForm[DueDay]):
+class DueDayForm(DecisionForm):
     """By which day of the next month a plan's reports are due, from a month on."""
 
     from_month = MonthField(
@@ -143,16 +149,12 @@ class DueDayForm(forms.ModelForm[DueDay]):
         fields = ("plan", "day", "from_month", "reason")
         widgets = {"plan": forms.HiddenInput}
 
-    def clean(self) -> dict[str, Any]:
+    def check(self, cleaned: dict[str, Any]) -> None:
         """Refuse a month outside the plan, and a day that would make past reports late."""
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
         plan, day, month = (cleaned[name] for name in ("plan", "day", "from_month"))
         lock(plan)  # the admin's transaction: of two decisions the second sees the first
         refuse_first_month(plan, month)
         refuse_sooner_day(plan, day, month, at=timezone.now())
-        return cleaned
 
 
 def refuse_sooner_day(plan: ActionPlan, day: int, month: date, *, at: datetime) -> None:
@@ -177,12 +179,11 @@ def refuse_sooner_day(plan: ActionPlan, day: int, month: date, *, at: datetime) 
         )
 
 
-class ExtensionForm(forms.ModelForm[Extension]):
+class ExtensionForm(DecisionForm):
     """A new due day for the report of one activity and month."""
 
     activity = forms.ModelChoiceField(label="Actividad", queryset=activities())
     month = MonthField(label="Mes del informe", help_text="Así: 2016-03.")
-    reason = reason_field()
     by: User  # who grants it; the admin sets it
 
     class Meta:
@@ -190,11 +191,8 @@ class ExtensionForm(forms.ModelForm[Extension]):
         fields = ("activity", "month", "due_on", "reason")
         widgets = {"due_on": DayInput}
 
-    def clean(self) -> dict[str, Any]:
+    def check(self, cleaned: dict[str, Any]) -> None:
         """Refuse a month that nobody owes, and a day that is no later than the present one."""
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
         try:
             refuse_grant(
                 cleaned["activity"],
@@ -205,10 +203,9 @@ class ExtensionForm(forms.ModelForm[Extension]):
             )
         except Refused as refusal:
             raise refuse(None, str(refusal)) from refusal
-        return cleaned
 
 
-class AmendmentForm(forms.ModelForm[Amendment]):
+class AmendmentForm(DecisionForm):
     """A change of the plan: a deadline, the last month or a text."""
 
     new_month = MonthField(label="Nuevo último mes", help_text="Así: 2016-12.", required=False)
@@ -236,11 +233,8 @@ class AmendmentForm(forms.ModelForm[Amendment]):
             "new_date": DayInput,
         }
 
-    def clean(self) -> dict[str, Any]:
+    def check(self, cleaned: dict[str, Any]) -> None:
         """Hold the change against the plan as it stands now."""
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
         plan, activity = cleaned["plan"], cleaned.get("activity")
         if activity is not None and activity.plan_id != plan.pk:
             raise refuse(None, "Esa actividad no es de ese plan.")
@@ -251,7 +245,6 @@ class AmendmentForm(forms.ModelForm[Amendment]):
             self.check_last_month(plan, cleaned["new_date"])
         else:
             check_text(cleaned.get("old_text", ""), cleaned.get("new_text", ""))
-        return cleaned
 
     def check_deadline(
         self, plan: ActionPlan, activity: Activity | None, new_date: date | None
@@ -289,3 +282,53 @@ def check_text(old: str, new: str) -> None:
         raise refuse("new_text", "Escriba el texto nuevo.")
     if new == old:
         raise refuse("new_text", "El texto nuevo dice lo mismo que el anterior.")
+
+
+class SectorsDecisionForm(DecisionForm):
+    """Which sectors judge the reports of a plan, from a month on."""
+
+    from_month = MonthField(
+        label="Desde el mes",
+        help_text="Así: 2016-03. Los meses anteriores conservan los suyos.",
+    )
+    sectors = forms.MultipleChoiceField(
+        label="Sectores que dictaminan",
+        choices=lambda: Sector.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Al menos dos. Lo que haya dicho otro sector sigue a la vista, pero no cuenta.",
+    )
+
+    class Meta:
+        model = SectorsDecision
+        fields = ("plan", "from_month", "sectors", "reason")
+        widgets = {"plan": forms.HiddenInput}
+
+    def clean_sectors(self) -> str:
+        """Write the codes in the order of the sectors."""
+        chosen = self.cleaned_data["sectors"]
+        return SEPARATOR.join(code for code in Sector.values if code in chosen)
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a month outside the plan, and what holds already."""
+        plan, month = cleaned["plan"], cleaned["from_month"]
+        refuse_first_month(plan, month)
+        judges = judges_of(plan, month, before=timezone.now())
+        if set(judges) == set(cleaned["sectors"].split(SEPARATOR)):
+            raise refuse(
+                "sectors", f"En {month_name(month)} ya dictaminan esos sectores; elija otros."
+            )
+
+
+class SectorBodyForm(DecisionForm):
+    """What the institution that is a sector is called, from a day on."""
+
+    class Meta:
+        model = SectorBody
+        fields = ("sector", "name", "since_on", "reason")
+        widgets = {"sector": forms.HiddenInput, "since_on": DayInput}
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """Refuse the name that holds on that day already."""
+        names = SectorNames.known(before=timezone.now())
+        if names.body(cleaned["sector"], on=cleaned["since_on"]) == cleaned["name"]:
+            raise refuse("name", "Así se llama ya en esa fecha; escriba otro nombre.")

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from commitments.kept_admin import Choice, Choices, key_of
+from commitments.kept_admin import Choice, Choices
 from commitments.models import ActionPlan, Activity
 from commitments.months import day_name, month_name
 from sttl.models import Amendment
@@ -15,7 +15,7 @@ from sttl.office.decision_forms import AmendmentForm
 from sttl.office.list_words import shortened
 from sttl.reading.decisions import Decided, amended_deadlines, amended_last_month, decisions_of
 
-from .decisions import DatedDecisionAdmin, activity_of
+from .decisions import DatedDecisionAdmin, activity_of, plan_of
 
 Subject = Amendment.Subject
 
@@ -24,7 +24,6 @@ class AmendmentAdmin(DatedDecisionAdmin):
     """A change of the plan; what it said before stays readable."""
 
     form = AmendmentForm
-    asks = AmendmentForm.Meta.fields
     about = ("plan", "subject")
     choose_title = "Enmendar el plan"
     list_display = ("plan", "subject", "activity", "new_date", "recorded_at")
@@ -48,13 +47,12 @@ class AmendmentAdmin(DatedDecisionAdmin):
         for plan in ActionPlan.objects.order_by("-first_month"):
             decided = decisions_of(plan)
             activities = list(plan.activities.in_printed_order())
-            yield Choices(f"{plan}: el plan", list(plan_choices(plan, decided, at=at)))
-            yield Choices(
-                f"{plan}: fechas comprometidas", list(deadline_choices(activities, decided, at=at))
-            )
+            yield f"{plan}: el plan", list(plan_choices(plan, decided, at=at))
+            deadlines = list(deadline_choices(activities, decided, at=at))
+            yield f"{plan}: fechas comprometidas", deadlines
 
     def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        plan = ActionPlan.objects.filter(pk=key_of(values, "plan")).first()
+        plan = plan_of(values)
         if plan is None:
             return []
         decided, activity = decisions_of(plan), activity_of(values)

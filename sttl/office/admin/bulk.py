@@ -7,9 +7,9 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from commitments.kept_admin import framed
 from commitments.refused import Refused
 from sttl.access import actor
 from sttl.models import Revision
@@ -54,8 +54,6 @@ def confirmation_page(
 ) -> HttpResponse:
     """Show the page in between: which reports were chosen, and the reason where one is asked."""
     context: dict[str, Any] = {
-        **page.admin_site.each_context(request),
-        "opts": page.opts,
         "title": "Publicar varios informes" if form is None else "Devolver varios informes",
         "chosen": in_order(chosen),
         "checkbox": ACTION_CHECKBOX_NAME,
@@ -63,7 +61,7 @@ def confirmation_page(
         "apply": APPLY,
         "form": form,
     }
-    return TemplateResponse(request, "admin/sttl/revision/many.html", context)
+    return framed(page, request, "sttl/revision/many.html", context)
 
 
 def in_order(chosen: QuerySet[Revision]) -> list[Revision]:

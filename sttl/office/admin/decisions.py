@@ -1,4 +1,4 @@
-"""The STTL's dated decisions, and the records that only the workflow writes."""
+"""The STTL's dated decisions of who reports, by which day, and until when for once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -11,31 +11,30 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from commitments.kept_admin import Choice, Choices, DecisionAdmin, key_of
-from commitments.models import Activity
-from commitments.months import day_name, month_name, months_between, parse_month, write_month
-from sttl.models import (
-    Extension,
-    Report,
-    ReporterAssignment,
+from commitments.models import ActionPlan, Activity
+from commitments.months import (
+    day_name,
+    month_name,
+    month_of,
+    months_between,
+    parse_month,
+    write_month,
 )
+from sttl.models import DueDay, Extension, Report, ReporterAssignment
 from sttl.models.decisions import DatedDecision
-from sttl.office.decision_forms import AssignmentForm, ExtensionForm
+from sttl.office.decision_forms import AssignmentForm, DueDayForm, ExtensionForm
 from sttl.office.list_words import shortened
 from sttl.office.worklist import open_plans
-from sttl.reading.decisions import amended_last_month, decisions_of
-from sttl.reading.duties import Duty, Standing
+from sttl.reading.decisions import Decided, amended_last_month, decisions_of
+from sttl.reading.duties import DueDayDecision, Duty, Standing, due_day_for
+from sttl.reading.ledger import decided_due_days
 from sttl.reading.today import duty_today, reading_today
 
 
 class DatedDecisionAdmin(DecisionAdmin):
     """A decision that says who wrote it down."""
 
-    asks: tuple[str, ...] = ()  # the fields of its form
     readonly_fields: ClassVar[tuple[str, ...]] = ("recorded_at", "recorded_by")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Show when it was recorded and by whom, once it was."""
-        return self.asks + (tuple(self.readonly_fields) if obj else ())
 
     def save_model(
         self, request: HttpRequest, obj: DatedDecision, form: ModelForm[Any], change: bool
@@ -48,7 +47,6 @@ class ReporterAssignmentAdmin(DatedDecisionAdmin):
     """Who reports each activity, from a month on."""
 
     form = AssignmentForm
-    asks = AssignmentForm.Meta.fields
     about = ("activity",)
     choose_title = "Decidir quién informa una actividad"
     list_display = ("activity", "party", "from_month", "origin", "recorded_at")
@@ -79,7 +77,7 @@ class ReporterAssignmentAdmin(DatedDecisionAdmin):
                 )
                 for activity in plan.activities.in_printed_order()
             ]
-            yield Choices(str(plan), items)
+            yield str(plan), items
 
     def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
         activity = activity_of(values)
@@ -140,7 +138,6 @@ class ExtensionAdmin(DatedDecisionAdmin):
     """More time for one report."""
 
     form = ExtensionForm
-    asks = ExtensionForm.Meta.fields
     about = ("activity", "month")
     choose_title = "Dar una prórroga"
     list_display = ("activity", "month_written", "due_on", "recorded_at")
@@ -173,7 +170,7 @@ class ExtensionAdmin(DatedDecisionAdmin):
                 "De un mes que aún no termina, o ya entregado tarde.",
                 "activity=&month=",
             )
-            yield Choices(str(plan), [*items, other])
+            yield str(plan), [*items, other]
 
     def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
         activity = activity_of(values)
@@ -205,4 +202,63 @@ def extension_choice(activity: Activity, duty: Duty) -> Choice:
         now=f"{word} el {due}.{' Ya tuvo prórroga.' if duty.is_extended else ''}",
         query=urlencode({"activity": activity.pk, "month": write_month(duty.month)}),
         button="Dar prórroga",
+    )
+
+
+class DueDayAdmin(DatedDecisionAdmin):
+    """By which day of the next month the reports of a plan are due, from a month on."""
+
+    form = DueDayForm
+    about = ("plan",)
+    choose_title = "Decidir el día límite de los informes"
+    list_display = ("plan", "day", "from_month", "origin", "recorded_at")
+    list_filter = ("plan", "origin")
+    list_select_related = ("plan",)
+    search_fields = ("reason",)
+    readonly_fields = ("origin", "recorded_at", "recorded_by")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Propose the month that runs, of those of the plan."""
+        plan, now = plan_of(request.GET), timezone.now()
+        month = running_month(plan, decisions_of(plan), at=now) if plan else None
+        return {"plan": request.GET.get("plan"), "from_month": month}
+
+    def choices(self, *, at: datetime) -> Iterable[Choices]:
+        """Give the open plans, with the due day of the month that runs in each."""
+        items = []
+        for plan in open_plans(on=timezone.localdate(at)):
+            decided = decisions_of(plan)
+            month = running_month(plan, decided, at=at)
+            present = due_day_for(decided_due_days(decided, at), month)
+            items.append(Choice(str(plan), due_day_in_words(present), query=f"plan={plan.pk}"))
+        yield "Planes", items
+
+    def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
+        plan = plan_of(values)
+        if plan is None:
+            return []
+        decisions = decided_due_days(decisions_of(plan), at)
+        lines = [due_day_in_words(decision) for decision in decisions]
+        return [("Plan", str(plan)), ("Día límite", "\n".join(lines) or due_day_in_words(None))]
+
+
+def plan_of(values: Mapping[str, Any]) -> ActionPlan | None:
+    """Return the plan that an address or a form names; None of an unknown one."""
+    return ActionPlan.objects.filter(pk=key_of(values, "plan")).first()
+
+
+def running_month(plan: ActionPlan, decided: Sequence[Decided], *, at: datetime) -> date:
+    """Return the month that runs; the plan's first before it begins, its last once it is over."""
+    last = amended_last_month(plan, decided, at)
+    return min(max(month_of(timezone.localdate(at)), plan.first_month), last)
+
+
+def due_day_in_words(decision: DueDayDecision | None) -> str:
+    """Write a due day, since when it holds and by whose word."""
+    if decision is None:
+        return "Ninguno todavía."
+    origin = DueDay.Origin(decision.origin).label
+    return (
+        f"El día {decision.day} del mes siguiente, desde {month_name(decision.from_month)}. "
+        f"{origin}."
     )

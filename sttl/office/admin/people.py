@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commitments.kept_admin import ReadAdmin
+from commitments.kept_admin import KeptAdmin, ReadAdmin
 from sttl.models import Agreement, Liaison, Member, Session
 from sttl.office.people_forms import (
     AgreementForm,
@@ -17,13 +16,6 @@ from sttl.office.people_forms import (
     MemberForm,
     SessionForm,
 )
-
-
-class KeptAdmin(admin.ModelAdmin[Any]):
-    """What is never deleted, by anybody."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class AgreementInline(admin.StackedInline[Agreement, Session]):

@@ -9,9 +9,9 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from commitments.kept_admin import framed
 from commitments.months import month_name
 from commitments.refused import Refused
 from sttl.access import Role, reporter_of, role_of
@@ -41,8 +41,8 @@ def choose_page(page: admin.ModelAdmin[Revision], request: HttpRequest) -> HttpR
         for activity in activities
         if (plan.slug, activity.activity.code) == place
     ]
-    context = {"plans": missing, "chosen": chosen[0] if chosen else None}
-    return framed(page, request, "choose.html", context)
+    context = {"title": TITLE, "plans": missing, "chosen": chosen[0] if chosen else None}
+    return framed(page, request, "sttl/revision/choose.html", context)
 
 
 def record_page(
@@ -64,8 +64,8 @@ def record_page(
         return redirect("admin:sttl_revision_record_review", plan, code, month)
     if not (form.revision.is_editable or form.texts.is_bound):
         return redirect("admin:sttl_revision_change", form.revision.pk)
-    context = place.context | {"form": form, "is_given_back": back is not None}
-    return framed(page, request, "record.html", context, status=status)
+    context = headed(place) | {"form": form, "is_given_back": back is not None}
+    return framed(page, request, "sttl/revision/record.html", context, status=status)
 
 
 def record_review_page(
@@ -78,8 +78,8 @@ def record_review_page(
         return redirect("admin:sttl_revision_record", plan, code, month)
     if not revision.is_editable:
         return redirect("admin:sttl_revision_change", revision.pk)
-    context = place.context | review_context(revision, at=place.now)
-    return framed(page, request, "record_review.html", context)
+    context = headed(place) | review_context(revision, at=place.now)
+    return framed(page, request, "sttl/revision/record_review.html", context)
 
 
 def recorded_place(request: HttpRequest, plan: str, code: str, month: str) -> ReportPlace:
@@ -98,16 +98,6 @@ def is_recorded_by(role: Role, revision: Revision) -> bool:
     return party is not None and role.acts_as_sttl(party)
 
 
-def framed(
-    page: admin.ModelAdmin[Revision],
-    request: HttpRequest,
-    template: str,
-    context: dict[str, Any],
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    """Draw a page of the editor in the admin's frame, headed with the month where there is one."""
-    month = context.get("month")
-    title = f"{TITLE}: {month_name(month)}" if month else TITLE
-    whole = {**page.admin_site.each_context(request), "opts": page.opts, "title": title, **context}
-    return TemplateResponse(request, f"admin/sttl/revision/{template}", whole, status=status)
+def headed(place: ReportPlace) -> dict[str, Any]:
+    """Give what a page of the editor says of its month, which heads it."""
+    return {"title": f"{TITLE}: {month_name(place.month)}", **place.context}

@@ -6,17 +6,16 @@ Never a second door into the workflow: each button calls sttl.record.workflow, w
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from commitments.kept_admin import KeptAdmin, framed
 from commitments.months import write_month
 from commitments.refused import Refused
 from sttl.access import actor, role_of
@@ -64,7 +63,7 @@ class QueueFilter(admin.SimpleListFilter):
         return queryset if self.value() == "todos" else queryset.filter(state=self.value())
 
 
-class RevisionAdmin(admin.ModelAdmin[Revision]):
+class RevisionAdmin(KeptAdmin):
     """The queue. A party's own drafts are not here: they are the party's until handed in."""
 
     list_display = ("activity_code", "month", "party", "number", "state", "handed_in")
@@ -124,9 +123,6 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         allowed = super().has_change_permission(request, obj) and role_of(request).is_secretariat
         return allowed and obj is None
 
-    def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        return False
-
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -157,17 +153,13 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         return [*own, *super().get_urls()]
 
     def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show a report for its review; a draft of the STTL's own is written in the editor."""
         revision = self.get_object(request, object_id)
         is_read = revision is not None and self.has_view_permission(request, revision)
         if revision is None or not is_read or request.method != "GET":
-            return super().change_view(request, object_id, form_url, extra_context)
+            return super().change_view(request, object_id, *args, **kwargs)
         if is_recorded_by(role_of(request), revision):
             return redirect("admin:sttl_revision_record", *address_of(revision))
         return self.review_page(request, revision, ReturnForm())
@@ -178,22 +170,15 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         """Show a revision beside last month's, with the two steps that the secretariat takes."""
         waiting = Revision.objects.awaiting_review().in_order_of(Event.Step.SUBMIT).with_place()
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": f"Revisar {revision}",
             "review": review(revision, by=actor(request), at=timezone.now()),
             "form": form,
             "next": waiting.exclude(pk=revision.pk).first(),
             "can_correct": revision.state == State.PUBLISHED and revision.is_recorded_by_sttl,
         }
-        return TemplateResponse(request, "admin/sttl/revision/review.html", context)
+        return framed(self, request, "sttl/revision/review.html", context)
 
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask which month is recorded; its form begins the report."""
         return choose_page(self, request)
 
@@ -236,7 +221,8 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
                 form.add_error(None, str(refusal))
             else:
                 return redirect("admin:sttl_revision_record", *address_of(opened))
-        return self.plain_page(request, form, title=f"Corregir {revision}", button="Abrir")
+        context = {"title": f"Corregir {revision}", "form": form, "button": "Abrir"}
+        return framed(self, request, "sttl/revision/step_form.html", context)
 
     def take_step(
         self, request: HttpRequest, pk: int, action: str, done: str, *, note: str = ""
@@ -258,19 +244,6 @@ class RevisionAdmin(admin.ModelAdmin[Revision]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return get_object_or_404(self.get_queryset(request), pk=pk)
-
-    def plain_page(
-        self, request: HttpRequest, form: forms.Form, *, title: str, button: str
-    ) -> HttpResponse:
-        """Show a form of our own in the admin's frame."""
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "form": form,
-            "button": button,
-        }
-        return TemplateResponse(request, "admin/sttl/revision/step_form.html", context)
 
 
 def address_of(revision: Revision) -> tuple[str, str, str]:

@@ -10,10 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from commitments.kept_admin import ReadAdmin
+from commitments.kept_admin import ReadAdmin, framed, key_of
 from commitments.refused import Refused
 from sttl.access import actor
 from sttl.fields import PlainTextField
@@ -91,19 +90,14 @@ class ExtensionRequestAdmin(ReadAdmin):
         return f"{extension_request.month:%Y-%m}"
 
     def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show a request, and while it waits the form that answers it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        pk = unquote(object_id)
         extension_request = get_object_or_404(
             ExtensionRequest.objects.with_place().select_related("extension"),
-            pk=pk if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0,
+            pk=key_of({"pk": unquote(object_id)}, "pk"),
         )
         form = AnswerForm(request.POST or None, initial={"due_on": extension_request.wanted_on})
         if (
@@ -113,8 +107,6 @@ class ExtensionRequestAdmin(ReadAdmin):
         ):
             return redirect("admin:sttl_extensionrequest_changelist")
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": f"Solicitud de prórroga: {extension_request}",
             "held": extension_request,
             "due_on": duty_today(
@@ -123,12 +115,8 @@ class ExtensionRequestAdmin(ReadAdmin):
             "form": form,
             "may_answer": may_answer(actor(request), extension_request, at=timezone.now()),
         }
-        return TemplateResponse(
-            request,
-            "admin/sttl/extensionrequest/answer.html",
-            context,
-            status=422 if form.errors else 200,
-        )
+        status = 422 if form.errors else 200
+        return framed(self, request, "sttl/extensionrequest/answer.html", context, status=status)
 
     def answered(
         self, request: HttpRequest, extension_request: ExtensionRequest, form: AnswerForm

@@ -7,24 +7,23 @@ from typing import Any
 from django.contrib import admin
 from django.utils import timezone
 
-from commitments.kept_admin import Choice, Choices, key_of
+from commitments.kept_admin import Choice, Choices
 from commitments.models import ActionPlan, Sector
 from commitments.months import day_name, month_name
 from sttl.models import SectorBody, SectorsDecision
 from sttl.models.sectors import SIGNED_SECTORS
-from sttl.office.sector_forms import SectorBodyForm, SectorsDecisionForm
+from sttl.office.decision_forms import SectorBodyForm, SectorsDecisionForm
 from sttl.reading.sectors import SectorNames
 from sttl.reading.today import silent_today
 from sttl.record.wording import sectors_in_words
 
-from .decisions import DatedDecisionAdmin
+from .decisions import DatedDecisionAdmin, plan_of
 
 
 class SectorsDecisionAdmin(DatedDecisionAdmin):
     """Which sectors judge the reports of a plan, from a month on."""
 
     form = SectorsDecisionForm
-    asks = SectorsDecisionForm.Meta.fields
     about = ("plan",)
     choose_title = "Decidir qué sectores dictaminan"
     list_display = ("plan", "from_month", "judging", "recorded_at")
@@ -59,10 +58,10 @@ class SectorsDecisionAdmin(DatedDecisionAdmin):
             )
             for plan in ActionPlan.objects.order_by("-first_month")
         ]
-        yield Choices("Planes", items)
+        yield "Planes", items
 
     def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
-        plan = ActionPlan.objects.filter(pk=key_of(values, "plan")).first()
+        plan = plan_of(values)
         if plan is None:
             return []
         decided = SectorsDecision.objects.filter(plan=plan, recorded_at__lt=at)
@@ -92,7 +91,6 @@ class SectorBodyAdmin(DatedDecisionAdmin):
     """What the institution that is a sector is called, from a day on."""
 
     form = SectorBodyForm
-    asks = SectorBodyForm.Meta.fields
     about = ("sector",)
     choose_title = "Registrar cómo se llama un sector"
     list_display = ("sector", "name", "since_on", "origin", "recorded_at")
@@ -112,7 +110,7 @@ class SectorBodyAdmin(DatedDecisionAdmin):
             )
             for code in Sector.values
         ]
-        yield Choices("Sectores", items)
+        yield "Sectores", items
 
     def standing(self, values: Mapping[str, Any], *, at: datetime) -> Sequence[tuple[str, str]]:
         sector = str(values.get("sector", ""))
