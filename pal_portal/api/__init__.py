@@ -7,6 +7,6 @@ ask, what an answer holds and what the OpenAPI document says of both. The rooms,
     parameters.py  what a query may ask of a table; whatever else it asks is refused
     rows.py        the rows that a query leaves, a page of them
     answers.py     how answers and refusals go out: JSON, open to all, conditional
-    document.py    the OpenAPI document
+    document.py    the OpenAPI document: openapi.json, with the tables put in
     views.py       the addresses
 """

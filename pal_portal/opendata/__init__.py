@@ -6,7 +6,7 @@ JSON, the Table Schema, the dictionary and whatever else is built on it. The roo
     kinds.py          Kind: text, code, month, instant…: how a stored value becomes a public one,
                       how text becomes a stored one again, the type in a Table Schema
                       escape(), unescape(): a text that a spreadsheet would take for a formula
-    codes.py          the code lists of the portal in Spanish, and back
+    codes.py          the code lists of the portal in Spanish (codes.toml), and back
     columns.py        Column, Reference, Table, Scope, a short maker for each kind of column, and
                       the parts of queries that tables share
     plan_tables.py    what was signed        decision_tables.py   what was decided since
