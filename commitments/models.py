@@ -8,10 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-
-def is_first_of_month(field: str) -> Q:
-    """Return the condition that a date stands for a whole month: its day is the first."""
-    return Q(**{f"{field}__day": 1})
+from .constraints import is_first_of_month, unique
+from .relations import may_be_part_of, part_of, refers_to
 
 
 def as_label(text: str) -> str:
@@ -74,9 +72,7 @@ class ActionPlan(models.Model):
 class PlanSection(models.Model):
     """A heading, paragraph or list item of the signed document, in its place."""
 
-    plan = models.ForeignKey(
-        ActionPlan, models.CASCADE, related_name="sections", verbose_name="plan"
-    )
+    plan = part_of(ActionPlan, "sections", "plan")
     parent = models.ForeignKey(
         "self",
         models.CASCADE,
@@ -97,10 +93,8 @@ class PlanSection(models.Model):
         verbose_name_plural = "secciones del documento"
         ordering = ["plan", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "key"], name="section_key_is_unique_in_plan"),
-            models.UniqueConstraint(
-                fields=["plan", "position"], name="section_position_is_unique_in_plan"
-            ),
+            unique("section_key_is_unique_in_plan", "plan", "key"),
+            unique("section_position_is_unique_in_plan", "plan", "position"),
         ]
 
     def __str__(self) -> str:
@@ -110,9 +104,7 @@ class PlanSection(models.Model):
 class Commitment(models.Model):
     """One of the plan's commitments, as the document words it."""
 
-    plan = models.ForeignKey(
-        ActionPlan, models.CASCADE, related_name="commitments", verbose_name="plan"
-    )
+    plan = part_of(ActionPlan, "commitments", "plan")
     number = models.PositiveSmallIntegerField("número")
     heading = models.CharField("encabezado", max_length=200, help_text="El de la sección 7.")
     theme = models.CharField("temática", max_length=200, blank=True)
@@ -128,9 +120,7 @@ class Commitment(models.Model):
         verbose_name_plural = "compromisos"
         ordering = ["plan", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "number"], name="commitment_number_is_unique_in_plan"
-            ),
+            unique("commitment_number_is_unique_in_plan", "plan", "number"),
             models.CheckConstraint(
                 condition=Q(number__gte=1),
                 name="commitment_number_starts_at_one",
@@ -153,9 +143,7 @@ class Commitment(models.Model):
 class Component(models.Model):
     """A part of a commitment, with its activities; a commitment of one piece has one, unnamed."""
 
-    commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="components", verbose_name="compromiso"
-    )
+    commitment = part_of(Commitment, "components", "compromiso")
     letter = models.CharField("letra", max_length=1, blank=True)
     name = models.CharField("nombre", max_length=200, blank=True)
     problem = models.TextField("problema que se quiere resolver", blank=True)
@@ -171,9 +159,7 @@ class Component(models.Model):
         verbose_name_plural = "componentes"
         ordering = ["commitment", "letter"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["commitment", "letter"], name="component_letter_is_unique_in_commitment"
-            ),
+            unique("component_letter_is_unique_in_commitment", "commitment", "letter"),
             models.CheckConstraint(
                 condition=Q(letter="", name="") | (~Q(letter="") & ~Q(name="")),
                 name="component_has_letter_and_name_or_neither",
@@ -209,12 +195,8 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 class Activity(models.Model):
     """A thing that the plan promises to do, with the code that section 7 gives it."""
 
-    plan = models.ForeignKey(
-        ActionPlan, models.CASCADE, related_name="activities", verbose_name="plan"
-    )
-    component = models.ForeignKey(
-        Component, models.CASCADE, related_name="activities", verbose_name="componente"
-    )
+    plan = part_of(ActionPlan, "activities", "plan")
+    component = part_of(Component, "activities", "componente")
     number = models.PositiveSmallIntegerField("número")
     code = models.SlugField("clave", max_length=12)
     title = models.TextField("actividad")
@@ -237,12 +219,8 @@ class Activity(models.Model):
         verbose_name_plural = "actividades"
         ordering = ["plan", "code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "code"], name="activity_code_is_unique_in_plan"
-            ),
-            models.UniqueConstraint(
-                fields=["component", "number"], name="activity_number_is_unique_in_component"
-            ),
+            unique("activity_code_is_unique_in_plan", "plan", "code"),
+            unique("activity_number_is_unique_in_component", "component", "number"),
         ]
 
     def __str__(self) -> str:
@@ -295,7 +273,7 @@ class Party(models.Model):
 class PartyName(models.Model):
     """A form in which the signed document prints a party's name."""
 
-    party = models.ForeignKey(Party, models.CASCADE, related_name="names", verbose_name="parte")
+    party = part_of(Party, "names", "parte")
     name = models.CharField("nombre impreso", max_length=200)
 
     class Meta:
@@ -303,7 +281,7 @@ class PartyName(models.Model):
         verbose_name_plural = "nombres impresos"
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["party", "name"], name="party_name_is_printed_once"),
+            unique("party_name_is_printed_once", "party", "name"),
         ]
 
     def __str__(self) -> str:
@@ -324,12 +302,8 @@ class Responsibility(models.Model):
         JOINT_WORK = "joint_work", "Trabajo en conjunto"
         UNSPECIFIED = "unspecified", "Sin papel impreso"
 
-    activity = models.ForeignKey(
-        Activity, models.CASCADE, related_name="responsibilities", verbose_name="actividad"
-    )
-    party = models.ForeignKey(
-        Party, models.PROTECT, related_name="responsibilities", verbose_name="parte"
-    )
+    activity = part_of(Activity, "responsibilities", "actividad")
+    party = refers_to(Party, "responsibilities", "parte")
     line = models.PositiveSmallIntegerField("renglón", help_text="Orden en la celda impresa.")
     printed_name = models.CharField("nombre impreso", max_length=200)
     role = models.CharField("papel", max_length=11, choices=Role)
@@ -343,12 +317,8 @@ class Responsibility(models.Model):
         verbose_name_plural = "responsabilidades"
         ordering = ["activity", "line", "role"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "line", "role"], name="responsibility_line_has_a_role_once"
-            ),
-            models.UniqueConstraint(
-                fields=["activity", "party", "role"], name="responsibility_is_stated_once"
-            ),
+            unique("responsibility_line_has_a_role_once", "activity", "line", "role"),
+            unique("responsibility_is_stated_once", "activity", "party", "role"),
         ]
 
     def __str__(self) -> str:
@@ -364,22 +334,13 @@ class PlannedResult(models.Model):
         DIFFERS = "differs", "Difiere en lo sustancial"
         NONE = "none", "Sin contraparte"
 
-    component = models.ForeignKey(
-        Component, models.CASCADE, related_name="results", verbose_name="componente"
-    )
+    component = part_of(Component, "results", "componente")
     position = models.PositiveSmallIntegerField("posición")
     number = models.CharField("numeración impresa", max_length=10, blank=True)
     activity_text = models.TextField("actividad, como en la sección 8")
     objective = models.TextField("objetivo", blank=True)
     formula = models.TextField("fórmula", blank=True)
-    activity = models.ForeignKey(
-        Activity,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="results",
-        verbose_name="actividad de la sección 7",
-    )
+    activity = may_be_part_of(Activity, "results", "actividad de la sección 7")
     grade = models.CharField("correspondencia", max_length=8, choices=Grade)
     grade_note = models.TextField("nota de correspondencia", blank=True)
 
@@ -388,9 +349,7 @@ class PlannedResult(models.Model):
         verbose_name_plural = "renglones de medición"
         ordering = ["component", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["component", "position"], name="result_position_is_unique_in_component"
-            ),
+            unique("result_position_is_unique_in_component", "component", "position"),
             models.CheckConstraint(
                 condition=Q(grade="none", activity__isnull=True)
                 | Q(grade__in=["exact", "reworded", "differs"], activity__isnull=False),
@@ -413,20 +372,11 @@ class PlannedResult(models.Model):
 class Discrepancy(models.Model):
     """A place where the signed document contradicts itself, told to the reader."""
 
-    plan = models.ForeignKey(
-        ActionPlan, models.CASCADE, related_name="discrepancies", verbose_name="plan"
-    )
+    plan = part_of(ActionPlan, "discrepancies", "plan")
     key = models.SlugField("clave", max_length=80)
     position = models.PositiveSmallIntegerField("posición", validators=[MinValueValidator(1)])
     sections = models.CharField("secciones", max_length=60)
-    activity = models.ForeignKey(
-        Activity,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="discrepancies",
-        verbose_name="actividad",
-    )
+    activity = may_be_part_of(Activity, "discrepancies", "actividad")
     title = models.CharField("título", max_length=200)
     text = models.TextField("explicación")
     quotes = models.JSONField(
@@ -441,9 +391,7 @@ class Discrepancy(models.Model):
         verbose_name_plural = "notas de fidelidad"
         ordering = ["plan", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "key"], name="discrepancy_key_is_unique_in_plan"
-            ),
+            unique("discrepancy_key_is_unique_in_plan", "plan", "key"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from commitments.constraints import has_reason, unique
 from commitments.models import ActionPlan, Activity, PlannedResult
+from commitments.relations import may_refer_to, part_of
 
 from .percentages import FULL
 
@@ -12,9 +14,7 @@ from .percentages import FULL
 class Universe(models.Model):
     """One denominator that several indicators share, such as the brick kilns of the city."""
 
-    plan = models.ForeignKey(
-        ActionPlan, models.CASCADE, related_name="universes", verbose_name="plan"
-    )
+    plan = part_of(ActionPlan, "universes", "plan")
     slug = models.SlugField("clave", max_length=40)
     name = models.CharField("nombre", max_length=120)
     denominator_label = models.TextField("denominador")
@@ -24,9 +24,7 @@ class Universe(models.Model):
         verbose_name_plural = "universos compartidos"
         ordering = ["plan", "slug"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "slug"], name="universe_slug_is_unique_in_plan"
-            ),
+            unique("universe_slug_is_unique_in_plan", "plan", "slug"),
         ]
 
     def __str__(self) -> str:
@@ -62,9 +60,7 @@ class IndicatorDecision(models.Model):
         PORTAL = "portal", "Propuesta del portal"
         STTL = "sttl", "Decisión del STTL"
 
-    indicator = models.ForeignKey(
-        Indicator, models.CASCADE, related_name="decisions", verbose_name="indicador"
-    )
+    indicator = part_of(Indicator, "decisions", "indicador")
     origin = models.CharField("origen", max_length=6, choices=Origin, default=Origin.STTL)
     recorded_at = models.DateTimeField("registrada", default=timezone.now, editable=False)
     reason = models.TextField("razón")
@@ -77,14 +73,7 @@ class IndicatorDecision(models.Model):
     )
     has_fixed_denominator = models.BooleanField("denominador fijo", default=True)
     may_exceed = models.BooleanField("puede pasar de 100 %", default=False)
-    universe = models.ForeignKey(
-        Universe,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="decisions",
-        verbose_name="universo compartido",
-    )
+    universe = may_refer_to(Universe, "decisions", "universo compartido")
 
     class Meta:
         verbose_name = "decisión sobre un indicador"
@@ -96,11 +85,7 @@ class IndicatorDecision(models.Model):
                 name="indicator_target_is_a_percentage",
                 violation_error_message="La meta debe ser mayor que 0 y no pasar de 100.",
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="indicator_decision_has_a_reason",
-                violation_error_message="Escriba la razón de la decisión.",
-            ),
+            has_reason("indicator_decision_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(universe__isnull=True)
                 | Q(has_fixed_denominator=True, is_per_month=False),

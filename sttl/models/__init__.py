@@ -6,27 +6,3 @@ from .people import Agreement, Liaison, Member, Session, User
 from .record import Event, ReturnedContent, Verdict
 from .reports import Baseline, Evidence, Measurement, Report, Revision
 from .sectors import SectorBody, SectorsDecision
-
-__all__ = [
-    "Agreement",
-    "Amendment",
-    "Baseline",
-    "DueDay",
-    "Event",
-    "Evidence",
-    "Extension",
-    "ExtensionRequest",
-    "Liaison",
-    "Measurement",
-    "Member",
-    "Notice",
-    "Report",
-    "ReporterAssignment",
-    "ReturnedContent",
-    "Revision",
-    "SectorBody",
-    "SectorsDecision",
-    "Session",
-    "User",
-    "Verdict",
-]

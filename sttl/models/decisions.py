@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from commitments.models import ActionPlan, Activity, Party, is_first_of_month
+from commitments.constraints import has_reason, is_first_of_month, is_whole_month
+from commitments.models import ActionPlan, Activity, Party
+from commitments.relations import may_be_part_of, may_refer_to, part_of, refers_to
 
 from .people import User
 from .reports import LONGEST_TEXT
@@ -20,15 +22,7 @@ class DatedDecision(models.Model):
 
     recorded_at = models.DateTimeField("registrada", default=timezone.now, editable=False)
     reason = models.TextField("razón")
-    recorded_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="registrada por",
-    )
+    recorded_by = may_refer_to(User, "+", "registrada por", editable=False)
 
     class Meta:
         abstract = True
@@ -47,12 +41,8 @@ class ReporterAssignment(DatedDecision):
         PORTAL = "portal", "Propuesta del portal"
         STTL = "sttl", "Decisión del STTL"
 
-    activity = models.ForeignKey(
-        Activity, models.CASCADE, related_name="assignments", verbose_name="actividad"
-    )
-    party = models.ForeignKey(
-        Party, models.PROTECT, related_name="assignments", verbose_name="parte que informa"
-    )
+    activity = part_of(Activity, "assignments", "actividad")
+    party = refers_to(Party, "assignments", "parte que informa")
     from_month = models.DateField("desde el mes")
     origin = models.CharField("origen", max_length=6, choices=Origin, default=Origin.STTL)
 
@@ -63,16 +53,8 @@ class ReporterAssignment(DatedDecision):
         verbose_name_plural = "partes que informan"
         ordering = ["activity", "from_month", "recorded_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=is_first_of_month("from_month"),
-                name="assignment_starts_with_a_month",
-                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="assignment_has_a_reason",
-                violation_error_message="Escriba la razón de la decisión.",
-            ),
+            is_whole_month("assignment_starts_with_a_month"),
+            has_reason("assignment_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -87,9 +69,7 @@ class DueDay(DatedDecision):
         PORTAL = "portal", "Propuesta del portal"
         STTL = "sttl", "Decisión del STTL"
 
-    plan = models.ForeignKey(
-        ActionPlan, models.CASCADE, related_name="due_days", verbose_name="plan"
-    )
+    plan = part_of(ActionPlan, "due_days", "plan")
     day = models.PositiveSmallIntegerField("día límite", help_text="Día del mes siguiente.")
     from_month = models.DateField("desde el mes")
     origin = models.CharField("origen", max_length=8, choices=Origin, default=Origin.STTL)
@@ -104,16 +84,8 @@ class DueDay(DatedDecision):
                 name="due_day_exists_in_every_month",
                 violation_error_message="El día límite va del 1 al 28, que todos los meses tienen.",
             ),
-            models.CheckConstraint(
-                condition=is_first_of_month("from_month"),
-                name="due_day_starts_with_a_month",
-                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="due_day_has_a_reason",
-                violation_error_message="Escriba la razón de la decisión.",
-            ),
+            is_whole_month("due_day_starts_with_a_month"),
+            has_reason("due_day_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -123,9 +95,7 @@ class DueDay(DatedDecision):
 class Extension(DatedDecision):
     """A new due day for the report of one activity and month."""
 
-    activity = models.ForeignKey(
-        Activity, models.CASCADE, related_name="extensions", verbose_name="actividad"
-    )
+    activity = part_of(Activity, "extensions", "actividad")
     month = models.DateField("mes")
     due_on = models.DateField("nueva fecha límite")
 
@@ -134,11 +104,7 @@ class Extension(DatedDecision):
         verbose_name_plural = "prórrogas"
         ordering = ["activity", "month", "recorded_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=is_first_of_month("month"),
-                name="extension_is_of_a_month",
-                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
-            ),
+            is_whole_month("extension_is_of_a_month", "month"),
             models.CheckConstraint(
                 condition=Q(due_on__year__gt=F("month__year"))
                 | Q(due_on__year=F("month__year"), due_on__month__gt=F("month__month")),
@@ -147,11 +113,7 @@ class Extension(DatedDecision):
                     "La nueva fecha límite debe ser posterior al mes que se informa."
                 ),
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="extension_has_a_reason",
-                violation_error_message="Escriba la razón de la prórroga.",
-            ),
+            has_reason("extension_has_a_reason", "Escriba la razón de la prórroga."),
         ]
 
     def __str__(self) -> str:
@@ -178,29 +140,16 @@ class ExtensionRequest(models.Model):
         GRANTED = "granted", "Concedida"
         REFUSED = "refused", "Negada"
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="extension_requests", verbose_name="actividad"
-    )
+    activity = refers_to(Activity, "extension_requests", "actividad")
     month = models.DateField("mes")
-    party = models.ForeignKey(
-        Party, models.PROTECT, related_name="extension_requests", verbose_name="parte que la pide"
-    )
-    asked_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name="cuenta que la pide"
-    )
+    party = refers_to(Party, "extension_requests", "parte que la pide")
+    asked_by = refers_to(User, "+", "cuenta que la pide")
     asked_at = models.DateTimeField("pedida")
     wanted_on = models.DateField("fecha que pide")
     reason = models.TextField("razón", max_length=LONGEST_TEXT)
     answer = models.CharField("respuesta", max_length=7, choices=Answer, blank=True)
     answered_at = models.DateTimeField("contestada", null=True, blank=True)
-    answered_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="cuenta que contesta",
-    )
+    answered_by = may_refer_to(User, "+", "cuenta que contesta")
     answer_note = models.TextField("razón de la respuesta", max_length=LONGEST_TEXT, blank=True)
     extension = models.OneToOneField(
         Extension,
@@ -226,16 +175,8 @@ class ExtensionRequest(models.Model):
                     "Ya hay una solicitud de prórroga de ese informe que espera respuesta."
                 ),
             ),
-            models.CheckConstraint(
-                condition=is_first_of_month("month"),
-                name="extension_is_asked_for_a_month",
-                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="extension_is_asked_with_a_reason",
-                violation_error_message="Escriba por qué pide la prórroga.",
-            ),
+            is_whole_month("extension_is_asked_for_a_month", "month"),
+            has_reason("extension_is_asked_with_a_reason", "Escriba por qué pide la prórroga."),
             models.CheckConstraint(
                 condition=Q(
                     answer="",
@@ -268,18 +209,9 @@ class Amendment(DatedDecision):
         LAST_MONTH = "last_month", "Último mes del plan"
         TEXT = "text", "Texto"
 
-    plan = models.ForeignKey(
-        ActionPlan, models.CASCADE, related_name="amendments", verbose_name="plan"
-    )
+    plan = part_of(ActionPlan, "amendments", "plan")
     subject = models.CharField("qué cambia", max_length=10, choices=Subject)
-    activity = models.ForeignKey(
-        Activity,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="amendments",
-        verbose_name="actividad",
-    )
+    activity = may_be_part_of(Activity, "amendments", "actividad")
     new_date = models.DateField("nueva fecha", null=True, blank=True)
     old_text = models.TextField("decía", blank=True)
     new_text = models.TextField("dice", blank=True)
@@ -307,11 +239,7 @@ class Amendment(DatedDecision):
                     "solo el mes (por su primer día); un texto, el texto nuevo."
                 ),
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="amendment_has_a_reason",
-                violation_error_message="Escriba la razón de la enmienda.",
-            ),
+            has_reason("amendment_has_a_reason", "Escriba la razón de la enmienda."),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,9 @@ from datetime import date
 
 from django.db import models
 
+from commitments.constraints import unique
+from commitments.relations import part_of
+
 from .people import User
 
 
@@ -21,7 +24,7 @@ class Notice(models.Model):
         REMINDER = "reminder", "Recordatorio"
         DIGEST = "digest", "Resumen semanal"
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="cuenta")
+    user = part_of(User, "+", "cuenta")
     kind = models.CharField("clase", max_length=8, choices=Kind)
     period_on = models.DateField("día, o lunes de la semana")
 
@@ -32,9 +35,7 @@ class Notice(models.Model):
         verbose_name_plural = "avisos"
         ordering = ["-period_on", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "kind", "period_on"], name="notice_is_sent_once"
-            ),
+            unique("notice_is_sent_once", "user", "kind", "period_on"),
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,14 @@ from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.constraints import dates_are_in_order, unique
 from commitments.models import Party, Sector
+from commitments.relations import may_refer_to, part_of, refers_to
 from sttl.files.uploads import stored_minutes
 
 SECRETARIAT = "Secretaría técnica"  # the group whose members keep the plan and publish reports
@@ -20,11 +22,6 @@ def in_office(on: date) -> Q:
     """Return the condition that a dated record of a person holds on that day."""
     started = Q(since_on__isnull=True) | Q(since_on__lte=on)
     return started & (Q(until_on__isnull=True) | Q(until_on__gte=on))
-
-
-def in_order() -> Q:
-    """Return the condition that a dated record does not end before it starts."""
-    return Q(since_on__isnull=True) | Q(until_on__isnull=True) | Q(until_on__gte=F("since_on"))
 
 
 class User(AbstractUser):
@@ -54,8 +51,8 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
 class Liaison(models.Model):
     """A person who reports for a party, between two dates."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="liaisons", verbose_name="cuenta")
-    party = models.ForeignKey(Party, models.PROTECT, related_name="liaisons", verbose_name="parte")
+    user = refers_to(User, "liaisons", "cuenta")
+    party = refers_to(Party, "liaisons", "parte")
     since_on = models.DateField("desde", default=timezone.localdate)
     until_on = models.DateField("hasta", null=True, blank=True)
 
@@ -72,11 +69,7 @@ class Liaison(models.Model):
                 name="liaison_is_open_once",
                 violation_error_message="Esa cuenta ya es enlace de esa parte.",
             ),
-            models.CheckConstraint(
-                condition=in_order(),
-                name="liaison_dates_are_in_order",
-                violation_error_message="La fecha final no puede ser anterior a la inicial.",
-            ),
+            dates_are_in_order("liaison_dates_are_in_order"),
         ]
 
     def __str__(self) -> str:
@@ -113,14 +106,7 @@ class Member(models.Model):
     until_on = models.DateField("hasta", null=True, blank=True)
     note = models.TextField("nota", blank=True)
     recorded_at = models.DateTimeField("registrado", default=timezone.now, editable=False)
-    user = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="seats",
-        verbose_name="cuenta",
-    )
+    user = may_refer_to(User, "seats", "cuenta")
 
     objects = MemberQuerySet.as_manager()
 
@@ -129,11 +115,7 @@ class Member(models.Model):
         verbose_name_plural = "integrantes"
         ordering = ["sector", "seat", "name"]
         constraints = [
-            models.CheckConstraint(
-                condition=in_order(),
-                name="member_dates_are_in_order",
-                violation_error_message="La fecha final no puede ser anterior a la inicial.",
-            ),
+            dates_are_in_order("member_dates_are_in_order"),
             models.CheckConstraint(
                 condition=Q(seat__in=["vocal", "facilitation"])
                 | (Q(seat__in=["titular", "suplente"]) & ~Q(sector="")),
@@ -211,19 +193,10 @@ class Session(models.Model):
 class Agreement(models.Model):
     """What a session decided: by whom, by when, done or not."""
 
-    session = models.ForeignKey(
-        Session, models.CASCADE, related_name="agreements", verbose_name="sesión"
-    )
+    session = part_of(Session, "agreements", "sesión")
     position = models.PositiveSmallIntegerField("orden")
     text = models.TextField("acuerdo")
-    party = models.ForeignKey(
-        Party,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="agreements",
-        verbose_name="a cargo de",
-    )
+    party = may_refer_to(Party, "agreements", "a cargo de")
     due_on = models.DateField("para el", null=True, blank=True)
     done_on = models.DateField("cumplido el", null=True, blank=True)
 
@@ -232,9 +205,7 @@ class Agreement(models.Model):
         verbose_name_plural = "acuerdos"
         ordering = ["session", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["session", "position"], name="agreement_position_is_unique_in_session"
-            ),
+            unique("agreement_position_is_unique_in_session", "session", "position"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,9 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from commitments.constraints import has_reason, unique
 from commitments.models import ActionPlan, Sector
+from commitments.relations import refers_to
 
 from .people import Member, User
 from .reports import LONGEST_TEXT, Revision
@@ -25,13 +27,9 @@ class Verdict(models.Model):
         DISAGREES = "disagrees", "No coincide"
         CANNOT_VERIFY = "cannot_verify", "No puede verificarlo"
 
-    revision = models.ForeignKey(
-        Revision, models.PROTECT, related_name="verdicts", verbose_name="versión"
-    )
+    revision = refers_to(Revision, "verdicts", "versión")
     sector = models.CharField("sector", max_length=13, choices=Sector)
-    member = models.ForeignKey(
-        Member, models.PROTECT, related_name="verdicts", verbose_name="integrante"
-    )
+    member = refers_to(Member, "verdicts", "integrante")
     opinion = models.CharField("dictamen", max_length=13, choices=Opinion)
     reason = models.TextField("razón", max_length=LONGEST_TEXT)
     recorded_at = models.DateTimeField("registrado")
@@ -55,11 +53,7 @@ class Verdict(models.Model):
                 name="sector_has_one_line_of_verdicts_on_a_revision",
                 violation_error_message="Su sector ya dictaminó esta versión; vuelva a abrirla.",
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="verdict_has_a_reason",
-                violation_error_message="Escriba la razón del dictamen.",
-            ),
+            has_reason("verdict_has_a_reason", "Escriba la razón del dictamen."),
             models.CheckConstraint(
                 condition=Q(sector__in=Sector.values), name="verdict_is_of_a_sector"
             ),
@@ -98,12 +92,10 @@ class Event(models.Model):
         CORRECT = "correct", "Corrección abierta"
         JUDGE = "judge", "Dictaminado"
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="events", verbose_name="plan")
+    plan = refers_to(ActionPlan, "events", "plan")
     sequence = models.PositiveIntegerField("número")
     step = models.CharField("paso", max_length=8, choices=Step)
-    revision = models.ForeignKey(
-        Revision, models.PROTECT, related_name="events", verbose_name="versión"
-    )
+    revision = refers_to(Revision, "events", "versión")
     verdict = models.OneToOneField(
         Verdict,
         models.PROTECT,
@@ -113,7 +105,7 @@ class Event(models.Model):
         verbose_name="dictamen",
     )
     office = models.CharField("quién actuó", max_length=250)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="cuenta")
+    by = refers_to(User, "+", "cuenta")
     at = models.DateTimeField("cuándo")
     note = models.TextField("nota", max_length=LONGEST_TEXT, blank=True)
     content_version = models.PositiveSmallIntegerField("versión del contenido", default=1)
@@ -129,12 +121,8 @@ class Event(models.Model):
         verbose_name_plural = "sucesos"
         ordering = ["plan", "sequence"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "sequence"], name="event_sequence_is_unique_in_plan"
-            ),
-            models.UniqueConstraint(
-                fields=["plan", "previous_hash"], name="event_chain_does_not_fork"
-            ),
+            unique("event_sequence_is_unique_in_plan", "plan", "sequence"),
+            unique("event_chain_does_not_fork", "plan", "previous_hash"),
             models.CheckConstraint(
                 condition=Q(step="judge", verdict__isnull=False)
                 | Q(

@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from commitments.constraints import is_first_of_month, is_whole_month, unique
 from commitments.fields import LONGEST_TEXT as LONGEST_TEXT
-from commitments.models import Activity, Party, is_first_of_month
+from commitments.models import Activity, Party
 from commitments.months import write_month
+from commitments.relations import may_refer_to, part_of, refers_to
 from indicators.models import Indicator, Universe
 from indicators.rollup import Level
 from sttl.files.uploads import stored_name
@@ -22,19 +24,9 @@ OPEN_STATES = ("draft", "submitted", "returned")
 class Report(models.Model):
     """The report of one activity and one month, with the party frozen when first handed in."""
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="reports", verbose_name="actividad"
-    )
+    activity = refers_to(Activity, "reports", "actividad")
     month = models.DateField("mes")
-    party = models.ForeignKey(
-        Party,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="reports",
-        verbose_name="parte que informa",
-    )
+    party = may_refer_to(Party, "reports", "parte que informa", editable=False)
 
     class Meta:
         verbose_name = "informe mensual"
@@ -46,11 +38,7 @@ class Report(models.Model):
                 name="report_is_unique_for_activity_and_month",
                 violation_error_message="Ya hay un informe de esa actividad y ese mes.",
             ),
-            models.CheckConstraint(
-                condition=is_first_of_month("month"),
-                name="report_is_of_a_month",
-                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
-            ),
+            is_whole_month("report_is_of_a_month", "month"),
         ]
 
     def __str__(self) -> str:
@@ -101,9 +89,7 @@ class Revision(models.Model):
         RETURNED = "returned", "Devuelto"
         PUBLISHED = "published", "Publicado"
 
-    report = models.ForeignKey(
-        Report, models.PROTECT, related_name="revisions", verbose_name="informe"
-    )
+    report = refers_to(Report, "revisions", "informe")
     number = models.PositiveSmallIntegerField("versión", default=1)
     state = models.CharField(
         "estado", max_length=9, choices=State, default=State.DRAFT, editable=False
@@ -145,7 +131,7 @@ class Revision(models.Model):
         verbose_name_plural = "versiones de los informes"
         ordering = ["report", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "number"], name="revision_number_is_unique"),
+            unique("revision_number_is_unique", "report", "number"),
             models.UniqueConstraint(
                 fields=["report"],
                 condition=Q(state__in=OPEN_STATES),
@@ -205,12 +191,8 @@ class Revision(models.Model):
 class Measurement(models.Model):
     """An indicator's numerator and denominator in a revision, or why it does not apply."""
 
-    revision = models.ForeignKey(
-        Revision, models.CASCADE, related_name="measurements", verbose_name="versión"
-    )
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="measurements", verbose_name="indicador"
-    )
+    revision = part_of(Revision, "measurements", "versión")
+    indicator = refers_to(Indicator, "measurements", "indicador")
     numerator = models.DecimalField(
         "numerador", max_digits=14, decimal_places=2, null=True, blank=True
     )
@@ -237,9 +219,7 @@ class Measurement(models.Model):
         verbose_name_plural = "mediciones"
         ordering = ["revision", "indicator"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["revision", "indicator"], name="indicator_is_measured_once_in_a_revision"
-            ),
+            unique("indicator_is_measured_once_in_a_revision", "revision", "indicator"),
             models.CheckConstraint(
                 condition=Q(numerator__isnull=True) | Q(numerator__gte=0),
                 name="numerator_is_not_negative",
@@ -280,9 +260,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(models.Model):
     """A file (with its bytes and SHA-256) or a link, and what it proves."""
 
-    revision = models.ForeignKey(
-        Revision, models.CASCADE, related_name="evidence", verbose_name="versión"
-    )
+    revision = part_of(Revision, "evidence", "versión")
     title = models.CharField("qué demuestra", max_length=200)
     url = models.URLField("enlace", max_length=500, blank=True)
     file = models.FileField("archivo", upload_to=stored_name, blank=True, editable=False)
@@ -323,27 +301,11 @@ class BaselineQuerySet(models.QuerySet["Baseline"]):
 class Baseline(models.Model):
     """A denominator frozen at its first publication; a change is a new one, from a month on."""
 
-    indicator = models.ForeignKey(
-        Indicator,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="baselines",
-        verbose_name="indicador",
-    )
-    universe = models.ForeignKey(
-        Universe,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="baselines",
-        verbose_name="universo compartido",
-    )
+    indicator = may_refer_to(Indicator, "baselines", "indicador")
+    universe = may_refer_to(Universe, "baselines", "universo compartido")
     from_month = models.DateField("desde el mes")
     denominator = models.DecimalField("denominador", max_digits=14, decimal_places=2)
-    revision = models.ForeignKey(
-        Revision, models.PROTECT, related_name="baselines", verbose_name="versión que lo fijó"
-    )
+    revision = refers_to(Revision, "baselines", "versión que lo fijó")
     reason = models.TextField("razón", blank=True)
     recorded_at = models.DateTimeField("registrado")
 
@@ -363,12 +325,8 @@ class Baseline(models.Model):
             models.CheckConstraint(
                 condition=is_first_of_month("from_month"), name="baseline_starts_with_a_month"
             ),
-            models.UniqueConstraint(
-                fields=["revision", "indicator"], name="baseline_is_set_once_by_a_revision"
-            ),
-            models.UniqueConstraint(
-                fields=["revision", "universe"], name="universe_baseline_is_set_once_by_a_revision"
-            ),
+            unique("baseline_is_set_once_by_a_revision", "revision", "indicator"),
+            unique("universe_baseline_is_set_once_by_a_revision", "revision", "universe"),
         ]
 
     def __str__(self) -> str:

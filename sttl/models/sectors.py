@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from commitments.models import ActionPlan, Sector, is_first_of_month
+from commitments.constraints import has_reason, is_whole_month
+from commitments.models import ActionPlan, Sector
+from commitments.relations import part_of
 
 from .decisions import DatedDecision
 
@@ -32,9 +34,7 @@ class SectorsDecisionQuerySet(models.QuerySet["SectorsDecision"]):
 class SectorsDecision(DatedDecision):
     """Which sectors judge a plan's reports from a month on; earlier months keep theirs."""
 
-    plan = models.ForeignKey(
-        ActionPlan, models.CASCADE, related_name="sectors_decisions", verbose_name="plan"
-    )
+    plan = part_of(ActionPlan, "sectors_decisions", "plan")
     from_month = models.DateField("desde el mes")
     sectors = models.CharField("sectores que dictaminan", max_length=200)
 
@@ -45,11 +45,7 @@ class SectorsDecision(DatedDecision):
         verbose_name_plural = "sectores que dictaminan"
         ordering = ["plan", "from_month", "recorded_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=is_first_of_month("from_month"),
-                name="sectors_decision_starts_with_a_month",
-                violation_error_message="Indique el mes por su primer día, como 2015-09-01.",
-            ),
+            is_whole_month("sectors_decision_starts_with_a_month"),
             # Nobody judges the reports of the own sector: with one alone nobody would judge those.
             models.CheckConstraint(
                 condition=Q(sectors__contains=SEPARATOR),
@@ -58,11 +54,7 @@ class SectorsDecision(DatedDecision):
                     "Elija al menos dos sectores: nadie dictamina los informes del suyo."
                 ),
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="sectors_decision_has_a_reason",
-                violation_error_message="Escriba la razón de la decisión.",
-            ),
+            has_reason("sectors_decision_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -113,11 +105,7 @@ class SectorBody(DatedDecision):
                 name="sector_body_has_a_name",
                 violation_error_message="Escriba el nombre.",
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="sector_body_has_a_reason",
-                violation_error_message="Escriba la razón de la decisión.",
-            ),
+            has_reason("sector_body_has_a_reason"),
         ]
 
     def __str__(self) -> str:
