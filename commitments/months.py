@@ -4,21 +4,9 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from django.utils.dates import MONTHS
+
 WRITTEN_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-MONTH_NAMES = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-]
 
 
 def month_of(day: date) -> date:
@@ -62,12 +50,12 @@ def write_month(month: date) -> str:
 
 def month_name(month: date) -> str:
     """Write a month for a Spanish reader: marzo de 2016."""
-    return f"{MONTH_NAMES[month.month - 1]} de {month.year}"
+    return f"{MONTHS[month.month]} de {month.year}"
 
 
 def short_month_name(month: date) -> str:
     """Write a month for a narrow place: mar 2016."""
-    return f"{MONTH_NAMES[month.month - 1][:3]} {month.year}"
+    return f"{str(MONTHS[month.month])[:3]} {month.year}"
 
 
 def day_name(day: date) -> str:

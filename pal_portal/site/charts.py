@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from commitments.months import MONTH_NAMES, month_name
+from django.utils.dates import MONTHS
+
+from commitments.months import month_name
 from indicators.rollup import Figure, Summary
 from sttl.reading.trends import ActivityPoint, TrendPoint
 
@@ -163,7 +165,7 @@ def height(value: Decimal) -> int:
 
 def initial(month: date) -> str:
     """Write a month under the axis: its three letters, with the year in January."""
-    short = MONTH_NAMES[month.month - 1][:3]
+    short = str(MONTHS[month.month])[:3]
     return f"{short} {month.year}" if month.month == 1 else short
 
 

@@ -1,6 +1,6 @@
 """Worked examples of the twelve rules of DESIGN.md 4, through the workflow and the database."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,8 @@ from commitments.models import Activity, PlannedResult, Sector
 from indicators.models import IndicatorDecision, Universe
 from indicators.rollup import Level, State
 from sttl.models import Revision
-from sttl.reading.baselines import months_to_correct
+from sttl.reading.baselines import off_base
+from sttl.reading.decisions import decisions_of, frozen_denominators
 from sttl.reading.duties import Standing
 from sttl.reading.readings import Flag, Reading
 from sttl.record.workflow import advance, correct
@@ -59,6 +60,21 @@ def make_kilns() -> tuple[Activity, Activity]:
 
 def standings(shown: Reading, code: str) -> list[Standing]:
     return [each.standing for each in shown[code].duties]
+
+
+def months_to_correct(shown: Reading) -> dict[str, tuple[date, ...]]:
+    """Return, by activity, the months whose denominator a later baseline contradicts."""
+    decided, before = decisions_of(shown.plan), shown.moment.known_before
+    listed = {}
+    for code, activity in shown.activities.items():
+        frozen: dict[int | str, list[tuple[date, datetime, Decimal]]] = {
+            meaning.universe or indicator: frozen_denominators(
+                decided, indicator, universe=meaning.universe, before=before
+            )
+            for indicator, meaning in activity.meanings.items()
+        }
+        listed[code] = off_base(activity, frozen)
+    return {code: months for code, months in listed.items() if months}
 
 
 def month(text: str) -> date:
