@@ -1,87 +1,97 @@
 """What the liaisons of a party find on the desk: what it owes, and what it handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import cached_property
 
 from commitments.models import ActionPlan, Activity, Party
-from commitments.months import day_name, month_name, month_of, shift, write_month
+from commitments.months import day_name, month_name, month_of, shift
 from sttl.models import ExtensionRequest, ReporterAssignment, Revision
 from sttl.reading.duties import Duty, Standing, last_day
 from sttl.reading.readings import Reading
 from sttl.reading.today import Open, Place, open_states, reading_today, requests_of
 
-TO_DO = (  # what a party should do, in the order in which it should do it
-    Revision.State.RETURNED.value,
-    Standing.MISSING.value,
-    Revision.State.DRAFT.value,
-    Standing.PENDING.value,
-)
-BUTTONS = {
+BUTTONS = {  # of what a party should do, in the order in which it should do it
     Revision.State.RETURNED.value: "Corregir y volver a entregar",
     Standing.MISSING.value: "Hacer el informe que falta",
     Revision.State.DRAFT.value: "Terminar el borrador",
     Standing.PENDING.value: "Hacer el informe",
 }
+TO_DO = tuple(BUTTONS)
 TASKS_SHOWN = 6
 
 
 @dataclass(frozen=True)
-class DeskCell:
-    """A month of an activity on the desk: where its report stands and the address to open it.
+class DeskMonth:
+    """A month of an activity on the desk of its own party, which sees its drafts and returns.
 
-    With why and when it was returned, and what was asked last of its extension.
+    With what was asked last of its extension.
     """
 
-    month: date
-    written: str
-    key: str
-    label: str
-    duty: Duty
-    note: str = ""
-    returned_on: date | None = None
-    asked: ExtensionRequest | None = None
-
-
-@dataclass(frozen=True)
-class Task:
-    """A report that waits for its party, with the words of its button."""
-
     activity: Activity
-    cell: DeskCell
+    duty: Duty
+    open: Open | None
+    asked: ExtensionRequest | None
+
+    @property
+    def month(self) -> date:
+        return self.duty.month
+
+    @property
+    def key(self) -> str:
+        """Name where its report stands."""
+        if self.open:
+            return self.open.state
+        is_told = self.duty.standing == Standing.PROPOSED and self.duty.is_published
+        return (Standing.PUBLISHED if is_told else self.duty.standing).value
+
+    @property
+    def label(self) -> str:
+        if self.open:
+            label = str(Revision.State(self.open.state).label)
+            return f"Corrección: {label.lower()}" if self.open.number > 1 else label
+        return "Sin confirmar" if self.key == Standing.PROPOSED else str(Standing(self.key).label)
+
+    @property
+    def note(self) -> str:
+        return self.open.note if self.open else ""
 
     @property
     def button(self) -> str:
-        return BUTTONS[self.cell.key]
+        return BUTTONS[self.key]
 
     @property
     def may_be_extended(self) -> bool:
         """Say whether its party may ask for more time: it is owed, late or not."""
-        return self.cell.duty.standing in (Standing.PENDING, Standing.MISSING)
+        return self.duty.standing in (Standing.PENDING, Standing.MISSING)
 
     @property
     def extension(self) -> str:
         """Give the words of the link to the extension: asked, answered, or to be asked for."""
-        request = self.cell.asked
-        if request is not None and not request.answer:
+        if self.asked and not self.asked.answer:
             return "Prórroga pedida; espera respuesta"
-        if self.cell.duty.is_extended:
+        if self.duty.is_extended:
             return "Con prórroga"
-        return "Prórroga negada" if request is not None else "Pedir una prórroga"
+        return "Prórroga negada" if self.asked else "Pedir una prórroga"
+
+    @property
+    def returned_on(self) -> date | None:
+        return self.open.returned_on if self.open else None
 
     @property
     def last_day(self) -> date | None:
-        return last_day(self.cell.duty, self.cell.returned_on)
+        return last_day(self.duty, self.returned_on)
 
     @property
     def sentence(self) -> str:
         """Say by when the report is or was to be handed in, or handed in again."""
         if self.last_day is None:
             return ""
-        verb = "Debía" if self.cell.duty.missing_since else "Debe"
-        again = "volver a entregarse" if self.cell.returned_on else "entregarse"
+        verb = "Debía" if self.duty.missing_since else "Debe"
+        again = "volver a entregarse" if self.returned_on else "entregarse"
         return f"{verb} {again} a más tardar el {day_name(self.last_day)}."
 
 
@@ -91,29 +101,28 @@ class Desk:
 
     party: Party
     plan: ActionPlan
-    rows: Sequence[tuple[Activity, Sequence[DeskCell]]]
+    rows: Sequence[tuple[Activity, Sequence[DeskMonth]]]
     on: date
     last_month: date
     due_on: date | None  # of the month that runs
 
-    def count(self, *keys: str) -> int:
-        return sum(cell.key in keys for _, cells in self.rows for cell in cells)
+    @property
+    def months(self) -> Iterator[DeskMonth]:
+        return (cell for _, cells in self.rows for cell in cells)
 
     @property
     def sentence(self) -> str:
         """Say what waits for the party, in the order in which it should be done."""
         if self.is_closed:
             return "El plan está cerrado y ya no recibe informes."
-        counts = [
-            (
-                self.count(Revision.State.RETURNED),
-                "devuelto por corregir",
-                "devueltos por corregir",
-            ),
-            (self.count(Standing.MISSING), "informe que falta", "informes que faltan"),
-            (self.count(Standing.PENDING), "por entregar", "por entregar"),
-            (self.count(Revision.State.DRAFT), "en borrador", "en borrador"),
+        counted = Counter(cell.key for cell in self.months)
+        words = [
+            (Revision.State.RETURNED, "devuelto por corregir", "devueltos por corregir"),
+            (Standing.MISSING, "informe que falta", "informes que faltan"),
+            (Standing.PENDING, "por entregar", "por entregar"),
+            (Revision.State.DRAFT, "en borrador", "en borrador"),
         ]
+        counts = [(counted[key.value], one, many) for key, one, many in words]
         parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
         owed = f"{', '.join(parts)}." if parts else "Está al día: no debe ningún informe."
         return f"{owed} {self.proposal}".strip()
@@ -121,11 +130,8 @@ class Desk:
     @property
     def proposal(self) -> str:
         """Say of which activities the party reports by the portal's proposal alone."""
-        codes = [
-            activity.code
-            for activity, cells in self.rows
-            if any(cell.key == Standing.PROPOSED for cell in cells)
-        ]
+        proposed = (cell for cell in self.months if cell.key == Standing.PROPOSED)
+        codes = dict.fromkeys(cell.activity.code for cell in proposed)
         if not codes:
             return ""
         return (
@@ -155,31 +161,21 @@ class Desk:
         )
 
     @cached_property
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> list[DeskMonth]:
         """Give what the party should do: what was returned first, then by its due day."""
         if self.is_closed:
             return []
-        waiting = [
-            Task(activity, cell)
-            for activity, cells in self.rows
-            for cell in cells
-            if cell.key in TO_DO
-        ]
         return sorted(
-            waiting,
-            key=lambda task: (
-                TO_DO.index(task.cell.key),
-                task.last_day or date.max,
-                task.cell.month,
-            ),
+            (cell for cell in self.months if cell.key in TO_DO),
+            key=lambda task: (TO_DO.index(task.key), task.last_day or date.max, task.month),
         )
 
     @property
-    def next_task(self) -> Task | None:
+    def next_task(self) -> DeskMonth | None:
         return self.tasks[0] if self.tasks else None
 
     @property
-    def later_tasks(self) -> list[Task]:
+    def later_tasks(self) -> list[DeskMonth]:
         return self.tasks[1 : 1 + TASKS_SHOWN]
 
     @property
@@ -211,11 +207,12 @@ def desk_of(
     """Return the months that a party reports, activity by activity."""
     rows = []
     for code, activity in plan_reading.activities.items():
-        cells = [
-            cell(duty, states.get((code, duty.month)), requests.get((code, duty.month)))
-            for duty in activity.duties
-            if duty.party == party.pk
-        ]
+        cells = []
+        for duty in activity.duties:
+            if duty.party == party.pk:
+                place = code, duty.month
+                month = DeskMonth(activity.activity, duty, states.get(place), requests.get(place))
+                cells.append(month)
         if cells:
             rows.append((activity.activity, cells))
     on = plan_reading.moment.known_on
@@ -226,28 +223,4 @@ def desk_of(
         on=on,
         last_month=plan_reading.last_month,
         due_on=plan_reading.regular_due_day(month_of(on)),
-    )
-
-
-def cell(duty: Duty, open_revision: Open | None, request: ExtensionRequest | None) -> DeskCell:
-    """Say where a month stands for its own party, which sees its drafts and returns."""
-    duty_standing = duty.standing
-    if duty_standing == Standing.PROPOSED and duty.is_published:
-        duty_standing = Standing.PUBLISHED
-    key, label = duty_standing.value, str(duty_standing.label)
-    if duty_standing == Standing.PROPOSED:
-        label = "Sin confirmar"
-    if open_revision is not None:
-        key, label = open_revision.state, str(Revision.State(open_revision.state).label)
-        if open_revision.number > 1:
-            label = f"Corrección: {label.lower()}"
-    return DeskCell(
-        month=duty.month,
-        written=write_month(duty.month),
-        key=key,
-        label=label,
-        duty=duty,
-        note=open_revision.note if open_revision else "",
-        returned_on=open_revision.returned_on if open_revision else None,
-        asked=request,
     )

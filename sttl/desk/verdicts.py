@@ -1,14 +1,14 @@
 """What a member of the STTL finds on the desk: the reports that the own sector has not judged."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from commitments.models import Activity
-from commitments.months import write_month
 from sttl.models import Event, Liaison, Member, Revision, Verdict
 from sttl.reading.sectors import counting_disagreements, judged_by_one_of, judging_of
 
@@ -25,10 +25,6 @@ class Pending:
         return self.revision.report.month
 
     @property
-    def written(self) -> str:
-        return write_month(self.month)
-
-    @property
     def label(self) -> str:
         if self.is_disputed:
             return "En disputa"
@@ -40,8 +36,12 @@ class PendingGroup:
     """The reports of an activity that wait for a sector's verdict, oldest month first."""
 
     activity: Activity
-    parties: str
     reports: Sequence[Pending]
+
+    @property
+    def parties(self) -> str:
+        """Name the parties that handed the reports in, each once."""
+        return ", ".join(dict.fromkeys(str(row.revision.report.party) for row in self.reports))
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class PendingVerdicts:
     """All that waits for the verdict of a sector, activity by activity, and the newest of it."""
 
     groups: Sequence[PendingGroup]
-    newest: Pending | None
+    newest: Revision | None
 
     @property
     def count(self) -> int:
@@ -58,53 +58,29 @@ class PendingVerdicts:
 
 def docket_of(seats: Collection[Member], *, at: datetime) -> PendingVerdicts:
     """Return what the sectors of some seats have not judged, in the order of the plan."""
-    pending = list(verdicts_pending(seats, at=at))
-    disagreements = counting_disagreements(before=at).filter(revision__in=pending)
+    revisions = list(verdicts_pending(seats, at=at))
+    disagreements = counting_disagreements(before=at).filter(revision__in=revisions)
     disputed = set(disagreements.values_list("revision", flat=True))
     by_activity: dict[Activity, list[Pending]] = {}
-    for revision in sorted(pending, key=place_of):
+    for revision in revisions:
         reports = by_activity.setdefault(revision.report.activity, [])
         reports.append(Pending(revision, is_disputed=revision.pk in disputed))
     return PendingVerdicts(
-        groups=[
-            PendingGroup(activity, parties_in(reports), reports)
-            for activity, reports in by_activity.items()
-        ],
-        newest=Pending(pending[0], is_disputed=pending[0].pk in disputed) if pending else None,
+        groups=[PendingGroup(*group) for group in by_activity.items()],
+        newest=max(revisions, key=attrgetter("published_at", "pk"), default=None),
     )
 
 
-def place_of(revision: Revision) -> tuple[date, int, str, int, date]:
-    """Return where a report stands in the order of the plans and of what they print."""
-    activity = revision.report.activity
-    component = activity.component
-    return (
-        activity.plan.first_month,
-        component.commitment.number,
-        component.letter,
-        activity.number,
-        revision.report.month,
-    )
-
-
-def parties_in(reports: Iterable[Pending]) -> str:
-    """Name the parties that handed some reports in, each once."""
-    return ", ".join(dict.fromkeys(str(report.revision.report.party) for report in reports))
-
-
-def verdicts_pending(seats: Iterable[Member], *, at: datetime) -> QuerySet[Revision]:
+def verdicts_pending(seats: Collection[Member], *, at: datetime) -> QuerySet[Revision]:
     """Ask for the current published revisions that the sectors of some seats have not judged.
 
+    They come in the order of the plans and of what they print, with the newest month last.
     Those are left out that sttl.record.workflow would refuse: of a month that the sector does not
     judge, of its own parties, of a party whose liaison the account is, and what it wrote or
     handed in itself.
     """
-    sectors, users = [], []
-    for seat in seats:
-        sectors.append(seat.sector)
-        users.append(seat.user_id)
-    if not sectors:
-        return Revision.objects.none()
+    sectors = [seat.sector for seat in seats]
+    users = [seat.user_id for seat in seats]
     newer = Revision.objects.published(before=at).filter(
         report=OuterRef("report"), published_at__gt=OuterRef("published_at")
     )
@@ -122,5 +98,13 @@ def verdicts_pending(seats: Iterable[Member], *, at: datetime) -> QuerySet[Revis
         .filter(~Exists(newer), ~Exists(judged), ~Exists(handed_in), ~Exists(speaking))
         .with_place()
         .select_related("report__activity__component__commitment")
-        .order_by("-published_at", "-pk")
+        .order_by(
+            "report__activity__plan__first_month",
+            "report__activity__component__commitment__number",
+            "report__activity__component__letter",
+            "report__activity__number",
+            "report__month",
+            "-published_at",
+            "-pk",
+        )
     )

@@ -86,7 +86,7 @@ def test_a_returned_report_has_ten_days_to_be_handed_in_again(kilns: Month) -> N
     assert second
     assert first.sentence == "Debe volver a entregarse a más tardar el 19 de octubre de 2015."
     assert second.sentence == "Debía volver a entregarse a más tardar el 19 de octubre de 2015."
-    assert (first.cell.note, first.may_be_extended) == ("Falta la lista.", False)
+    assert (first.note, first.may_be_extended) == ("Falta la lista.", False)
     assert second.may_be_extended
 
 

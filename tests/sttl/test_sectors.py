@@ -231,7 +231,7 @@ def test_the_verdict_of_a_sector_left_out_is_refused_and_not_asked_for(activity:
     assert Verdict.objects.count() == 0
     waiting = docket_of([member], at=noon(date(2026, 1, 1)))
     (group,) = waiting.groups
-    assert [report.written for report in group.reports] == ["2015-09", "2015-10"]
+    assert [f"{report.month:%Y-%m}" for report in group.reports] == ["2015-09", "2015-10"]
 
 
 def test_a_decision_names_sectors_that_there_are_each_once() -> None:

@@ -17,7 +17,7 @@ from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month, write_month
 from commitments.refused import Fault, Refused
 from sttl.access import Role, report_of, role_of
-from sttl.desk.tasks import TO_DO, DeskCell, desks_of
+from sttl.desk.tasks import TO_DO, DeskMonth, desks_of
 from sttl.editor.drafts import draft_of
 from sttl.editor.report_form import ReportForm
 from sttl.files.spreadsheets import TAKEN, Grid, read_sheet
@@ -55,21 +55,19 @@ class MonthOfParty:
         return self.role.at
 
     @cached_property
-    def rows(self) -> list[tuple[Activity, DeskCell]]:
-        """Give each activity that the party reports that month."""
-        desks = desks_of([self.party], at=self.at)
-        rows = [row for desk in desks if desk.plan == self.plan for row in desk.rows]
-        months = ((activity, cell) for activity, cells in rows for cell in cells)
-        return [(activity, cell) for activity, cell in months if cell.month == self.month]
+    def months(self) -> list[DeskMonth]:
+        """Give that month of each activity that the party reports in it."""
+        desks = [desk for desk in desks_of([self.party], at=self.at) if desk.plan == self.plan]
+        return [cell for desk in desks for cell in desk.months if cell.month == self.month]
 
     @property
     def places(self) -> set[Place]:
-        return {(activity.code, self.month) for activity, _ in self.rows}
+        return {(cell.activity.code, self.month) for cell in self.months}
 
     @property
     def to_do(self) -> list[Activity]:
         """Give the activities whose report can still be written."""
-        return [activity for activity, cell in self.rows if cell.key in TO_DO]
+        return [cell.activity for cell in self.months if cell.key in TO_DO]
 
     @property
     def is_sttl(self) -> bool:
