@@ -12,7 +12,7 @@ from pal_portal.opendata.columns import Column, Scope
 from pal_portal.opendata.kinds import FLAG, NUMBER, WHOLE_NUMBER
 from pal_portal.opendata.tables import referred, values_of
 from pal_portal.opendata.writers import sheet_cell
-from sttl.files.spreadsheets import MOST_ROWS
+from sttl.files.uploads import MOST_ROWS
 
 from .intakes import INTAKES, Intake
 

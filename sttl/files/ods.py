@@ -5,11 +5,12 @@ costs what it holds, not what it claims.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
 from defusedxml.ElementTree import iterparse
+
+from .uploads import LARGEST_TEXT, MOST_COLUMNS, MOST_ROWS
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -30,16 +31,7 @@ class Formula(str):
 Row = list[str]
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How much of a sheet is read: its rows, the cells of each, and the characters of all."""
-
-    rows: int
-    columns: int
-    text: int
-
-
-def rows_of_document(content: IO[bytes], limits: Limits) -> Iterator[tuple[str, list[Row]]]:
+def rows_of_document(content: IO[bytes]) -> Iterator[tuple[str, list[Row]]]:
     """Give each sheet of a content.xml: its name and its rows, without the empty ones at the end.
 
     Reading ends as soon as a sheet has more rows or text than the limits, and a row as soon as it
@@ -53,17 +45,17 @@ def rows_of_document(content: IO[bytes], limits: Limits) -> Iterator[tuple[str, 
                 element.clear()
             name, rows, blank, length = element.get(f"{TABLE}name", ""), [], 0, 0
         elif element.tag == f"{TABLE}table-row" and event == "end":
-            row = cells_of(element, limits.columns)
+            row = cells_of(element, MOST_COLUMNS)
             times = repeated(element, "rows")
             element.clear()
             if not row:
                 blank += times
                 continue
-            rows += [[] for _ in range(min(blank, limits.rows + 1 - len(rows)))]
-            rows += [row] * min(times, limits.rows + 1 - len(rows))
+            rows += [[] for _ in range(min(blank, MOST_ROWS + 1 - len(rows)))]
+            rows += [row] * min(times, MOST_ROWS + 1 - len(rows))
             blank = 0
             length += sum(map(len, row))
-            if len(rows) > limits.rows or length > limits.text:
+            if len(rows) > MOST_ROWS or length > LARGEST_TEXT:
                 yield name, rows
                 return
 

@@ -6,7 +6,6 @@ cannot fill the memory of a worker.
 """
 
 import csv
-import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,19 +25,15 @@ from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 
 from commitments.refused import Refused
 
-from .ods import LONGEST_CELL, Formula, Limits, number_text, rows_of_document
-from .uploads import LARGEST_FILE, checked_upload
+from .ods import LONGEST_CELL, Formula, number_text, rows_of_document
+from .uploads import BINARY, LARGEST_FILE, LARGEST_TEXT, MOST_COLUMNS, MOST_ROWS, checked_upload
 
 TAKEN = ("csv", "xlsx", "ods")
 LARGEST_BOOK = 16 * 1024 * 1024  # bytes that a workbook may unpack to; a whole plan has one
-MOST_ROWS = 5_000  # of a table, its header included; a plan of thirty activities has some hundreds
-MOST_COLUMNS = 100
 MOST_SHEETS = 40
-LARGEST_TEXT = LARGEST_FILE  # characters of a table: what a CSV can hold
 LARGEST_STRINGS = 4 * 1024 * 1024  # bytes of the texts of an XLSX, which are all read at once
 SEPARATORS = ",;\t"
 UTF8 = "UTF-8"
-UNREADABLE_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 Row = tuple[str, ...]
@@ -180,7 +175,7 @@ def decoded(data: bytes) -> tuple[str, str]:
             return data.decode("utf-16"), "UTF-16"
         except UnicodeDecodeError as error:
             raise Refused("El texto dice ser UTF-16 y no lo es; guárdelo en UTF-8.") from error
-    if UNREADABLE_BYTES.search(data):
+    if BINARY.search(data):
         raise Refused("El archivo no es texto: lleva bytes de control. Guárdelo como CSV en UTF-8.")
     try:
         return data.removeprefix(BOM_UTF8).decode(), UTF8
@@ -245,7 +240,7 @@ def row_texts(row: Sequence[Any]) -> Iterator[str]:
 def document_sheets(data: bytes) -> Sheets:
     """Give each sheet of an ODS with its rows."""
     with ZipFile(BytesIO(data)) as package, package.open("content.xml") as content:
-        yield from rows_of_document(content, Limits(MOST_ROWS, MOST_COLUMNS, LARGEST_TEXT))
+        yield from rows_of_document(content)
 
 
 DOCUMENTS = {"xlsx": workbook_sheets, "ods": document_sheets}

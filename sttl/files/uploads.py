@@ -19,6 +19,9 @@ from django.core.files.base import File
 LARGEST_FILE = 10 * 1024 * 1024  # bytes: 10 MB
 LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes that the parts of a document may say they hold
 MOST_PARTS = 2000
+MOST_ROWS = 5_000  # of a table, its header included; a plan of thirty activities has some hundreds
+MOST_COLUMNS = 100
+LARGEST_TEXT = LARGEST_FILE  # characters of a table: what a CSV can hold
 CHUNK = 64 * 1024
 FOLDER = "evidence"  # inside MEDIA_ROOT
 MINUTES_FOLDER = "minutes"

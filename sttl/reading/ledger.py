@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 from django.utils import timezone
 
@@ -51,20 +51,24 @@ class DatedMeaning:
     reason: str
 
 
+# By an activity's code and by indicator, each in the order recorded.
+DatedMeanings: TypeAlias = Mapping[str, Mapping[int, Sequence[DatedMeaning]]]
+
+
 @dataclass(frozen=True)
 class Ledger:
     """The records of a plan before a moment; every reading and duty is made from them."""
 
-    decided: Sequence[Decided]
     revisions: Mapping[str, Sequence[Published]]
-    judgements: Mapping[int, Sequence[Judgement]]
-    judges: Sequence[Judges]
-    meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]
-    assignments: Mapping[str, Sequence[Assignment]]
-    due_days: Sequence[DueDayDecision]
-    extensions: Mapping[Place, date]
-    walks: Mapping[Place, HandIn]
-    parties: Mapping[Place, int | None]
+    meanings: DatedMeanings
+    decided: Sequence[Decided] = ()
+    judgements: Mapping[int, Sequence[Judgement]] = field(default_factory=dict)
+    judges: Sequence[Judges] = ()
+    assignments: Mapping[str, Sequence[Assignment]] = field(default_factory=dict)
+    due_days: Sequence[DueDayDecision] = ()
+    extensions: Mapping[Place, date] = field(default_factory=dict)
+    walks: Mapping[Place, HandIn] = field(default_factory=dict)
+    parties: Mapping[Place, int | None] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -98,30 +102,14 @@ class Ledger:
         )
 
     @classmethod
-    def of_figures(
-        cls,
-        activity: Activity,
-        *,
-        before: datetime,
-        meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]],
-    ) -> Self:
+    def of_figures(cls, activity: Activity, *, before: datetime, meanings: DatedMeanings) -> Self:
         """Load only what an activity's figures rest on, in one query: the rest is left empty.
 
         That is what was published of it and of those that share a universe with it.
         """
         codes = sharing(activity.code, meanings)
-        return cls(
-            decided=(),
-            revisions=published_revisions(activity.plan, before, codes=codes),
-            judgements={},
-            judges=(),
-            meanings=of_codes(meanings, codes),
-            assignments={},
-            due_days=(),
-            extensions={},
-            walks={},
-            parties={},
-        )
+        revisions = published_revisions(activity.plan, before, codes=codes)
+        return cls(revisions, of_codes(meanings, codes))
 
     def current(self, code: str, *, cutoff: date, before: datetime) -> dict[date, Published]:
         """Return, by month up to cutoff, the revision published last before that moment."""
@@ -212,7 +200,7 @@ def meanings_at(
     }
 
 
-def sharing(code: str, meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]]) -> set[str]:
+def sharing(code: str, meanings: DatedMeanings) -> set[str]:
     """Return the codes of an activity and of those that ever shared a universe with it."""
     universes = {
         meaning: {
@@ -228,7 +216,7 @@ def sharing(code: str, meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning
 
 
 def of_codes(
-    meanings: Mapping[str, Mapping[int, Sequence[DatedMeaning]]], codes: Collection[str] | None
+    meanings: DatedMeanings, codes: Collection[str] | None
 ) -> dict[str, Mapping[int, Sequence[DatedMeaning]]]:
     """Keep what the indicators of some activities mean; of all where none are named."""
     return {

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.functional import cached_property
 
 from commitments.months import month_name, shift
+from indicators import rollup
 from indicators.numbers import format_number
 from indicators.percentages import (
     FULL,
@@ -16,20 +17,9 @@ from indicators.percentages import (
     baseline_in_force,
     percentage,
 )
-from indicators.rollup import (
-    Figure,
-    Measures,
-    Statement,
-    figures,
-    joint_percentages,
-    may_declare_finished,
-    measured,
-    newest_level,
-    shared_measures,
-)
 from sttl.models import Measurement, Revision
 from sttl.reading.decisions import Decided, decisions_of, frozen_denominators
-from sttl.reading.ledger import DatedMeaning, Ledger, decided_meanings, meanings_at
+from sttl.reading.ledger import DatedMeanings, Ledger, decided_meanings, meanings_at
 
 
 @dataclass(frozen=True)
@@ -91,7 +81,7 @@ class Check:
         return {row.indicator_id: row for row in rows.order_by("indicator")}
 
     @cached_property
-    def decided_meanings(self) -> Mapping[str, Mapping[int, Sequence[DatedMeaning]]]:
+    def decided_meanings(self) -> DatedMeanings:
         return decided_meanings(self.plan, self.before)
 
     @cached_property
@@ -257,9 +247,9 @@ class Check:
             return None
         return self.joints(self.measures_with_this()).get(meaning.universe)
 
-    def joints(self, measures: Mapping[str, Measures]) -> dict[str, Decimal]:
+    def joints(self, measures: Mapping[str, rollup.Measures]) -> dict[str, Decimal]:
         """Return the joint percentage of each universe, of some measures by activity."""
-        return joint_percentages(shared_measures(self.ledger_meanings(), measures))
+        return rollup.joint_percentages(rollup.shared_measures(self.ledger_meanings(), measures))
 
     def universe_name(self, meaning: Meaning) -> str:
         """Return the name of the universe that an indicator of the activity shares."""
@@ -270,10 +260,10 @@ class Check:
             if dated.meaning.universe == meaning.universe
         )
 
-    def measures_with_this(self) -> dict[str, Measures]:
+    def measures_with_this(self) -> dict[str, rollup.Measures]:
         """Return the measures of every activity as if this revision were published."""
         return {
-            code: measured(meanings, self.statements(code))
+            code: rollup.measured(meanings, self.statements(code))
             for code, meanings in self.ledger_meanings().items()
         }
 
@@ -287,28 +277,30 @@ class Check:
         earlier = self.ledger.current(self.code, cutoff=shift(self.month, -1), before=self.before)
         return earlier[max(earlier)].pk if earlier else None
 
-    def effect(self) -> tuple[Figure, Figure]:
+    def effect(self) -> tuple[rollup.Figure, rollup.Figure]:
         """Return how the activity stands without this revision, and how it would with it."""
         meanings = self.ledger_meanings() | {self.code: self.meanings}
         without = {code: self.published_statements(code) for code in meanings}
         together = {code: self.statements(code) for code in meanings}
-        return figures(meanings, without)[self.code], figures(meanings, together)[self.code]
+        return rollup.figures(meanings, without)[self.code], rollup.figures(meanings, together)[
+            self.code
+        ]
 
-    def published_statements(self, code: str) -> list[Statement]:
+    def published_statements(self, code: str) -> list[rollup.Statement]:
         """Return the months of an activity as they are published."""
         current = self.ledger.current(code, cutoff=date.max, before=self.before)
         return [revision.statement for revision in current.values()]
 
-    def statements(self, code: str) -> list[Statement]:
+    def statements(self, code: str) -> list[rollup.Statement]:
         """Return the months of an activity, this revision standing in for its own."""
         months = {statement.month: statement for statement in self.published_statements(code)}
         if code == self.code:
             months[self.month] = self.statement()
         return [months[month] for month in sorted(months)]
 
-    def statement(self) -> Statement:
+    def statement(self) -> rollup.Statement:
         """Return what this revision states."""
-        return Statement(
+        return rollup.Statement(
             month=self.month,
             is_inactive=self.revision.is_inactive,
             level=self.revision.level,
@@ -333,11 +325,10 @@ class Check:
         progress = {
             key: meaning for key, meaning in self.meanings.items() if meaning.measures_progress
         }
-        measures = self.measures_with_this() | {self.code: measured(self.meanings, statements)}
-        level = newest_level(statements)
-        return may_declare_finished(
-            progress, measures[self.code], self.joints(measures), level.level if level else ""
-        )
+        own = rollup.measured(self.meanings, statements)
+        joints = self.joints(self.measures_with_this() | {self.code: own})
+        level = rollup.newest_level(statements)
+        return rollup.may_declare_finished(progress, own, joints, level.level if level else "")
 
 
 def figures_of(measurement: Measurement) -> tuple[Decimal, Decimal]:

@@ -19,13 +19,12 @@ from commitments.refused import Refused
 from sttl.files.ods import LONGEST_CELL, TABLE, Formula, cells_of
 from sttl.files.spreadsheets import (
     LARGEST_STRINGS,
-    MOST_COLUMNS,
-    MOST_ROWS,
     Book,
     read_book,
     read_sheet,
     row_texts,
 )
+from sttl.files.uploads import MOST_COLUMNS, MOST_ROWS
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CONTENT = (

@@ -24,7 +24,8 @@ from indicators.numbers import format_number
 from indicators.percentages import Value
 from sttl.content import EVIDENCE, MEASUREMENT, REPORT, ContentPart, PartKind
 from sttl.editor.report_form import ReportForm
-from sttl.files.spreadsheets import MOST_ROWS, Grid
+from sttl.files.spreadsheets import Grid
+from sttl.files.uploads import MOST_ROWS
 
 SHEET, HELP = "informe", "instrucciones"
 ACTIVITY, MONTH, INDICATOR, SEEN, FAULTS = "Actividad", "Mes", "Indicador", "Borrador", "Errores"
