@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 
 from commitments.models import ActionPlan, Party
@@ -22,6 +23,7 @@ from .worklist import (
     extensions_asked,
     late,
     returned,
+    section,
     sessions_coming,
     to_review,
 )
@@ -60,25 +62,17 @@ def unreached(plans: Sequence[ActionPlan], *, on: date) -> Section:
     speaking = Liaison.objects.active(on=on).filter(party__in=owed)
     reached = set(speaking.exclude(user__email="").values_list("party", flat=True))
     unaddressed = set(speaking.values_list("party", flat=True)) - reached
-    parties = Party.objects.filter(pk__in=set(owed) - reached).order_by("name")
     address = reverse("admin:sttl_liaison_add")
-    return Section(
-        key="sin-enlace",
-        title="Partes a las que no llega ningún recordatorio",
-        items=[
-            Item(
-                title=party.name,
-                url=f"{address}?{urlencode({'party': party.pk})}",
-                note=(
-                    "Su enlace no tiene correo. "
-                    if party.pk in unaddressed
-                    else "No tiene enlace. "
-                )
-                + format_count(owed[party.pk], "informe pendiente.", "informes pendientes."),
-            )
-            for party in parties[:SHOWN]
-        ],
-        total=parties.count(),
+    return section(
+        "sin-enlace",
+        "Partes a las que no llega ningún recordatorio",
+        Paginator(Party.objects.filter(pk__in=set(owed) - reached).order_by("name"), SHOWN),
+        lambda party: Item(
+            title=party.name,
+            url=f"{address}?{urlencode({'party': party.pk})}",
+            note=("Su enlace no tiene correo. " if party.pk in unaddressed else "No tiene enlace. ")
+            + format_count(owed[party.pk], "informe pendiente.", "informes pendientes."),
+        ),
         empty="Todas las partes que deben informes tienen un enlace con correo.",
         more=("Los enlaces", reverse("admin:sttl_liaison_changelist")),
     )

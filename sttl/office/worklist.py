@@ -1,12 +1,14 @@
 """What waits for the technical secretariat: the home of the admin. Asks, and shows nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +35,8 @@ from sttl.record.wording import format_count
 from .list_words import ago, name_of, party_of, shortened, since_day, until
 from .proposals import unconfirmed
 
+Row = TypeVar("Row")
+MissingReport = tuple[ActionPlan, Activity, Duty]
 SHOWN = 6  # of each list; the rest behind its link
 
 
@@ -64,6 +68,25 @@ class Section:
         return self.total - len(self.items)
 
 
+def section(
+    key: str,
+    title: str,
+    rows: Paginator[Row],
+    item: Callable[[Row], Item],
+    *,
+    empty: str,
+    more: tuple[str, str],
+) -> Section:
+    """Make a list of the first page of some rows, counted in full."""
+    return Section(key, title, [item(row) for row in rows.page(1)], rows.count, empty, more)
+
+
+def revision_item(revision: Revision, note: str, *, is_urgent: bool = False) -> Item:
+    """Make the line of a report, which leads to its review."""
+    url = reverse("admin:sttl_revision_change", args=[revision.pk])
+    return Item(name_of(revision), url, f"{party_of(revision)} {note}", is_urgent)
+
+
 def worklist(user: User, *, at: datetime) -> list[Section]:
     """Return what waits for a person: all of it for the secretariat, accounts for who keeps them.
 
@@ -71,7 +94,8 @@ def worklist(user: User, *, at: datetime) -> list[Section]:
     """
     sections: list[Section] = []
     if is_secretariat(user):
-        plans = list(open_plans(on=timezone.localdate(at)))
+        day = timezone.localdate(at)
+        plans = list(open_plans(on=day))
         readings = [reading_today(plan, at=at) for plan in plans]
         sections = [
             *proposals_waiting(plans, at=at),
@@ -80,8 +104,8 @@ def worklist(user: User, *, at: datetime) -> list[Section]:
             returned(readings, at=at),
             disputes(at=at),
             extensions_asked(at=at),
-            sessions_coming(on=timezone.localdate(at)),
-            agreements_pending(on=timezone.localdate(at)),
+            sessions_coming(on=day),
+            agreements_pending(on=day),
             unassigned(plans, at=at),
             silent_judges(plans, at=at),
         ]
@@ -98,35 +122,32 @@ def open_plans(*, on: date) -> QuerySet[ActionPlan]:
 def proposals_waiting(plans: Iterable[ActionPlan], *, at: datetime) -> Iterable[Section]:
     """The plans whose proposals the STTL has not decided; no section where it decided them all."""
     waiting = [proposals for plan in plans if (proposals := unconfirmed(plan, at=at)).total]
-    items = [
-        Item(
-            title=f"Confirmar o cambiar: {proposals.plan}",
-            url=reverse("admin:proposals", args=[proposals.plan.slug]),
-            note=f"{proposals.sentence}. Mientras tanto, nadie debe informes por una propuesta.",
+    if waiting:
+        address = reverse("admin:proposals", args=[waiting[0].plan.slug])
+        yield section(
+            "propuestas",
+            "Propuestas sin confirmar",
+            Paginator(waiting, SHOWN),
+            lambda proposals: Item(
+                title=f"Confirmar o cambiar: {proposals.plan}",
+                url=reverse("admin:proposals", args=[proposals.plan.slug]),
+                note=(
+                    f"{proposals.sentence}. Mientras tanto, nadie debe informes por una propuesta."
+                ),
+            ),
+            empty="",
+            more=("Ver las propuestas", address),
         )
-        for proposals in waiting
-    ]
-    if items:
-        more = ("Ver las propuestas", items[0].url)
-        title = "Propuestas sin confirmar"
-        yield Section("propuestas", title, items[:SHOWN], len(items), "", more)
 
 
 def to_review(*, at: datetime) -> Section:
     """What was handed in and waits for an answer, the oldest first."""
     waiting = Revision.objects.awaiting_review().in_order_of(Event.Step.SUBMIT).with_place()
-    return Section(
-        key="por-revisar",
-        title="Por revisar",
-        items=[
-            Item(
-                title=name_of(revision),
-                url=reverse("admin:sttl_revision_change", args=[revision.pk]),
-                note=f"{party_of(revision)} Entregado {ago(revision.taken_at, at=at)}.",
-            )
-            for revision in waiting[:SHOWN]
-        ],
-        total=waiting.count(),
+    return section(
+        "por-revisar",
+        "Por revisar",
+        Paginator(waiting, SHOWN),
+        lambda revision: revision_item(revision, f"Entregado {ago(revision.taken_at, at=at)}."),
         empty="No hay informes por revisar.",
         more=("Toda la cola", reverse("admin:sttl_revision_changelist")),
     )
@@ -134,32 +155,28 @@ def to_review(*, at: datetime) -> Section:
 
 def late(readings: Sequence[Reading], *, at: datetime) -> Section:
     """The reports that are missing, party by party: who has missed the longest leads."""
-    missing = [
-        (plan_reading, duty_of_activity)
-        for plan_reading in readings
-        for duty_of_activity in missing_of(plan_reading)
-    ]
-    by_party: dict[int, list[tuple[Reading, tuple[Activity, Duty]]]] = defaultdict(list)
-    for plan_reading, (activity, duty) in missing:
-        if duty.party is not None:
-            by_party[duty.party].append((plan_reading, (activity, duty)))
+    by_party: dict[int, list[MissingReport]] = defaultdict(list)
+    for plan_reading in readings:
+        for activity, duty in missing_of(plan_reading):
+            if duty.party is not None:
+                by_party[duty.party].append((plan_reading.plan, activity, duty))
+    for owed in by_party.values():
+        owed.sort(key=missing_since)
     parties = Party.objects.in_bulk(list(by_party))
     liaisons = liaisons_of(parties, on=timezone.localdate(at))
-    items = sorted(
-        (
-            late_item(parties[party], owed, liaisons[party], at=at)
-            for party, owed in by_party.items()
-        ),
-        key=lambda pair: pair[0],
-    )
-    return Section(
-        key="atrasados",
-        title="Informes atrasados, por parte responsable",
-        items=[item for _, item in items[:SHOWN]],
-        total=len(items),
+    parties_in_order = sorted(by_party, key=lambda party: missing_since(by_party[party][0]))
+    return section(
+        "atrasados",
+        "Informes atrasados, por parte responsable",
+        Paginator(parties_in_order, SHOWN),
+        lambda party: late_item(parties[party], by_party[party], liaisons[party], at=at),
         empty="Ninguna parte debe informes.",
         more=board_link(readings),
     )
+
+
+def missing_since(report: MissingReport) -> date:
+    return report[2].missing_since or date.max
 
 
 def missing_of(plan_reading: Reading) -> list[tuple[Activity, Duty]]:
@@ -173,28 +190,22 @@ def missing_of(plan_reading: Reading) -> list[tuple[Activity, Duty]]:
 
 
 def late_item(
-    party: Party,
-    owed: Sequence[tuple[Reading, tuple[Activity, Duty]]],
-    liaisons: Sequence[str],
-    *,
-    at: datetime,
-) -> tuple[date, Item]:
-    """Make the line of a party that is late, with the day since which it is."""
-    plan_reading, (activity, duty) = min(
-        owed, key=lambda entry: entry[1][1].missing_since or date.max
-    )
-    since = duty.missing_since or date.max
+    party: Party, owed: Sequence[MissingReport], liaisons: Sequence[str], *, at: datetime
+) -> Item:
+    """Make the line of a party that is late with some reports, the oldest of them first."""
+    plan, activity, duty = owed[0]
+    since, month = since_day(missing_since(owed[0]), at=at), write_month(duty.month)
     many = format_count(len(owed), "informe que falta", "informes que faltan")
     oldest = f"{activity.code} de {month_name(duty.month)}"
-    note = f"{many}. El más antiguo, {oldest}, falta desde {since_day(since, at=at)}."
-    query = urlencode({"activity": activity.pk, "month": write_month(duty.month)})
+    note = f"{many}. El más antiguo, {oldest}, falta desde {since}."
+    query = urlencode({"activity": activity.pk, "month": month})
     links = [("Dar prórroga", f"{reverse('admin:sttl_extension_add')}?{query}")]
     if not liaisons:
-        place = [plan_reading.plan.slug, activity.code, write_month(duty.month)]
+        place = [plan.slug, activity.code, month]
         links.append(("Registrarlo", reverse("admin:sttl_revision_record", args=place)))
     liaison_note = f" Enlace: {', '.join(liaisons)}." if liaisons else " No tiene enlace."
-    url = reverse("site:party-detail", args=[plan_reading.plan.slug, party.slug])
-    return since, Item(title=party.name, url=url, note=note + liaison_note, links=links)
+    url = reverse("site:party-detail", args=[plan.slug, party.slug])
+    return Item(title=party.name, url=url, note=note + liaison_note, links=links)
 
 
 def liaisons_of(parties: Iterable[int], *, on: date) -> dict[int, list[str]]:
@@ -228,24 +239,18 @@ def returned(readings: Sequence[Reading], *, at: datetime) -> Section:
         for activity, duty in missing_of(plan_reading)
     }
     waiting = Revision.objects.returned().in_order_of(Event.Step.RETURN).with_place()
-    return Section(
-        key="devueltos",
-        title="Devueltos sin respuesta",
-        items=[
-            Item(
-                title=name_of(revision),
-                url=reverse("admin:sttl_revision_change", args=[revision.pk]),
-                note=f"{party_of(revision)} Devuelto {ago(revision.taken_at, at=at)}.",
-                is_urgent=(revision.report.activity_id, revision.report.month) in missing,
-            )
-            for revision in waiting[:SHOWN]
-        ],
-        total=waiting.count(),
-        empty="Nadie tiene informes devueltos por corregir.",
-        more=(
-            "Todos los devueltos",
-            f"{reverse('admin:sttl_revision_changelist')}?estado={Revision.State.RETURNED}",
+    address = reverse("admin:sttl_revision_changelist")
+    return section(
+        "devueltos",
+        "Devueltos sin respuesta",
+        Paginator(waiting, SHOWN),
+        lambda revision: revision_item(
+            revision,
+            f"Devuelto {ago(revision.taken_at, at=at)}.",
+            is_urgent=(revision.report.activity_id, revision.report.month) in missing,
         ),
+        empty="Nadie tiene informes devueltos por corregir.",
+        more=("Todos los devueltos", f"{address}?estado={Revision.State.RETURNED}"),
     )
 
 
@@ -254,28 +259,17 @@ def disputes(*, at: datetime) -> Section:
     disputed = disputed_revisions(before=at).with_place()
     revisions = list(disputed[:SHOWN])
     sectors = disagreeing_sectors(revisions, at=at)
-    return Section(
-        key="disputas",
-        title="En disputa",
-        items=[
-            Item(
-                title=name_of(revision),
-                url=reverse("admin:sttl_revision_change", args=[revision.pk]),
-                note=(
-                    f"{party_of(revision)} No coincide: {', '.join(sectors[revision.pk])}; "
-                    f"desde {ago(revision.disputed_at, at=at)}."
-                ),
-            )
-            for revision in revisions
-        ],
-        total=disputed.count(),
-        empty="Ningún informe publicado está en disputa.",
-        more=("Todos los informes en disputa", disputes_address()),
-    )
-
-
-def disputes_address() -> str:
-    return f"{reverse('admin:sttl_revision_changelist')}?estado=disputa"
+    items = [
+        revision_item(
+            revision,
+            f"No coincide: {', '.join(sectors[revision.pk])}; "
+            f"desde {ago(revision.disputed_at, at=at)}.",
+        )
+        for revision in revisions
+    ]
+    address = f"{reverse('admin:sttl_revision_changelist')}?estado=disputa"
+    empty, more = "Ningún informe publicado está en disputa.", "Todos los informes en disputa"
+    return Section("disputas", "En disputa", items, disputed.count(), empty, (more, address))
 
 
 def disagreeing_sectors(revisions: Iterable[Revision], *, at: datetime) -> dict[int, list[str]]:
@@ -291,21 +285,18 @@ def extensions_asked(*, at: datetime) -> Section:
     """The requests for more time that nobody has answered, the oldest first."""
     waiting = ExtensionRequest.objects.waiting().with_place().order_by("asked_at", "pk")
     address = reverse("admin:sttl_extensionrequest_changelist")
-    return Section(
-        key="prorrogas",
-        title="Prórrogas pedidas",
-        items=[
-            Item(
-                title=f"{extension_request.activity.code} · {month_name(extension_request.month)}",
-                url=reverse("admin:sttl_extensionrequest_change", args=[extension_request.pk]),
-                note=(
-                    f"{extension_request.party}. Pedida {ago(extension_request.asked_at, at=at)}, "
-                    f"hasta el {day_name(extension_request.wanted_on)}."
-                ),
-            )
-            for extension_request in waiting[:SHOWN]
-        ],
-        total=waiting.count(),
+    return section(
+        "prorrogas",
+        "Prórrogas pedidas",
+        Paginator(waiting, SHOWN),
+        lambda asked: Item(
+            title=f"{asked.activity.code} · {month_name(asked.month)}",
+            url=reverse("admin:sttl_extensionrequest_change", args=[asked.pk]),
+            note=(
+                f"{asked.party}. Pedida {ago(asked.asked_at, at=at)}, "
+                f"hasta el {day_name(asked.wanted_on)}."
+            ),
+        ),
         empty="Nadie pide una prórroga.",
         more=("Todas las solicitudes", f"{address}?respuesta=todas"),
     )
@@ -314,20 +305,17 @@ def extensions_asked(*, at: datetime) -> Section:
 def sessions_coming(*, on: date) -> Section:
     """The sessions on record from today on, the next one first."""
     coming = Session.objects.filter(held_on__gte=on).order_by("held_on", "pk")
-    return Section(
-        key="sesiones",
-        title="Sesiones por venir",
-        items=[
-            Item(
-                title=session.title,
-                url=reverse("admin:sttl_session_change", args=[session.pk]),
-                note=f"{day_name(session.held_on).capitalize()}{until(session.held_on, on=on)}."
-                + ("" if session.agenda else " Falta el orden del día."),
-                is_urgent=not session.agenda,
-            )
-            for session in coming[:SHOWN]
-        ],
-        total=coming.count(),
+    return section(
+        "sesiones",
+        "Sesiones por venir",
+        Paginator(coming, SHOWN),
+        lambda session: Item(
+            title=session.title,
+            url=reverse("admin:sttl_session_change", args=[session.pk]),
+            note=f"{day_name(session.held_on).capitalize()}{until(session.held_on, on=on)}."
+            + ("" if session.agenda else " Falta el orden del día."),
+            is_urgent=not session.agenda,
+        ),
         empty="No hay sesiones programadas.",
         more=("Registrar una sesión", reverse("admin:sttl_session_add")),
     )
@@ -335,24 +323,18 @@ def sessions_coming(*, on: date) -> Section:
 
 def agreements_pending(*, on: date) -> Section:
     """What the sessions agreed and is not done, by the day for which it is."""
-    pending = (
-        Agreement.objects.filter(done_on__isnull=True, session__held_on__lte=on)
-        .select_related("session", "party")
-        .order_by("due_on", "pk")
-    )
-    return Section(
-        key="acuerdos",
-        title="Acuerdos por cumplir",
-        items=[
-            Item(
-                title=shortened(agreement.text),
-                url=reverse("admin:sttl_session_change", args=[agreement.session_id]),
-                note=agreement_note(agreement, on=on),
-                is_urgent=agreement.due_on is not None and agreement.due_on < on,
-            )
-            for agreement in pending[:SHOWN]
-        ],
-        total=pending.count(),
+    open_agreements = Agreement.objects.filter(done_on__isnull=True, session__held_on__lte=on)
+    pending = open_agreements.select_related("session", "party").order_by("due_on", "pk")
+    return section(
+        "acuerdos",
+        "Acuerdos por cumplir",
+        Paginator(pending, SHOWN),
+        lambda agreement: Item(
+            title=shortened(agreement.text),
+            url=reverse("admin:sttl_session_change", args=[agreement.session_id]),
+            note=agreement_note(agreement, on=on),
+            is_urgent=agreement.due_on is not None and agreement.due_on < on,
+        ),
         empty="Todos los acuerdos están cumplidos.",
         more=("Todas las sesiones", reverse("admin:sttl_session_changelist")),
     )
@@ -373,17 +355,14 @@ def unassigned(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
     decided = ReporterAssignment.objects.filter(activity=OuterRef("pk"), recorded_at__lte=at)
     activities = Activity.objects.filter(~Exists(decided), plan__in=list(plans)).in_printed_order()
     address = reverse("admin:sttl_reporterassignment_add")
-    return Section(
-        key="sin-parte",
-        title="Actividades sin parte designada",
-        items=[
-            Item(
-                title=f"{activity.code} · {shortened(activity.title)}",
-                url=f"{address}?{urlencode({'activity': activity.pk})}",
-            )
-            for activity in activities[:SHOWN]
-        ],
-        total=activities.count(),
+    return section(
+        "sin-parte",
+        "Actividades sin parte designada",
+        Paginator(activities, SHOWN),
+        lambda activity: Item(
+            title=f"{activity.code} · {shortened(activity.title)}",
+            url=f"{address}?{urlencode({'activity': activity.pk})}",
+        ),
         empty="Todas las actividades tienen quien las informe.",
         more=("Quién informa cada actividad", address),
     )
@@ -394,21 +373,16 @@ def silent_judges(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
     silent = {silence.sector: silence for plan in plans for silence in silent_today(plan, at=at)}
     members = reverse("admin:sttl_member_changelist")
     decide = ("Decidir qué sectores dictaminan", reverse("admin:sttl_sectorsdecision_add"))
-    return Section(
-        key="sectores",
-        title="Sectores sin quien dictamine",
-        items=[
-            Item(
-                title=silence.name,
-                url=f"{members}?{urlencode({'sector__exact': silence.sector})}",
-                note=" ".join(
-                    filter(None, [f"{silence.words.capitalize()}.", silence.note, EFFECT])
-                ),
-                links=[decide],
-            )
-            for silence in silent.values()
-        ],
-        total=len(silent),
+    return section(
+        "sectores",
+        "Sectores sin quien dictamine",
+        Paginator(list(silent.values()), SHOWN),
+        lambda silence: Item(
+            title=silence.name,
+            url=f"{members}?{urlencode({'sector__exact': silence.sector})}",
+            note=" ".join(filter(None, [f"{silence.words.capitalize()}.", silence.note, EFFECT])),
+            links=[decide],
+        ),
         empty="Cada sector que dictamina tiene quien lo haga.",
         more=("Los integrantes del STTL", members),
     )
@@ -416,21 +390,16 @@ def silent_judges(plans: Iterable[ActionPlan], *, at: datetime) -> Section:
 
 def invitations() -> Section:
     """The accounts that were made and have not chosen a password yet."""
-    waiting = User.objects.filter(
-        is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX
-    ).order_by("date_joined")
-    return Section(
-        key="cuentas",
-        title="Invitaciones sin responder",
-        items=[
-            Item(
-                title=account.get_username(),
-                url=reverse("admin:sttl_user_change", args=[account.pk]),
-                note=f"{account.office or 'Sin oficina'}. {account.email or 'Sin correo'}.",
-            )
-            for account in waiting[:SHOWN]
-        ],
-        total=waiting.count(),
+    invited = User.objects.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX, is_active=True)
+    return section(
+        "cuentas",
+        "Invitaciones sin responder",
+        Paginator(invited.order_by("date_joined"), SHOWN),
+        lambda account: Item(
+            title=account.get_username(),
+            url=reverse("admin:sttl_user_change", args=[account.pk]),
+            note=f"{account.office or 'Sin oficina'}. {account.email or 'Sin correo'}.",
+        ),
         empty="Todas las cuentas activas tienen contraseña.",
         more=("Todas las cuentas", reverse("admin:sttl_user_changelist")),
     )
