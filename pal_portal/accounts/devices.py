@@ -5,6 +5,7 @@ Sessions are rows of the database; allauth.usersessions adds the browser and the
 
 from typing import Any
 
+from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
@@ -47,14 +48,6 @@ def open_sessions(user: User) -> QuerySet[UserSession]:
     return sessions
 
 
-def end(sessions: QuerySet[UserSession]) -> int:
-    """Sign those sessions out, wherever they are, and return how many they were."""
-    keys = list(sessions.values_list("session_key", flat=True))
-    Session.objects.filter(pk__in=keys).delete()
-    UserSession.objects.filter(session_key__in=keys).delete()
-    return len(keys)
-
-
 def others(request: HttpRequest, user: User) -> QuerySet[UserSession]:
     """Ask for an account's sessions without the one that asks."""
     sessions: QuerySet[UserSession] = UserSession.objects.filter(user=user)
@@ -63,7 +56,7 @@ def others(request: HttpRequest, user: User) -> QuerySet[UserSession]:
 
 def on_new_credentials(request: HttpRequest, user: User, **_: Any) -> None:
     """End the other sessions when the password or the second step changes."""
-    end(others(request, user))
+    get_adapter().end_sessions(others(request, user))
 
 
 def note_presence(request: HttpRequest) -> None:

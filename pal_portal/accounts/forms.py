@@ -1,6 +1,7 @@
 """The forms of the account pages: allauth's, in the portal's own words."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
@@ -15,33 +16,41 @@ HOW_TO_CHOOSE = (
     "Al menos 10 caracteres. No se admiten las contraseñas comunes, las que son solo números ni "
     "las que se parecen a su usuario o a su correo."
 )
+TWICE = {"password1": "Contraseña nueva", "password2": "La misma, otra vez"}
 CODE_LIFE = 90  # seconds in which a code of the telephone is taken: its own, and one on each side
 
 
-def reword(form: forms.Form, **labels: str) -> None:
-    """Give fields their labels, and take away the grey words inside that repeat them."""
-    for name, label in labels.items():
-        form.fields[name].label = label
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)  # the label says it, and stays
+class WordedForm(forms.Form):
+    """A form of allauth's with the portal's labels; the grey words inside repeat them, and go."""
+
+    labels: ClassVar[Mapping[str, str]]
+    hints: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+        for name, hint in self.hints.items():
+            self.fields[name].help_text = hint
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)  # the label says it, and stays
 
 
-class LoginForm(account.LoginForm):
+class LoginForm(WordedForm, account.LoginForm):
     """Ask for the user name, or the e-mail address where the account has one, and the password."""
 
+    labels = {"login": "Usuario o correo electrónico", "password": "Contraseña"}
+    hints = {"password": ""}  # the page has its own link
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self, login="Usuario o correo electrónico", password="Contraseña")  # noqa: S106  a label
         self.fields["login"].widget.attrs["autocomplete"] = "username"  # allauth says "email"
-        self.fields["password"].help_text = ""  # the page has its own link
 
 
-class ResetPasswordForm(account.ResetPasswordForm):
+class ResetPasswordForm(WordedForm, account.ResetPasswordForm):
     """Ask for the address to which the link goes."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reword(self, email="Correo electrónico")
+    labels = {"email": "Correo electrónico"}
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Write to the account's address; to an address without account, that it has none.
@@ -55,54 +64,41 @@ class ResetPasswordForm(account.ResetPasswordForm):
         return email
 
 
-class NewPasswordForm(account.ResetPasswordKeyForm):
+class NewPasswordForm(WordedForm, account.ResetPasswordKeyForm):
     """Ask for a new password, twice."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reword(self, password1="Contraseña nueva", password2="La misma, otra vez")
-        self.fields["password1"].help_text = HOW_TO_CHOOSE
+    labels = TWICE
+    hints = {"password1": HOW_TO_CHOOSE}
 
 
-class ChangePasswordForm(account.ChangePasswordForm):
+class ChangePasswordForm(WordedForm, account.ChangePasswordForm):
     """Ask for the password held and, twice, for the new one."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reword(
-            self,
-            oldpassword="Contraseña actual",
-            password1="Contraseña nueva",
-            password2="La misma, otra vez",
-        )
-        self.fields["oldpassword"].help_text = ""
-        self.fields["password1"].help_text = HOW_TO_CHOOSE
+    labels = {"oldpassword": "Contraseña actual", **TWICE}
+    hints = {"oldpassword": "", "password1": HOW_TO_CHOOSE}
 
 
-class SetPasswordForm(account.SetPasswordForm):
+class SetPasswordForm(WordedForm, account.SetPasswordForm):
     """Ask an account without a password for its first one, twice."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reword(self, password1="Contraseña nueva", password2="La misma, otra vez")
-        self.fields["password1"].help_text = HOW_TO_CHOOSE
+    labels = TWICE
+    hints = {"password1": HOW_TO_CHOOSE}
 
 
-class ReauthenticateForm(account.ReauthenticateForm):
+class ReauthenticateForm(WordedForm, account.ReauthenticateForm):
     """Ask again for the password, before something delicate."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reword(self, password="Contraseña")  # noqa: S106  a label
-        self.fields["password"].help_text = ""
+    labels = {"password": "Contraseña"}
+    hints = {"password": ""}
 
 
-class ActivateForm(ActivateTOTPForm):
+class ActivateForm(WordedForm, ActivateTOTPForm):
     """Ask for the first code, which shows that the application holds the key."""
 
+    labels = {"code": "Código que muestra la aplicación"}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self, code="Código que muestra la aplicación")
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "size": 8}
 
     @property
@@ -111,42 +107,31 @@ class ActivateForm(ActivateTOTPForm):
         return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
 
 
-class AuthenticateForm(mfa.AuthenticateForm):
+class CodeForm(WordedForm, mfa.BaseAuthenticateForm):
+    """Say which codes are taken, and take each once; the keyboard of figures serves for both."""
+
+    labels = {"code": "Código"}
+    hints = {"code": "Los 6 dígitos de su aplicación, o uno de recuperación, de 8."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "size": 10}
+
+    def clean_code(self) -> str:
+        """Return a right code the first time, and refuse it for as long as it would be right.
+
+        allauth remembers it for thirty seconds, one third of the time in which it takes it.
+        """
+        code: str = super().clean_code()
+        mark = f"second-step-used:{self.user.pk}:{code.strip()}"
+        if not cache.add(mark, "", timeout=CODE_LIFE):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(CodeForm, mfa.AuthenticateForm):
     """Ask for the code of the second step, at sign-in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        word_code(self)
 
-    def clean_code(self) -> str:
-        """Take a code once."""
-        return taken_once(super().clean_code(), user=self.user.pk)
-
-
-class ReauthenticateCodeForm(mfa.ReauthenticateForm):
+class ReauthenticateCodeForm(CodeForm, mfa.ReauthenticateForm):
     """Ask again for a code of the second step, before something delicate."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        word_code(self)
-
-    def clean_code(self) -> str:
-        """Take a code once."""
-        return taken_once(super().clean_code(), user=self.user.pk)
-
-
-def word_code(form: forms.Form) -> None:
-    """Say which codes are taken; the keyboard of figures serves for both."""
-    reword(form, code="Código")
-    form.fields["code"].help_text = "Los 6 dígitos de su aplicación, o uno de recuperación, de 8."
-    form.fields["code"].widget.attrs |= {"inputmode": "numeric", "size": 10}
-
-
-def taken_once(code: str, *, user: int) -> str:
-    """Return a right code the first time, and refuse it for as long as it would be right.
-
-    allauth remembers it for thirty seconds, one third of the time in which it takes it.
-    """
-    if not cache.add(f"second-step-used:{user}:{code.strip()}", "", timeout=CODE_LIFE):
-        raise get_mfa_adapter().validation_error("incorrect_code")
-    return code

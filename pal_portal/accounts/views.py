@@ -4,6 +4,7 @@ from typing import cast
 
 from allauth.account.views import PasswordResetFromKeyView
 from allauth.mfa.recovery_codes.views import download_recovery_codes as allauth_download
+from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sttl.models import User
+from sttl.access import actor
 
-from .devices import browser_in_words, end, open_sessions, others
+from .devices import browser_in_words, open_sessions, others
 from .second_factor import is_enrolled
 
 # An invitation leads where a reset does, with words for whoever comes for the first time.
@@ -48,7 +49,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign one other session of the account out; another account's does not exist."""
     session: UserSession = get_object_or_404(others(request, actor(request)), pk=pk)
-    end(UserSession.objects.filter(pk=session.pk))
+    session.end()
     messages.success(request, f"Cerró la sesión de {browser_in_words(session.user_agent)}.")
     return redirect("account_sessions")
 
@@ -57,7 +58,7 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def session_end_others(request: HttpRequest) -> HttpResponse:
     """Sign every other session of the account out."""
-    end(others(request, actor(request)))
+    get_adapter().end_sessions(others(request, actor(request)))
     messages.success(request, "Cerró todas las demás sesiones; queda solo esta.")
     return redirect("account_sessions")
 
@@ -69,8 +70,3 @@ def download_recovery_codes(request: HttpRequest) -> HttpResponse:
     if "Content-Disposition" in response:
         response["Content-Disposition"] = 'attachment; filename="codigos-de-recuperacion.txt"'
     return response
-
-
-def actor(request: HttpRequest) -> User:
-    """Return the signed-in account; the views that ask are behind login_required."""
-    return cast(User, request.user)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -190,8 +191,7 @@ class AccountAdmin(admin.ModelAdmin[User]):
 
 def sign_out(account: User) -> None:
     """End every session of an account, wherever it is signed in."""
-    for session in UserSession.objects.filter(user=account):
-        session.end()
+    get_adapter().end_sessions(UserSession.objects.filter(user=account))
 
 
 def is_superuser(request: HttpRequest) -> bool:
