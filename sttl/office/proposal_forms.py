@@ -3,7 +3,7 @@
 Nothing is decided of a proposal until somebody says so, of it alone or of all the rest at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from commitments.fields import LONGEST_TEXT, PlainTextField, reason_field
 from commitments.models import ActionPlan, Party
 from commitments.months import month_name
 from commitments.refused import Refused
-from indicators.admin import MEANINGS, in_words
+from indicators.admin import in_words
 from indicators.models import IndicatorDecision, Universe
 from sttl.fields import FigureField, MonthField
 from sttl.models import DueDay, ReporterAssignment, User
@@ -31,6 +31,7 @@ NO_SUCH_DAY = "El día límite va del 1 al 28, que todos los meses tienen."
 NOTHING = "No eligió nada: confirme o cambie al menos una propuesta."
 UNCHANGING = {"answer", "own_reason"}  # the fields that every proposal has
 Names = Sequence[tuple[int, str]]
+Proposal = DueDay | ReporterAssignment | IndicatorDecision
 
 
 class Ruling(models.TextChoices):
@@ -75,18 +76,29 @@ class ProposalForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
     )
+    prefix_kind = ""
+    about: tuple[str, ...] = ()  # what of the proposal no ruling changes
     title = ""
     sentence = ""  # what is proposed
 
-    def __init__(self, data: Any, *, prefix: str, initial: Mapping[str, Any]) -> None:
+    def __init__(self, proposal: Proposal, data: Any) -> None:
+        prefix = f"{self.prefix_kind}-{proposal.pk}"
         is_sent = data is not None and f"{prefix}-answer" in data
-        super().__init__(data if is_sent else None, prefix=prefix, initial=dict(initial))
+        super().__init__(data if is_sent else None, prefix=prefix)
+        self.proposal: Any = proposal
+        self.initial = {name: getattr(proposal, key) for name, key in self.columns.items()}
         self.confirms_rest, self.shared_reason = False, ""
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return the fields of the change, each with the attribute of the record that it fills."""
+        names = (name for name in self.fields if name not in UNCHANGING)
+        return {name: self.proposal._meta.get_field(name).attname for name in names}
 
     @property
     def change_fields(self) -> Iterator[forms.BoundField]:
         """Give the fields of another decision than the one proposed."""
-        return (self[name] for name in self.fields if name not in UNCHANGING)
+        return (self[name] for name in self.columns)
 
     @property
     def label(self) -> str:
@@ -119,14 +131,19 @@ class ProposalForm(forms.Form):
             self.add_error("own_reason", NO_REASON)
         return cleaned
 
-    def decision(self, *, by: User, at: datetime) -> models.Model:
-        """Make the record of what was decided."""
-        raise NotImplementedError
+    def decision(self) -> Proposal:
+        """Make the record of what was decided, not dated yet."""
+        values = {name: getattr(self.proposal, name) for name in self.about}
+        values |= {key: self.cleaned_data[name] for name, key in self.columns.items()}
+        record: Proposal = type(self.proposal)(**values, reason=self.reason)
+        return record
 
 
 class DueDayProposalForm(ProposalForm):
     """By which day of the next month reports are due."""
 
+    prefix_kind = "dia"
+    about = ("plan", "from_month")
     day = forms.IntegerField(
         label="Día del mes siguiente",
         min_value=1,
@@ -135,26 +152,17 @@ class DueDayProposalForm(ProposalForm):
     )
 
     def __init__(self, proposal: DueDay, data: Any) -> None:
-        super().__init__(data, prefix=f"dia-{proposal.pk}", initial={"day": proposal.day})
-        self.proposal = proposal
+        super().__init__(proposal, data)
         self.title = "Día límite de los informes"
         since = month_name(proposal.from_month)
         self.sentence = f"El día {proposal.day} del mes siguiente, desde el informe de {since}."
-
-    def decision(self, *, by: User, at: datetime) -> DueDay:
-        return DueDay(
-            plan=self.proposal.plan,
-            day=self.cleaned_data["day"],
-            from_month=self.proposal.from_month,
-            reason=self.reason,
-            recorded_at=at,
-            recorded_by=by,
-        )
 
 
 class ReporterProposalForm(ProposalForm):
     """Which party reports an activity, and from which month on."""
 
+    prefix_kind = "parte"
+    about = ("activity",)
     party = forms.TypedChoiceField(
         label="Parte que informa",
         coerce=int,
@@ -165,10 +173,9 @@ class ReporterProposalForm(ProposalForm):
     def __init__(
         self, proposal: ReporterAssignment, data: Any, *, parties: Names, months: tuple[date, date]
     ) -> None:
-        initial = {"party": proposal.party_id, "from_month": proposal.from_month}
-        super().__init__(data, prefix=f"parte-{proposal.pk}", initial=initial)
+        super().__init__(proposal, data)
         cast(forms.ChoiceField, self.fields["party"]).choices = parties
-        self.proposal, self.months = proposal, months
+        self.months = months
         self.title = f"{proposal.activity.code} · {proposal.activity.name}"
         self.sentence = f"{proposal.party}, desde {month_name(proposal.from_month)}."
 
@@ -181,20 +188,12 @@ class ReporterProposalForm(ProposalForm):
             raise ValidationError(str(refusal), code="decision") from refusal
         return month
 
-    def decision(self, *, by: User, at: datetime) -> ReporterAssignment:
-        return ReporterAssignment(
-            activity=self.proposal.activity,
-            party_id=self.cleaned_data["party"],
-            from_month=self.cleaned_data["from_month"],
-            reason=self.reason,
-            recorded_at=at,
-            recorded_by=by,
-        )
-
 
 class MeaningProposalForm(ProposalForm):
     """What an indicator means."""
 
+    prefix_kind = "indicador"
+    about = ("indicator",)
     measures_progress = forms.BooleanField(label="Mide avance", required=False)
     target = FigureField(label="Meta (%)")
     is_per_month = forms.BooleanField(label="Cada mes por separado", required=False)
@@ -205,12 +204,9 @@ class MeaningProposalForm(ProposalForm):
     )
 
     def __init__(self, proposal: IndicatorDecision, data: Any, *, universes: Names) -> None:
-        initial = {name: getattr(proposal, name) for name in MEANINGS}
-        initial["universe"] = proposal.universe_id
-        super().__init__(data, prefix=f"indicador-{proposal.pk}", initial=initial)
+        super().__init__(proposal, data)
         choices = [("", "Ninguno"), *universes]
         cast(forms.ChoiceField, self.fields["universe"]).choices = choices
-        self.proposal = proposal
         indicator = proposal.indicator
         code = indicator.activity.code if indicator.activity else ""
         self.title = f"{code} · {indicator.numerator_label} / {indicator.denominator_label}"
@@ -220,26 +216,11 @@ class MeaningProposalForm(ProposalForm):
         """Refuse what the record itself would refuse: a target over 100, a universe that grows."""
         cleaned = super().clean()
         if self.ruling == Ruling.CHANGE and not self.errors:
-            row = self.meaning()
+            row = self.decision()
             row.reason = row.reason or NO_REASON
             row.clean_fields(exclude=["indicator", "universe"])
             row.validate_constraints()
         return cleaned
-
-    def meaning(self) -> IndicatorDecision:
-        """Make the record as typed, not dated yet."""
-        values = {name: self.cleaned_data[name] for name in MEANINGS if name != "universe"}
-        return IndicatorDecision(
-            indicator=self.proposal.indicator,
-            universe_id=self.cleaned_data["universe"],
-            reason=self.reason,
-            **values,
-        )
-
-    def decision(self, *, by: User, at: datetime) -> IndicatorDecision:
-        row = self.meaning()
-        row.recorded_at = at
-        return row
 
 
 class ProposalsForm:
@@ -290,14 +271,14 @@ class ProposalsForm:
 
     def save(self, *, by: User, at: datetime) -> int:
         """Put on record what was decided, and return how much it is."""
-        decisions = [form.decision(by=by, at=at) for form in self.decided]
-        DueDay.objects.bulk_create(row for row in decisions if isinstance(row, DueDay))
-        ReporterAssignment.objects.bulk_create(
-            row for row in decisions if isinstance(row, ReporterAssignment)
-        )
-        IndicatorDecision.objects.bulk_create(
-            row for row in decisions if isinstance(row, IndicatorDecision)
-        )
+        decisions = [form.decision() for form in self.decided]
+        for row in decisions:
+            row.recorded_at = at
+            if not isinstance(row, IndicatorDecision):
+                row.recorded_by = by
+        for model in (DueDay, ReporterAssignment, IndicatorDecision):
+            rows: list[Any] = [row for row in decisions if isinstance(row, model)]
+            model._base_manager.bulk_create(rows)
         return len(decisions)
 
 

@@ -1,7 +1,7 @@
 """The review of a report: this month beside the last one published, and what to look at twice."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
@@ -27,7 +27,7 @@ from sttl.content import (
     percent_of,
     revision_content,
 )
-from sttl.models import Event, Evidence, Measurement, Revision, User, Verdict
+from sttl.models import Event, Evidence, Measurement, Revision, User
 from sttl.record.checks import Check, Problem, Question
 from sttl.record.differences import (
     NO_CONTENT,
@@ -73,25 +73,53 @@ class ReviewComparison:
     changes: Sequence[ContentChange]
 
 
-@dataclass(frozen=True)
 class Review:
-    """A revision as the secretariat reviews it: what it says, what to look at twice, what to do."""
+    """A revision as the secretariat reviews it: what it says, what to look at twice, what to do.
 
-    revision: Revision
-    previous: Revision | None
-    problems: Sequence[Problem]
-    may_publish: bool
-    may_return: bool
-    effect: str
-    indicators: Sequence[tuple[Indicator, Sequence[ReviewRow]]]
-    texts: Sequence[ReviewRow]
-    answers: Sequence[Fact]
-    evidence: Sequence[ReviewedEvidence]
-    events: Sequence[Event]
-    earlier: Sequence[Revision]
-    verdicts: Sequence[Verdict]
-    comparisons: Sequence[ReviewComparison]
-    is_only_proposed: bool = False
+    All that it shows a person is loaded at once, by a fixed number of queries. Of a returned one
+    what was handed in is shown, nothing that its party wrote since.
+    """
+
+    def __init__(self, revision: Revision, *, by: User, at: datetime) -> None:
+        report, check, role = revision.report, Check(revision, before=at), Role(by, at=at)
+        self.revision = revision
+        previous = Revision.objects.with_place().filter(pk=check.month_before() or 0)
+        self.previous: Revision | None = previous.first()
+        self.may_publish = STEPS["publish"].allowed(revision, role, report.party)
+        self.may_return = STEPS["return"].allowed(revision, role, report.party)
+        self.events = list(revision.events.order_by("sequence"))
+        others = report.revisions.exclude(pk=revision.pk).exclude(state=State.DRAFT)
+        self.earlier = list(others.order_by("number"))
+        in_force = revision.verdicts.filter(replaced_by__isnull=True)
+        self.verdicts = list(in_force.order_by("sector"))
+        indicators = indicators_by_row(check.measurements.values())
+        self.comparisons = list(comparisons(revision, indicators))
+        self.is_only_proposed = is_only_proposed(report.activity, report.month, as_of=at)
+        self.problems: Sequence[Problem] = ()
+        self.effect = ""
+        self.indicators: Sequence[tuple[Indicator, Sequence[ReviewRow]]] = ()
+        self.answers: Sequence[Fact] = ()
+        self.evidence: Sequence[ReviewedEvidence] = ()
+        self.texts: Sequence[ReviewRow] = ()
+        if self.is_being_mended:
+            self.texts = list(rows_handed_in(revision, self.previous))
+        else:
+            self.load_content(check)
+
+    def load_content(self, check: Check) -> None:
+        """Put what the revision says beside what the one before it says."""
+        revision, previous = self.revision, self.previous
+        if not self.is_published:
+            self.problems, self.effect = check.problems(), effect_in_words(check)
+        before = {row.indicator_id: row for row in previous.measurements.all()} if previous else {}
+        self.indicators = [
+            (measurement.indicator, list(figure_rows(measurement, before.get(pk))))
+            for pk, measurement in check.measurements.items()
+        ]
+        stated = [REPORT.canonical(record) if record else {} for record in (revision, previous)]
+        self.texts = list(part_rows(REPORT, *stated))
+        self.answers = list(answers(check))
+        self.evidence = list(proofs(revision, previous))
 
     @property
     def is_being_mended(self) -> bool:
@@ -117,55 +145,15 @@ class Review:
         return next(submits, None)
 
 
-def review(revision: Revision, *, by: User, at: datetime) -> Review:
-    """Load all that the review of a revision shows a person: a fixed number of queries."""
-    check = Check(revision, before=at)
-    previous = Revision.objects.with_place().filter(pk=check.month_before() or 0).first()
-    is_published = revision.state == State.PUBLISHED
-    stated = [REPORT.canonical(record) if record else {} for record in (revision, previous)]
-    before = {row.indicator_id: row for row in previous.measurements.all()} if previous else {}
-    others = revision.report.revisions.exclude(pk=revision.pk).exclude(state=State.DRAFT)
-    in_force = revision.verdicts.filter(replaced_by__isnull=True)
-    role = Role(by, at=at)
-    page = Review(
-        revision=revision,
-        previous=previous,
-        problems=() if is_published else check.problems(),
-        may_publish=STEPS["publish"].allowed(revision, role, revision.report.party),
-        may_return=STEPS["return"].allowed(revision, role, revision.report.party),
-        effect="" if is_published else effect_in_words(check),
-        indicators=[
-            (measurement.indicator, list(figure_rows(measurement, before.get(pk))))
-            for pk, measurement in check.measurements.items()
-        ],
-        texts=list(part_rows(REPORT, *stated)),
-        answers=list(answers(check)),
-        evidence=list(proofs(revision, previous)),
-        events=list(revision.events.order_by("sequence")),
-        earlier=list(others.order_by("number")),
-        verdicts=list(in_force.order_by("sector")),
-        comparisons=list(comparisons(revision, indicators_by_row(check.measurements.values()))),
-        is_only_proposed=is_only_proposed(
-            revision.report.activity, revision.report.month, as_of=at
-        ),
-    )
-    return as_handed_in(page) if page.is_being_mended else page
-
-
-def as_handed_in(page: Review) -> Review:
-    """Show of a returned revision what was handed in, nothing that its party wrote since."""
-    revision, previous = page.revision, page.previous
-    mine = Indicator.objects.filter(result__activity=revision.report.activity)
-    indicators = {row.result.position: row for row in mine.select_related("result")}
+def rows_handed_in(revision: Revision, previous: Revision | None) -> Iterator[ReviewRow]:
+    """Give what a returned revision said when it was handed in, beside the one before it."""
     content = content_handed_in(revision)
-    rows: list[ReviewRow] = []
     if content is not None:
+        mine = Indicator.objects.filter(result__activity=revision.report.activity)
+        indicators = {row.result.position: row for row in mine.select_related("result")}
         before = revision_content(previous) if previous else NO_CONTENT
-        rows = [
-            ReviewRow(change.label, change.after or NOTHING, change.before or NOTHING)
-            for change in side_by_side(before, content, indicators)
-        ]
-    return replace(page, problems=(), effect="", indicators=(), texts=rows, answers=(), evidence=())
+        for change in side_by_side(before, content, indicators):
+            yield ReviewRow(change.label, change.after or NOTHING, change.before or NOTHING)
 
 
 def content_handed_in(revision: Revision) -> Mapping[str, Any] | None:

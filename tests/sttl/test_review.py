@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from commitments.models import Activity
 from sttl.models import Event, ReturnedContent, Revision, User
-from sttl.office.review import Review, review
+from sttl.office.review import Review
 from sttl.record.workflow import advance
 from tests.factories import (
     make_activity,
@@ -59,7 +59,7 @@ def published(kilns: Month, month: date = SEPTEMBER, *, numerator: int = 12) -> 
 
 def reviewed(revision: Revision, kilns: Month) -> Review:
     held = Revision.objects.with_place().get(pk=revision.pk)
-    return review(held, by=kilns.secretary, at=NOW)
+    return Review(held, by=kilns.secretary, at=NOW)
 
 
 def said(answer: Any) -> list[str]:

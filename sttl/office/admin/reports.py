@@ -23,7 +23,7 @@ from sttl.desk.kept_input import keeps_typed
 from sttl.editor.forms import CorrectionForm
 from sttl.models import Event, Revision
 from sttl.office.list_words import ago
-from sttl.office.review import review
+from sttl.office.review import Review
 from sttl.reading.sectors import disputed_revisions
 from sttl.record.workflow import advance, correct
 
@@ -171,7 +171,7 @@ class RevisionAdmin(KeptAdmin):
         waiting = Revision.objects.awaiting_review().in_order_of(Event.Step.SUBMIT).with_place()
         context = {
             "title": f"Revisar {revision}",
-            "review": review(revision, by=actor(request), at=timezone.now()),
+            "review": Review(revision, by=actor(request), at=timezone.now()),
             "form": form,
             "next": waiting.exclude(pk=revision.pk).first(),
             "can_correct": revision.state == State.PUBLISHED and revision.is_recorded_by_sttl,
