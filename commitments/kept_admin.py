@@ -1,6 +1,6 @@
 """How the admin keeps what may not be rewritten: records to read, and decisions to add."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from .fields import DayInput, reason_field
@@ -131,6 +132,14 @@ def framed(
     """Draw a page of our own in the admin's frame."""
     whole = {**page.admin_site.each_context(request), "opts": page.opts, **context}
     return TemplateResponse(request, f"admin/{template}", whole, status=status)
+
+
+def step_path(
+    page: admin.ModelAdmin[Any], step: str, view: Callable[..., HttpResponse]
+) -> URLPattern:
+    """Return the address of a step that is taken with one record, named for its model and step."""
+    name = f"{page.opts.app_label}_{page.opts.model_name}_{step}"
+    return path(f"<int:pk>/{step}/", page.admin_site.admin_view(view), name=name)
 
 
 def key_of(values: Mapping[str, Any], name: str) -> int:

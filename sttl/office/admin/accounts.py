@@ -1,6 +1,5 @@
 """The accounts: made and invited here; nobody ever types the password of another (TRUST.md)."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -14,8 +13,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from commitments.kept_admin import step_path
 from commitments.refused import Refused
 from sttl.messages.invitations import invite, tell_former_address
 from sttl.models import User
@@ -135,13 +135,11 @@ class AccountAdmin(admin.ModelAdmin[User]):
                 messages.error(request, f"La cuenta «{account}» la lleva la administración.")
 
     def get_urls(self) -> list[URLPattern]:
-        def at(step: str, view: Callable[..., HttpResponse]) -> URLPattern:
-            return path(
-                f"<int:pk>/{step}/", self.admin_site.admin_view(view), name=f"sttl_user_{step}"
-            )
-
-        own = [at("invitar", self.invite_view), at("retirar", self.remove_second_step_view)]
-        return [*own, *super().get_urls()]
+        return [
+            step_path(self, "invitar", self.invite_view),
+            step_path(self, "retirar", self.remove_second_step_view),
+            *super().get_urls(),
+        ]
 
     def invite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the invitation again."""
@@ -171,22 +169,18 @@ class AccountAdmin(admin.ModelAdmin[User]):
         return account
 
     def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show an account with the steps that it can be helped by."""
         account = self.get_object(request, object_id)
-        context = extra_context or {}
+        context = kwargs.setdefault("extra_context", {})
         if account is not None and self.has_change_permission(request, account):
             authenticators = Authenticator.objects.filter(user=account)
             context |= {
                 "can_invite": account.is_active and not account.has_usable_password(),
                 "has_second_step": authenticators.exists(),
             }
-        return super().change_view(request, object_id, form_url, context)
+        return super().change_view(request, object_id, *args, **kwargs)
 
 
 def sign_out(account: User) -> None:

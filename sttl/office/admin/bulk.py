@@ -22,7 +22,8 @@ APPLY = "aplicar"  # the field that says that the page in between was read
 NOT_ALLOWED = "usted lo escribió o lo entregó como enlace; le toca a otra persona."
 
 
-def publish(
+@admin.action(description="Publicar los elegidos", permissions=["change"])
+def publish_many(
     page: admin.ModelAdmin[Revision], request: HttpRequest, chosen: QuerySet[Revision]
 ) -> HttpResponse | None:
     """Show what would be published, which nobody can take back, and then publish it."""
@@ -32,7 +33,8 @@ def publish(
     return None
 
 
-def send_back(
+@admin.action(description="Devolver los elegidos con una razón", permissions=["change"])
+def return_many(
     page: admin.ModelAdmin[Revision], request: HttpRequest, chosen: QuerySet[Revision]
 ) -> HttpResponse | None:
     """Ask for one reason, and return all that were chosen with it."""

@@ -3,7 +3,7 @@
 Never a second door into the workflow: each button calls sttl.record.workflow, which decides.
 """
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from commitments.kept_admin import KeptAdmin, framed
+from commitments.kept_admin import KeptAdmin, framed, step_path
 from commitments.months import write_month
 from commitments.refused import Refused
 from sttl.access import actor, role_of
@@ -27,7 +27,7 @@ from sttl.office.review import Review
 from sttl.reading.sectors import disputed_revisions
 from sttl.record.workflow import advance, correct
 
-from . import bulk
+from .bulk import publish_many, return_many
 from .recording import choose_page, is_recorded_by, record_page, record_review_page
 from .steps import ReturnForm
 
@@ -71,7 +71,7 @@ class RevisionAdmin(KeptAdmin):
     sortable_by = ("activity_code", "month", "party", "handed_in")
     list_filter = (QueueFilter, "is_recorded_by_sttl", "report__activity__component__commitment")
     search_fields = ("report__activity__code", "report__party__name")
-    actions = ("publish_many", "return_many")
+    actions = (publish_many, return_many)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         """Ask for all but the parties' drafts, with when each was last handed in."""
@@ -106,14 +106,6 @@ class RevisionAdmin(KeptAdmin):
     def handed_in(self, revision: Revision) -> str:
         return ago(revision.taken_at, at=timezone.now()) if revision.taken_at else ""
 
-    @admin.action(description="Publicar los elegidos", permissions=["change"])
-    def publish_many(self, request: HttpRequest, chosen: QuerySet[Revision]) -> Any:
-        return bulk.publish(self, request, chosen)
-
-    @admin.action(description="Devolver los elegidos con una razón", permissions=["change"])
-    def return_many(self, request: HttpRequest, chosen: QuerySet[Revision]) -> Any:
-        return bulk.send_back(self, request, chosen)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only the secretariat records a month; a superuser as such does not."""
         return super().has_add_permission(request) and role_of(request).is_secretariat
@@ -131,24 +123,21 @@ class RevisionAdmin(KeptAdmin):
         return super().changelist_view(request, {**(extra_context or {}), **title})
 
     def get_urls(self) -> list[URLPattern]:
-        def at(step: str, view: Callable[..., HttpResponse]) -> URLPattern:
-            return path(
-                f"<int:pk>/{step}/", self.admin_site.admin_view(view), name=f"sttl_revision_{step}"
-            )
-
-        record = "registrar/<slug:plan>/<slug:code>/<str:month>/"
-        view = self.admin_site.admin_view
+        record, view = "registrar/<slug:plan>/<slug:code>/<str:month>/", self.admin_site.admin_view
+        submitted, published = "El informe quedó entregado.", "El informe quedó publicado."
         own = [
-            path(record, keeps_typed(view(self.record_view)), name="sttl_revision_record"),
+            path(
+                record, keeps_typed(view(partial(record_page, self))), name="sttl_revision_record"
+            ),
             path(
                 f"{record}revisar/",
-                view(require_GET(self.record_review_view)),
+                view(require_GET(partial(record_review_page, self))),
                 name="sttl_revision_record_review",
             ),
-            at("entregar", self.submit_view),
-            at("publicar", self.publish_view),
-            at("devolver", self.return_view),
-            at("corregir", self.correct_view),
+            step_path(self, "entregar", partial(self.take_step, action="submit", done=submitted)),
+            step_path(self, "publicar", partial(self.take_step, action="publish", done=published)),
+            step_path(self, "devolver", self.return_view),
+            step_path(self, "corregir", self.correct_view),
         ]
         return [*own, *super().get_urls()]
 
@@ -182,20 +171,6 @@ class RevisionAdmin(KeptAdmin):
         """Ask which month is recorded; its form begins the report."""
         return choose_page(self, request)
 
-    def record_view(self, request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
-        return record_page(self, request, plan, code, month)
-
-    def record_review_view(
-        self, request: HttpRequest, plan: str, code: str, month: str
-    ) -> HttpResponse:
-        return record_review_page(self, request, plan, code, month)
-
-    def submit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.take_step(request, pk, "submit", "El informe quedó entregado.")
-
-    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.take_step(request, pk, "publish", "El informe quedó publicado.")
-
     def return_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the report back to its party with the reason, which the review's page asks for."""
         revision = self.revision_or_404(request, pk)
@@ -203,9 +178,8 @@ class RevisionAdmin(KeptAdmin):
         if request.method == "POST" and not form.is_valid():
             return self.review_page(request, revision, form)
         note = form.cleaned_data["note"] if request.method == "POST" else ""
-        return self.take_step(
-            request, pk, "return", "El informe se devolvió a la parte.", note=note
-        )
+        done = "El informe se devolvió a la parte."
+        return self.take_step(request, pk, action="return", done=done, note=note)
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reason, and open the next revision of what the STTL recorded."""
@@ -225,7 +199,7 @@ class RevisionAdmin(KeptAdmin):
         return framed(self, request, "sttl/revision/step_form.html", context)
 
     def take_step(
-        self, request: HttpRequest, pk: int, action: str, done: str, *, note: str = ""
+        self, request: HttpRequest, pk: int, *, action: str, done: str, note: str = ""
     ) -> HttpResponse:
         """Take a step by the workflow; only by POST, and say why where it cannot be taken."""
         revision = self.revision_or_404(request, pk)
