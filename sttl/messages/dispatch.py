@@ -1,5 +1,6 @@
 """Messages that a command sends: claimed before they go out, so that nobody gets one twice."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,24 +26,25 @@ class DispatchCount:
 
 
 def send_once(
-    user: User,
     kind: Notice.Kind,
+    template: str,
+    messages: Iterable[tuple[User, dict[str, Any]]],
     *,
     period_on: date,
-    template: str,
-    context: dict[str, Any],
-    tally: DispatchCount,
-) -> None:
-    """Send a message unless that of its period went out, by this command or by another at once.
+) -> DispatchCount:
+    """Send each message unless that of its period went out, by this command or by another at once.
 
     The claim stands before the message goes and is let go where it does not: a command killed in
     between leaves one message unsent, never one sent twice.
     """
-    claimed = Notice.objects.claim(user, kind, period_on=period_on)
-    if claimed is None:
-        tally.repeated += 1
-    elif sent(template, user.email, {**context, "user": user}):
-        tally.sent += 1
-    else:
-        claimed.delete()
-        tally.failed += 1
+    count = DispatchCount()
+    for user, context in messages:
+        claimed = Notice.objects.claim(user, kind, period_on=period_on)
+        if claimed is None:
+            count.repeated += 1
+        elif sent(template, user.email, {**context, "user": user}):
+            count.sent += 1
+        else:
+            claimed.delete()
+            count.failed += 1
+    return count

@@ -1,6 +1,6 @@
 """Who is reminded of what on which day: of the reports that each person's parties owe."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,7 +10,6 @@ from commitments.models import ActionPlan, Activity, Party
 from commitments.months import write_month
 from sttl.models import Liaison, User
 from sttl.reading.duties import Standing, last_day
-from sttl.reading.readings import Reading
 from sttl.reading.today import open_states, reading_today
 
 from .steps import may_write_about
@@ -90,20 +89,15 @@ def written_about(*, on: date) -> list[ActionPlan]:
 
 
 def waiting_in(plan: ActionPlan, *, on: date) -> list[Waiting]:
-    """Return the reports of a plan that wait for their parties on a day."""
+    """Return the reports of a plan that wait for their parties on a day: owed, late, returned."""
     at = timezone.make_aware(datetime.combine(on, time(12)))
     returned = {
         place: revision.returned_on
         for place, revision in open_states(plan).items()
         if revision.returned_on is not None and revision.returned_on <= on
     }
-    return waiting_of(reading_today(plan, at=at), returned)
-
-
-def waiting_of(reading: Reading, returned: Mapping[tuple[str, date], date]) -> list[Waiting]:
-    """Return what waits for the parties in a reading: owed or late, and returned."""
     reports = []
-    for code, activity_reading in reading.activities.items():
+    for code, activity_reading in reading_today(plan, at=at).activities.items():
         for duty in activity_reading.duties:
             back_on = returned.get((code, duty.month))
             answer_by = last_day(duty, back_on)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, Party
-from commitments.months import day_name, month_name, write_month
+from commitments.months import day_name, month_name
 from sttl.models import Liaison, Revision
 from sttl.reading.duties import Duty
 from sttl.reading.readings import Reading
@@ -52,20 +52,11 @@ class UnrecordedActivity:
         count = format_count(len(self.months), "mes sin informe", "meses sin informe")
         return f"{self.party.name}. {count}; el más antiguo, {month_name(self.months[0].month)}."
 
-    def address_of(self, month: date) -> tuple[str, str, str]:
-        """Return what the address of a month's form is made of."""
-        return self.plan.slug, self.activity.code, write_month(month)
-
-
-def silent_parties(*, on: date) -> dict[int, Party]:
-    """Return the parties for which nobody signs in on a day."""
-    speaking = Liaison.objects.active(on=on).values("party")
-    return Party.objects.exclude(pk__in=speaking).in_bulk()
-
 
 def silent_duties(reading: Reading, *, at: datetime) -> Iterator[tuple[Activity, Party, Duty]]:
     """Give the ended months of the parties for which nobody signs in, in the plan's order."""
-    silent = silent_parties(on=timezone.localdate(at))
+    speaking = Liaison.objects.active(on=timezone.localdate(at)).values("party")
+    silent = Party.objects.exclude(pk__in=speaking).in_bulk()
     for activity_reading in reading.activities.values():
         activity_reading.activity.plan = reading.plan
         for duty in activity_reading.duties:

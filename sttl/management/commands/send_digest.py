@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 
-from sttl.management.days import add_day, day_of
-from sttl.messages.dispatch import DispatchCount, send_once
+from sttl.management.sending import add_day, day_of, say
+from sttl.messages.dispatch import send_once
 from sttl.messages.mail import absolute
 from sttl.messages.steps import secretaries
 from sttl.models import Notice
@@ -23,25 +23,16 @@ class Command(BaseCommand):
         add_day(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day, tally = day_of(options["on"]), DispatchCount()
+        day = day_of(options["on"])
         sections = digest(on=day)
         context = {
             "day": day,
             "sections": [in_whole_addresses(section) for section in sections],
             "address": absolute(reverse("admin:index")),
         }
-        for user in secretaries() if sections else ():
-            send_once(
-                user,
-                Notice.Kind.DIGEST,
-                period_on=week_of(day),
-                template="desk/email/digest",
-                context=context,
-                tally=tally,
-            )
-        self.stdout.write(str(tally))
-        if tally.failed:
-            raise CommandError("Vuelva a ejecutarlo cuando el servidor de correo responda.")
+        messages = [(user, context) for user in secretaries()] if sections else []
+        kind, template = Notice.Kind.DIGEST, "desk/email/digest"
+        say(self, send_once(kind, template, messages, period_on=week_of(day)))
 
 
 def in_whole_addresses(section: Section) -> dict[str, Any]:

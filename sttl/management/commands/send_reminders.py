@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 
-from sttl.management.days import add_day, day_of
-from sttl.messages.dispatch import DispatchCount, send_once
+from sttl.management.sending import add_day, day_of, say
+from sttl.messages.dispatch import send_once
 from sttl.messages.mail import absolute
 from sttl.messages.reminders import Reminder, reminders
 from sttl.models import Notice
@@ -21,19 +21,10 @@ class Command(BaseCommand):
         add_day(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day, tally = day_of(options["on"]), DispatchCount()
-        for reminder in reminders(on=day):
-            send_once(
-                reminder.user,
-                Notice.Kind.REMINDER,
-                period_on=day,
-                template="desk/email/reminder",
-                context=context_of(reminder),
-                tally=tally,
-            )
-        self.stdout.write(str(tally))
-        if tally.failed:
-            raise CommandError("Vuelva a ejecutarlo cuando el servidor de correo responda.")
+        day = day_of(options["on"])
+        messages = [(reminder.user, context_of(reminder)) for reminder in reminders(on=day)]
+        kind, template = Notice.Kind.REMINDER, "desk/email/reminder"
+        say(self, send_once(kind, template, messages, period_on=day))
 
 
 def context_of(reminder: Reminder) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""The day of which a command sends its messages: today, or one that it is told."""
+"""What the commands that send messages share: the day of which they are, and what they say."""
 
 from argparse import ArgumentTypeError
 from datetime import date
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+
+from sttl.messages.dispatch import DispatchCount
 
 
 def day_written(text: str) -> date:
@@ -27,3 +29,10 @@ def day_of(asked_day: date | None) -> date:
     if asked_day is not None and asked_day > today:
         raise CommandError("Ese día todavía no llega.")
     return asked_day or today
+
+
+def say(command: BaseCommand, count: DispatchCount) -> None:
+    """Say how many messages went out. Raises CommandError where one did not."""
+    command.stdout.write(str(count))
+    if count.failed:
+        raise CommandError("Vuelva a ejecutarlo cuando el servidor de correo responda.")
