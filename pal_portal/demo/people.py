@@ -24,11 +24,10 @@ def liaison_name(party: str) -> str:
     return f"enlace-{party}"
 
 
-def account_names(parties: Iterable[str]) -> list[str]:
+def account_names(parties: Iterable[Party]) -> list[str]:
     """Return the user names of the whole demonstration."""
     members = [name for name, _ in MEMBERS.values()]
-    liaisons = [liaison_name(party) for party in parties if party != WITHOUT_LIAISON]
-    return [SECRETARY, *members, *liaisons]
+    return [SECRETARY, *members, *(liaison_name(party.slug) for party in parties)]
 
 
 def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) -> Enrolment:
@@ -41,9 +40,8 @@ def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) 
     secretary = User.objects.create(username=SECRETARY, password=encoded, is_staff=True)
     secretary.groups.add(create_secretariat())
     for party in parties:
-        if party.slug != WITHOUT_LIAISON:
-            user = User.objects.create(username=liaison_name(party.slug), password=encoded)
-            Liaison.objects.create(user=user, party=party, since_on=plan.signed_on)
+        user = User.objects.create(username=liaison_name(party.slug), password=encoded)
+        Liaison.objects.create(user=user, party=party, since_on=plan.signed_on)
     for sector, (username, seat) in MEMBERS.items():
         Member.objects.create(
             name=seat,

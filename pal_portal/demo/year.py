@@ -1,7 +1,5 @@
 """The whole fictitious year, entered at once or not at all."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -13,23 +11,16 @@ from sttl.record.chain import faults
 
 from .entry import DemoEntry
 from .fiction import steps
-from .people import account_names, make_accounts
+from .people import WITHOUT_LIAISON, account_names, make_accounts
 
 PLAN = "durango-2015"
 
 
-@dataclass(frozen=True)
-class EnteredYear:
-    """What was entered: how many of each, the accounts, and the secretariat's second step."""
-
-    counts: dict[str, int]
-    accounts: list[str]
-    second_step: Enrolment
-
-
 @transaction.atomic
-def enter_year(*, password: str) -> EnteredYear | None:
-    """Enter the year and return what it holds; None, and no change, where it is there already.
+def enter_year(*, password: str) -> Enrolment | None:
+    """Enter the year and return the secretariat's second step, without which it does not enter.
+
+    None, and no change, where the year is there already.
 
     Raises Refused, having changed nothing, for a database without the plan, with other reports
     or with accounts of the same names, and for a step that the portal's own rules refuse.
@@ -39,9 +30,8 @@ def enter_year(*, password: str) -> EnteredYear | None:
         raise Refused("Primero cargue el plan: manage.py load_plan fixtures/durango-2015.")
     if plan.is_demo:
         return None
-    parties = reporting_parties(plan)
-    accounts = account_names(party.slug for party in parties)
-    refuse_others(accounts)
+    parties = parties_with_liaison(plan)
+    refuse_others(account_names(parties))
     plan.is_demo = True
     plan.save(update_fields=["is_demo"])
     second_step = make_accounts(plan, parties, password=password)
@@ -49,15 +39,15 @@ def enter_year(*, password: str) -> EnteredYear | None:
     broken = list(faults(plan))
     if broken:
         raise Refused(f"La cadena de sucesos no se verifica: {' '.join(broken)}")
-    return EnteredYear(counts(), accounts, second_step)
+    return second_step
 
 
-def reporting_parties(plan: ActionPlan) -> list[Party]:
-    """Return the parties that report some activity, or will in the course of the year."""
+def parties_with_liaison(plan: ActionPlan) -> list[Party]:
+    """Return the parties that report some activity, or will, and have somebody to do so."""
     assigned = ReporterAssignment.objects.filter(activity__plan=plan).values("party__slug")
     later = {step.row["party"] for step in steps() if step.table == "assigned"}
     slugs = {row["party__slug"] for row in assigned} | later
-    return list(Party.objects.filter(slug__in=slugs).order_by("slug"))
+    return list(Party.objects.filter(slug__in=slugs - {WITHOUT_LIAISON}).order_by("slug"))
 
 
 def refuse_others(accounts: list[str]) -> None:

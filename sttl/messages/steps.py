@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from django.utils import timezone
 from commitments.models import ActionPlan, Party
 from commitments.months import write_month
 from sttl.access import reporter_of
-from sttl.models import Event, ExtensionRequest, Liaison, Revision, User, Verdict
+from sttl.models import Event, ExtensionRequest, Liaison, Report, Revision, User, Verdict
 from sttl.models.people import SECRETARIAT
 from sttl.reading.duties import last_answer_day
 from sttl.reading.today import duty_today
@@ -57,20 +58,20 @@ def write_of(event: Event) -> None:
     readers = liaisons_of(party, on=timezone.localdate(event.at))
     if letter.is_for_secretariat:
         readers = (readers | secretaries()).distinct()
-    plan, code = report.activity.plan, report.activity.code
-    context = {
-        "plan": plan,
-        "activity": report.activity,
-        "month": report.month,
+    context = place_of(report, letter.page) | {
         "party": party,
         "note": event.note,
         "verdict": event.verdict,
         "answer_by": answer_day(revision, at=event.at),
-        "address": absolute(
-            reverse(letter.page, args=[plan.slug, code, write_month(report.month)])
-        ),
     }
     send_to_each(letter.template, readers, context)
+
+
+def place_of(about: Report | ExtensionRequest, page: str) -> dict[str, Any]:
+    """Say which report a message is about, and at which page."""
+    plan, code = about.activity.plan, about.activity.code
+    address = absolute(reverse(page, args=[plan.slug, code, write_month(about.month)]))
+    return {"plan": plan, "activity": about.activity, "month": about.month, "address": address}
 
 
 def answer_day(revision: Revision, *, at: datetime) -> date | None:
@@ -90,16 +91,8 @@ def tell_answer(request: ExtensionRequest) -> None:
 
 def write_answer(request: ExtensionRequest) -> None:
     """Send the answer to a request."""
-    plan, code = request.activity.plan, request.activity.code
-    path = reverse("desk:extension-ask", args=[plan.slug, code, write_month(request.month)])
-    context = {
-        "plan": plan,
-        "activity": request.activity,
-        "month": request.month,
-        "party": request.party,
-        "asked": request,
-        "address": absolute(path),
-    }
+    context = place_of(request, "desk:extension-ask")
+    context |= {"party": request.party, "asked": request}
     readers = liaisons_of(request.party, on=timezone.localdate(request.answered_at))
     send_to_each("desk/email/answered", readers, context)
 

@@ -46,6 +46,22 @@ COUNCIL = (
 )
 
 
+def long_text(
+    label: str,
+    *,
+    hint: str = "",
+    rows: int = 4,
+    cols: int = 60,
+    required: bool = True,
+    longest: int = LONGEST_TEXT,
+) -> PlainTextField:
+    """Return a field for a text of several lines."""
+    widget = forms.Textarea(attrs={"rows": rows, "cols": cols})
+    return PlainTextField(
+        label=label, help_text=hint, required=required, max_length=longest, widget=widget
+    )
+
+
 def refuse(field: str | None, sentence: str) -> ValidationError:
     return ValidationError({field: sentence} if field else sentence, code="decision")
 
@@ -209,18 +225,8 @@ class AmendmentForm(DecisionForm):
     """A change of the plan: a deadline, the last month or a text."""
 
     new_month = MonthField(label="Nuevo último mes", help_text="Así: 2016-12.", required=False)
-    old_text = PlainTextField(
-        label="Decía",
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
-    )
-    new_text = PlainTextField(
-        label="Dice",
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
-    )
+    old_text = long_text("Decía", required=False)
+    new_text = long_text("Dice", required=False)
     reason = reason_field(hint="Se publica con la enmienda, en la página de enmiendas del plan.")
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,15 +19,9 @@ from sttl.fields import PlainTextField
 from sttl.files.uploads import KINDS, checked_upload
 from sttl.models import Agreement, Liaison, Member, Session
 
+from .decision_forms import long_text
 
-def long_text(label: str, *, rows: int, hint: str = "", required: bool = False) -> PlainTextField:
-    return PlainTextField(
-        label=label,
-        help_text=hint,
-        required=required,
-        max_length=LONGEST_TEXT * 5,  # minutes are longer than a report
-        widget=forms.Textarea(attrs={"rows": rows, "cols": 80}),
-    )
+minutes_text = partial(long_text, cols=80, longest=LONGEST_TEXT * 5)  # longer than a report
 
 
 class SessionForm(forms.ModelForm[Session]):
@@ -35,8 +30,8 @@ class SessionForm(forms.ModelForm[Session]):
     title = PlainTextField(
         label="Asunto", max_length=200, widget=forms.TextInput(attrs={"size": 60})
     )
-    agenda = long_text("Orden del día", rows=5, hint="Se publica desde ahora.")
-    minutes = long_text("Minuta", rows=10, hint="Lo que se trató. Se publica.")
+    agenda = minutes_text("Orden del día", rows=5, hint="Se publica desde ahora.", required=False)
+    minutes = minutes_text("Minuta", rows=10, hint="Lo que se trató. Se publica.", required=False)
     upload = forms.FileField(
         label="Archivo de la minuta",
         help_text=f"Se publica. De 10 MB como máximo: {', '.join(KINDS)}. Sustituye al que haya.",
@@ -79,7 +74,7 @@ class SessionForm(forms.ModelForm[Session]):
 class AgreementForm(forms.ModelForm[Agreement]):
     """What was agreed: by whom, by when, and since when it is done."""
 
-    text = long_text("Acuerdo", rows=2, required=True)
+    text = minutes_text("Acuerdo", rows=2)
     party = forms.ModelChoiceField(
         label="A cargo de", queryset=Party.objects.order_by("name"), required=False
     )

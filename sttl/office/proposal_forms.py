@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from commitments.fields import LONGEST_TEXT, PlainTextField, reason_field
+from commitments.fields import reason_field
 from commitments.models import ActionPlan, Party
 from commitments.months import month_name
 from commitments.refused import Refused
@@ -22,7 +22,7 @@ from sttl.models import DueDay, ReporterAssignment, User
 from sttl.models.decisions import LAST_SAFE_DUE_DAY
 from sttl.reading.moments import refuse_month_outside
 
-from .decision_forms import COUNCIL, months_of
+from .decision_forms import COUNCIL, long_text, months_of
 from .proposals import Proposals
 
 NO_REASON = "Escriba la razón, aquí o en la que vale para todas."
@@ -70,12 +70,7 @@ class ProposalForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    own_reason = PlainTextField(
-        label="Razón propia, si no es la de todas",
-        max_length=LONGEST_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
-    )
+    own_reason = long_text("Razón propia, si no es la de todas", rows=2, required=False)
     prefix_kind = ""
     about: tuple[str, ...] = ()  # what of the proposal no ruling changes
     title = ""

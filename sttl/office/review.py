@@ -28,7 +28,7 @@ from sttl.content import (
     revision_content,
 )
 from sttl.models import Event, Evidence, Measurement, Revision, User
-from sttl.record.checks import Check, Problem, Question
+from sttl.record.checks import Check, Problem
 from sttl.record.differences import (
     NO_CONTENT,
     ContentChange,
@@ -193,15 +193,26 @@ def answers(check: Check) -> Iterator[Fact]:
         meaning = check.meanings.get(pk)
         if meaning is None or None in (measurement.numerator, measurement.denominator):
             continue
-        yield from excess_answers(measurement)
-        yield from reasons_given(measurement, check.questions(measurement, meaning))
+        value = percent_of(measurement.numerator, measurement.denominator)
+        if measurement.is_excess_confirmed and value is not None and value > FULL:
+            confirmed = MEASUREMENT["is_excess_confirmed"].words
+            yield Fact(f"El valor es de {percent(value)}.", confirmed)
+        for question in check.questions(measurement, meaning):
+            if reason := getattr(measurement, question.field):
+                yield Fact(question.fact, reason)
 
 
 def proofs(revision: Revision, previous: Revision | None) -> Iterator[ReviewedEvidence]:
     """Give a revision's evidence; what the previous report already bore is marked."""
     before = {mark_of(piece) for piece in previous.evidence.all()} if previous else set()
     for piece in revision.evidence.order_by("pk"):
-        yield proof(piece, is_repeated=mark_of(piece) in before)
+        url, kind = piece.url, "enlace"
+        if piece.file:  # it is read through the desk, which knows who may
+            suffix = PurePath(str(piece.file)).suffix.lstrip(".").upper()
+            url = reverse("desk:evidence-file", args=[piece.pk])
+            kind = f"{suffix}, {filesizeformat(piece.byte_size or 0)}"
+        is_repeated = mark_of(piece) in before
+        yield ReviewedEvidence(piece.title, url, kind, is_repeated, facts_beside_link(piece))
 
 
 def comparisons(
@@ -260,31 +271,6 @@ def changed(new: Decimal | None, old: Decimal | None, unit: str = "") -> str:
     if new == old:
         return "igual"
     return f"{'+' if new > old else '−'}{format_number(abs(new - old))}{unit}"
-
-
-def excess_answers(measurement: Measurement) -> Iterator[Fact]:
-    """Give the value of more than 100 % that the party confirmed."""
-    value = percent_of(measurement.numerator, measurement.denominator)
-    if measurement.is_excess_confirmed and value is not None and value > FULL:
-        confirmed = MEASUREMENT["is_excess_confirmed"].words
-        yield Fact(f"El valor es de {percent(value)}.", confirmed)
-
-
-def reasons_given(measurement: Measurement, questions: Iterable[Question]) -> Iterator[Fact]:
-    """Give the questions of the rules that the report gives a reason for."""
-    for question in questions:
-        if reason := getattr(measurement, question.field):
-            yield Fact(question.fact, reason)
-
-
-def proof(evidence: Evidence, *, is_repeated: bool) -> ReviewedEvidence:
-    """Write a piece of evidence; a file is read through the desk, which knows who may."""
-    url, kind = evidence.url, "enlace"
-    if evidence.file:
-        suffix = PurePath(str(evidence.file)).suffix.lstrip(".").upper()
-        url = reverse("desk:evidence-file", args=[evidence.pk])
-        kind = f"{suffix}, {filesizeformat(evidence.byte_size or 0)}"
-    return ReviewedEvidence(evidence.title, url, kind, is_repeated, facts_beside_link(evidence))
 
 
 def mark_of(evidence: Evidence) -> str:

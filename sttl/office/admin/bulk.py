@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
@@ -13,13 +14,18 @@ from commitments.kept_admin import framed
 from commitments.refused import Refused
 from sttl.access import actor
 from sttl.models import Revision
+from sttl.office.decision_forms import long_text
 from sttl.office.list_words import name_of
 from sttl.record.workflow import advance
 
-from .steps import ReturnForm
-
 APPLY = "aplicar"  # the field that says that the page in between was read
 NOT_ALLOWED = "usted lo escribió o lo entregó como enlace; le toca a otra persona."
+
+
+class ReturnForm(forms.Form):
+    """Why a report goes back to its party."""
+
+    note = long_text("Razón", hint="La lee quien informa; el público no.", cols=40)
 
 
 @admin.action(description="Publicar los elegidos", permissions=["change"])

@@ -27,9 +27,8 @@ from sttl.office.review import Review
 from sttl.reading.sectors import disputed_revisions
 from sttl.record.workflow import advance, correct
 
-from .bulk import publish_many, return_many
+from .bulk import ReturnForm, publish_many, return_many
 from .recording import choose_page, is_recorded_by, record_page, record_review_page
-from .steps import ReturnForm
 
 State = Revision.State
 DISPUTE = "disputa"  # beside the states, in the list's filter

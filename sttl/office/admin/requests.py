@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from commitments.fields import DayInput
 from commitments.kept_admin import ReadAdmin, framed, key_of
 from commitments.refused import Refused
 from sttl.access import actor
-from sttl.fields import PlainTextField
 from sttl.models import ExtensionRequest
-from sttl.models.reports import LONGEST_TEXT
+from sttl.office.decision_forms import long_text
 from sttl.reading.today import duty_today
 from sttl.record.extensions import answer, may_answer
 
@@ -36,13 +36,12 @@ class AnswerForm(forms.Form):
         label="Nueva fecha límite",
         required=False,
         help_text="Puede conceder otro día. Si la niega, no se toma en cuenta.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
     )
-    note = PlainTextField(
-        label="Razón",
-        help_text="La lee quien la pidió. Si concede la prórroga, se publica con ella.",
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    note = long_text(
+        "Razón",
+        hint="La lee quien la pidió. Si concede la prórroga, se publica con ella.",
+        cols=40,
     )
 
 
