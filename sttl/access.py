@@ -62,7 +62,7 @@ class Role:
         """Say whether the account records for a party that has no liaison, as the secretariat."""
         if self.is_liaison_of(party) or not self.is_secretariat:
             return False
-        return not has_liaison(party, on=self.day)
+        return not party.liaisons.active(on=self.day).exists()
 
     def may_report_for(self, party: Party | None) -> bool:
         """Say whether the account speaks for a party: its liaison, or who records for it."""
@@ -104,7 +104,9 @@ class Role:
     def in_words(self) -> list[str]:
         """Say for whom the account speaks: its parties, its seats, its office."""
         words = [f"Enlace: {party.name}" for party in self.parties]
-        words += [seat_in_words(seat) for seat in self.seats]
+        for seat in self.seats:
+            sector = f", {Sector(seat.sector).label.lower()}" if seat.sector else ""
+            words.append(f"STTL: {seat.get_seat_display().lower()}{sector}")
         if self.is_secretariat:
             words.append(SECRETARIAT)
         if self.user.is_superuser:
@@ -133,11 +135,6 @@ def is_secretariat(user: User) -> bool:
     return Group.objects.filter(name=SECRETARIAT, user=user, user__is_active=True).exists()
 
 
-def has_liaison(party: Party, *, on: date) -> bool:
-    """Say whether anybody speaks for a party on a day."""
-    return party.liaisons.active(on=on).exists()
-
-
 def wrote(user: User, revision: Revision) -> bool:
     """Say whether an account wrote a revision, or handed it in."""
     handed_in = revision.events.filter(step=Event.Step.SUBMIT, by=user)
@@ -154,7 +151,7 @@ def assigned_party(activity: Activity, month: date, *, as_of: datetime) -> Party
 def is_only_proposed(activity: Activity, month: date, *, as_of: datetime) -> bool:
     """Say whether an activity's month has a party by the portal's proposal alone (rule 11)."""
     rows = activity.assignments.in_order_recorded(as_of=as_of)
-    holding = assignment_for([assignment_of(row) for row in rows], month)
+    holding = assignment_for(map(assignment_of, rows), month)
     return holding is not None and holding.is_proposal
 
 
@@ -169,9 +166,3 @@ def report_of(activity: Activity, month: date) -> Report:
     report = reports.first() or Report(activity=activity, month=month)
     report.activity = activity
     return report
-
-
-def seat_in_words(seat: Member) -> str:
-    """Return "STTL: titular, sociedad civil"."""
-    sector = f", {Sector(seat.sector).label.lower()}" if seat.sector else ""
-    return f"STTL: {seat.get_seat_display().lower()}{sector}"

@@ -1,8 +1,7 @@
 """Enters the fictitious year as people do: the forms of the desk, and the steps of the workflow."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -10,7 +9,7 @@ from django.db import models
 from django.forms import BaseForm
 from django.utils.datastructures import MultiValueDict
 
-from commitments.models import ActionPlan, Party
+from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month
 from commitments.refused import Refused
 from indicators.models import Indicator, IndicatorDecision
@@ -69,8 +68,8 @@ class DemoEntry:
 
     def write(self, row: Row, at: datetime) -> None:
         """Open or mend a draft and save it."""
-        activity, user = self.activities[row["code"]], self.actor(row, at)
-        revision = start_report(activity, parse_month(row["month"]), by=user, at=at)
+        user = self.actor(row, at)
+        revision = start_report(*self.place(row), by=user, at=at)
         data, files = form_data(revision, row), typed_files(row)
         form = ReportForm(revision, at=at, data=data, files=files)
         if not form.is_valid():
@@ -113,13 +112,10 @@ class DemoEntry:
         proposals = unconfirmed(self.plan, at=at)
         blank = ProposalsForm(proposals)
         data = {"reason": row["reason"]}
-        for form in blank.forms:
-            data |= as_shown(form)
         for form in (*blank.due_days, *blank.reporters):
+            data |= as_shown(form)
             data[form.add_prefix("answer")] = Ruling.CONFIRM.value
-        for reporter in blank.reporters:
-            own_reason = row["reasons"].get(reporter.proposal.activity.code, "")
-            data[reporter.add_prefix("own_reason")] = own_reason
+            data[form.add_prefix("own_reason")] = row["reasons"].get(form.label, "")
         answered = ProposalsForm(proposals, data)
         if not answered.is_valid():
             raise Refused(str(answered.errors))
@@ -139,46 +135,46 @@ class DemoEntry:
 
     def ask(self, row: Row, at: datetime) -> None:
         """Ask for a later due day for one report."""
-        activity, month = self.activities[row["code"]], parse_month(row["month"])
         form = checked(ExtensionRequestForm(row))
-        ask(activity, month, by=self.actor(row, at), at=at, **form.cleaned_data)
+        ask(*self.place(row), by=self.actor(row, at), at=at, **form.cleaned_data)
 
     def answer(self, row: Row, at: datetime) -> None:
         """Answer a request: granted until a day, or refused without one."""
-        due_on, outcomes = row.get("due_on"), ExtensionRequest.Answer
-        request = ExtensionRequest.objects.waiting().get(
-            activity=self.activities[row["code"]], month=parse_month(row["month"])
-        )
-        outcome = outcomes.GRANTED if due_on else outcomes.REFUSED
-        secretary = self.users[SECRETARY]
+        activity, month = self.place(row)
+        request = ExtensionRequest.objects.waiting().get(activity=activity, month=month)
+        due_on, secretary = row.get("due_on"), self.users[SECRETARY]
+        outcome = request.Answer.GRANTED if due_on else request.Answer.REFUSED
         answer(request, outcome, by=secretary, at=at, note=row["note"], due_on=due_on)
 
     def read_per_month(self, row: Row, at: datetime) -> None:
         """Decide to read an indicator month by month."""
         indicator = Indicator.objects.get(result__activity=self.activities[row["code"]])
-        standing_decision = indicator.decisions.order_by("recorded_at", "pk").last()
+        standing = indicator.decisions.latest("recorded_at", "pk")
         decision = IndicatorDecision(
             indicator=indicator,
             recorded_at=at,
             reason=row["reason"],
             is_per_month=True,
             has_fixed_denominator=False,
-            may_exceed=standing_decision.may_exceed if standing_decision else False,
-            target=standing_decision.target if standing_decision else Decimal(100),
+            may_exceed=standing.may_exceed,
+            target=standing.target,
         )
         keep(decision)
 
     def actor(self, row: Row, at: datetime) -> User:
         """Return who writes a report: the liaison of its party, or the secretariat for it."""
-        report = report_of(self.activities[row["code"]], parse_month(row["month"]))
-        party = reporter_of(report, as_of=at)
+        party = reporter_of(report_of(*self.place(row)), as_of=at)
         if party is None:
             raise Refused(f"{row['code']} {row['month']}: nadie informa la actividad.")
         return self.users.get(liaison_name(party.slug), self.users[SECRETARY])
 
+    def place(self, row: Row) -> tuple[Activity, date]:
+        """Return the activity and the month that a row is about."""
+        return self.activities[row["code"]], parse_month(row["month"])
+
     def revisions(self, row: Row) -> RevisionQuerySet:
         """Ask for the revisions of a report."""
-        activity, month = self.activities[row["code"]], parse_month(row["month"])
+        activity, month = self.place(row)
         return Revision.objects.with_place().filter(report__activity=activity, report__month=month)
 
 

@@ -12,8 +12,6 @@ from sttl.models import Liaison, User
 from sttl.reading.duties import Standing, last_day
 from sttl.reading.today import open_states, reading_today
 
-from .steps import may_write_about
-
 BEFORE = timedelta(days=3)  # two working days and a weekend are left to ask for a figure
 AFTER = timedelta(days=1)  # the first day on which the public reads that it is missing
 EACH = timedelta(days=7)  # then weekly: more often is noise, and nobody reads it
@@ -83,9 +81,9 @@ def reminders(*, on: date) -> list[Reminder]:
 
 
 def written_about(*, on: date) -> list[ActionPlan]:
-    """Return the plans of which people are reminded on a day."""
-    plans = ActionPlan.objects.filter(signed_on__lte=on)
-    return [plan for plan in plans if may_write_about(plan, on=on)]
+    """Return the plans of which people are reminded: still taking reports, and no demonstration."""
+    plans = ActionPlan.objects.filter(signed_on__lte=on, is_demo=False)
+    return list(plans.exclude(closed_on__lte=on))
 
 
 def waiting_in(plan: ActionPlan, *, on: date) -> list[Waiting]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments.models import ActionPlan, Party
+from commitments.models import Party
 from commitments.months import write_month
 from sttl.access import reporter_of
 from sttl.models import Event, ExtensionRequest, Liaison, Report, Revision, User, Verdict
@@ -110,9 +110,3 @@ def secretaries() -> QuerySet[User]:
 
 def with_address(which: Q) -> QuerySet[User]:
     return User.objects.filter(which, is_active=True).exclude(email="").order_by("pk")
-
-
-def may_write_about(plan: ActionPlan, *, on: date) -> bool:
-    """Say whether people are reminded of a plan: while it takes reports, and never of a demo."""
-    is_closed = plan.closed_on is not None and on >= plan.closed_on
-    return not plan.is_demo and not is_closed

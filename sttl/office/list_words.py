@@ -18,10 +18,6 @@ def name_of(revision: Revision) -> str:
     return f"{name} (corrección)" if revision.number > 1 else name
 
 
-def party_of(revision: Revision) -> str:
-    return f"{revision.report.party}." if revision.report.party else ""
-
-
 def ago(moment: datetime | None, *, at: datetime) -> str:
     """Write the day of a moment with how long ago it was: el 5 de abril de 2016 (hace 3 días)."""
     return since_day(timezone.localdate(moment), at=at) if moment else "sin fecha"

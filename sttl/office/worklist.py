@@ -32,7 +32,7 @@ from sttl.reading.sectors import EFFECT, counting_disagreements, disputed_revisi
 from sttl.reading.today import reading_today, silent_today
 from sttl.record.wording import format_count
 
-from .list_words import ago, name_of, party_of, shortened, since_day, until
+from .list_words import ago, name_of, shortened, since_day, until
 from .proposals import unconfirmed
 
 Row = TypeVar("Row")
@@ -83,8 +83,8 @@ def section(
 
 def revision_item(revision: Revision, note: str, *, is_urgent: bool = False) -> Item:
     """Make the line of a report, which leads to its review."""
-    url = reverse("admin:sttl_revision_change", args=[revision.pk])
-    return Item(name_of(revision), url, f"{party_of(revision)} {note}", is_urgent)
+    url, party = reverse("admin:sttl_revision_change", args=[revision.pk]), revision.report.party
+    return Item(name_of(revision), url, f"{party}. {note}" if party else f" {note}", is_urgent)
 
 
 def worklist(user: User, *, at: datetime) -> list[Section]:
