@@ -83,7 +83,8 @@ def section(
 
 def revision_item(revision: Revision, note: str, *, is_urgent: bool = False) -> Item:
     """Make the line of a report, which leads to its review."""
-    url, party = reverse("admin:sttl_revision_change", args=[revision.pk]), revision.report.party
+    party = revision.report.party
+    url = reverse("admin:sttl_revision_change", args=[revision.pk])
     return Item(name_of(revision), url, f"{party}. {note}" if party else f" {note}", is_urgent)
 
 
