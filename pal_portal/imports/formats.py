@@ -1,21 +1,18 @@
 """The formats of the admin's tables: our own reading of files and writing of cells, plugged in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from hashlib import sha256
-from io import BytesIO, StringIO
-from typing import IO, Any
+from io import BytesIO
+from typing import Any
 
 import tablib
 from import_export.formats.base_formats import Format
 
 from commitments.refused import Refused
-from pal_portal.opendata.kinds import Public
-from pal_portal.opendata.writers import ODS, XLSX, write_csv_rows, write_ods_sheet, write_xlsx_sheet
+from pal_portal.opendata.writers import FORMS, ODS, XLSX
 from sttl.files.spreadsheets import Grid, read_book
 
 from .values import HEADER
-
-Rows = Iterable[Iterable[Public]]
 
 
 class TableDataset(tablib.Dataset):
@@ -57,11 +54,8 @@ class TableFormat(Format):
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """Write a table as the open data do."""
         to = BytesIO()
-        self.write([dataset.headers, *dataset], to)
+        FORMS[self.extension].write("tabla", [dataset.headers, *dataset], to)
         return to.getvalue()
-
-    def write(self, rows: Rows, to: IO[bytes]) -> None:
-        raise NotImplementedError
 
     def get_title(self) -> str:
         return self.extension.upper()
@@ -83,26 +77,15 @@ class CsvFormat(TableFormat):
     extension = "csv"
     media_type = "text/csv; charset=utf-8"
 
-    def write(self, rows: Rows, to: IO[bytes]) -> None:
-        text = StringIO(newline="")
-        write_csv_rows(rows, text)
-        to.write(text.getvalue().encode())
-
 
 class XlsxFormat(TableFormat):
     extension = "xlsx"
     media_type = XLSX
 
-    def write(self, rows: Rows, to: IO[bytes]) -> None:
-        write_xlsx_sheet("tabla", rows, to)
-
 
 class OdsFormat(TableFormat):
     extension = "ods"
     media_type = ODS
-
-    def write(self, rows: Rows, to: IO[bytes]) -> None:
-        write_ods_sheet("tabla", rows, to)
 
 
 FORMATS: tuple[Callable[..., TableFormat], ...] = (CsvFormat, XlsxFormat, OdsFormat)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Self
 
 from django.db import connection
@@ -135,9 +135,15 @@ class Table:
     description: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    references: tuple[Reference, ...] = ()
+    refers: tuple[Reference, ...] = ()
     query: Query | None = None
     made: Made | None = None
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Return what the table refers to: its plan too, unless it is in its own key or in none."""
+        is_of_a_plan = PLAN in self.columns and PLAN.name not in self.key
+        return (OF_PLAN, *self.refers) if is_of_a_plan else self.refers
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -155,6 +161,10 @@ class Table:
         if self.query is not None:
             return self.written(self.query(scope), scope)
         return self.asked(scope)
+
+    def sheet(self, scope: Scope) -> Iterator[Sequence[Public]]:
+        """Give the header, and then the rows."""
+        return chain([self.header], self.rows(scope))
 
     def first(self, scope: Scope, count: int) -> Iterator[tuple[Public, ...]]:
         """Give the first rows alone."""

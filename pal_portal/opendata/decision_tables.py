@@ -1,9 +1,15 @@
-"""What was decided since the signing: each a dated record with its reason."""
+"""What was decided since the signing, each a dated record with its reason; the STTL's sessions."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Model, QuerySet
+from django.urls import reverse
 
 from indicators.models import IndicatorDecision
 from sttl.models import (
+    Agreement,
     Amendment,
     Baseline,
     DueDay,
@@ -12,12 +18,13 @@ from sttl.models import (
     Revision,
     SectorBody,
     SectorsDecision,
+    Session,
 )
 from sttl.models.sectors import SEPARATOR
 
 from .codes import DUE_DAY_ORIGIN, NAMED_BY, ORIGIN, SECTOR, SUBJECT
 from .columns import (
-    OF_PLAN,
+    Query,
     Scope,
     Table,
     a_month,
@@ -40,6 +47,28 @@ from .columns import (
 
 REASON = text("razon", "reason", "Razón de la decisión, como se registró.", required=True)
 ACTIVITY = code("actividad", "activity__code", "Clave de la actividad, como 2a-3.", required=True)
+NUMBER = whole("numero", "place", "Orden en que se registró, desde el 1.", required=True)
+RECORDED = recorded("recorded_at")
+OF_ACTIVITY, AS_PRINTED = "activity__plan", printed_order("activity__")
+
+
+def known(
+    model: type[Model], *within: str, of_plan: str | None = "plan", order: Sequence[str] = ()
+) -> Query:
+    """Ask for the records known at the moment, in the order recorded within what they are of.
+
+    of_plan is the path to their plan; None for what is one for all plans.
+    """
+
+    def query(scope: Scope) -> QuerySet[Any]:
+        records: QuerySet[Any] = model._default_manager.filter(recorded_at__lt=scope.before)
+        if of_plan:
+            records = records.filter(**{of_plan: scope.plan})
+        placed: QuerySet[Any] = records.annotate(place=numbered(*within))
+        return placed.order_by(*order, "recorded_at", "pk")
+
+    return query
+
 
 DECISIONS = Table(
     name="decisiones",
@@ -50,7 +79,7 @@ DECISIONS = Table(
     ),
     columns=of_plan(
         code("indicador", "result_code", "Clave del indicador, como s8-2a-3.", required=True),
-        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        NUMBER,
         choice("origen", "origin", ORIGIN, "De quién es la decisión.", required=True),
         REASON,
         flag("mide_avance", "measures_progress", "Si mide avance o solo describe.", required=True),
@@ -75,10 +104,10 @@ DECISIONS = Table(
         ),
         flag("puede_pasar_de_100", "may_exceed", "Si puede pasar de 100 %.", required=True),
         code("universo", "universe__slug", "Universo que comparte con otros indicadores."),
-        dated=recorded("recorded_at"),
+        dated=RECORDED,
     ),
     key=("indicador", "numero"),
-    references=(OF_PLAN, refer("indicadores", "indicador"), refer("universos", "universo")),
+    refers=(refer("indicadores", "indicador"), refer("universos", "universo")),
     query=lambda scope: (
         IndicatorDecision.objects.filter(
             indicator__result__component__commitment__plan=scope.plan,
@@ -100,20 +129,16 @@ ASSIGNMENTS = Table(
     ),
     columns=of_plan(
         ACTIVITY,
-        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        NUMBER,
         code("parte", "party__slug", "Parte que informa.", required=True),
         a_month("desde_mes", "from_month", "Primer mes que le toca.", required=True),
         choice("origen", "origin", ORIGIN, "De quién es la decisión.", required=True),
         REASON,
-        dated=recorded("recorded_at"),
+        dated=RECORDED,
     ),
     key=("actividad", "numero"),
-    references=(OF_PLAN, refer("actividades", "actividad"), refer("partes", "parte")),
-    query=lambda scope: (
-        ReporterAssignment.objects.filter(activity__plan=scope.plan, recorded_at__lt=scope.before)
-        .annotate(place=numbered("activity"))
-        .order_by(*printed_order("activity__"), "recorded_at", "pk")
-    ),
+    refers=(refer("actividades", "actividad"), refer("partes", "parte")),
+    query=known(ReporterAssignment, "activity", of_plan=OF_ACTIVITY, order=AS_PRINTED),
 )
 
 DUE_DAYS = Table(
@@ -126,7 +151,7 @@ DUE_DAYS = Table(
         "mes entregado conserva el que constaba el día de su primera entrega."
     ),
     columns=of_plan(
-        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        NUMBER,
         whole(
             "dia",
             "day",
@@ -137,15 +162,10 @@ DUE_DAYS = Table(
         a_month("desde_mes", "from_month", "Primer mes para el que vale.", required=True),
         choice("origen", "origin", DUE_DAY_ORIGIN, "De quién es la decisión.", required=True),
         REASON,
-        dated=recorded("recorded_at"),
+        dated=RECORDED,
     ),
     key=("numero",),
-    references=(OF_PLAN,),
-    query=lambda scope: (
-        DueDay.objects.filter(plan=scope.plan, recorded_at__lt=scope.before)
-        .annotate(place=numbered())
-        .order_by("recorded_at", "pk")
-    ),
+    query=known(DueDay),
 )
 
 EXTENSIONS = Table(
@@ -155,21 +175,14 @@ EXTENSIONS = Table(
     columns=of_plan(
         ACTIVITY,
         a_month("mes", "month", "Mes que se informa.", required=True),
-        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        NUMBER,
         day("nueva_fecha_limite", "due_on", "Hasta qué día se puede entregar.", required=True),
         REASON,
-        dated=recorded("recorded_at"),
+        dated=RECORDED,
     ),
     key=("actividad", "mes", "numero"),
-    references=(
-        OF_PLAN,
-        refer("actividades", "actividad"),
-    ),
-    query=lambda scope: (
-        Extension.objects.filter(activity__plan=scope.plan, recorded_at__lt=scope.before)
-        .annotate(place=numbered("activity", "month"))
-        .order_by(*printed_order("activity__"), "month", "recorded_at", "pk")
-    ),
+    refers=(refer("actividades", "actividad"),),
+    query=known(Extension, "activity", "month", of_plan=OF_ACTIVITY, order=(*AS_PRINTED, "month")),
 )
 
 AMENDMENTS = Table(
@@ -177,7 +190,7 @@ AMENDMENTS = Table(
     title="Enmiendas",
     description="Los cambios del plan después de su firma; lo firmado queda como estaba.",
     columns=of_plan(
-        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        NUMBER,
         choice("asunto", "subject", SUBJECT, "Qué cambia.", required=True),
         code("actividad", "activity__code", "Actividad que cambia; vacía si cambia el plan."),
         day(
@@ -188,15 +201,11 @@ AMENDMENTS = Table(
         text("decia", "old_text", "Lo que decía."),
         text("dice", "new_text", "Lo que dice ahora."),
         REASON,
-        dated=recorded("recorded_at"),
+        dated=RECORDED,
     ),
     key=("numero",),
-    references=(OF_PLAN, refer("actividades", "actividad")),
-    query=lambda scope: (
-        Amendment.objects.filter(plan=scope.plan, recorded_at__lt=scope.before)
-        .annotate(place=numbered())
-        .order_by("recorded_at", "pk")
-    ),
+    refers=(refer("actividades", "actividad"),),
+    query=known(Amendment),
 )
 
 
@@ -228,7 +237,7 @@ BASELINES = Table(
         "que empieza más tarde sin pasar de él; antes del primero, el primero."
     ),
     columns=of_plan(
-        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        NUMBER,
         code(
             "indicador",
             ("indicator", "result_code"),
@@ -242,11 +251,10 @@ BASELINES = Table(
         a_month("mes", "revision__report__month", "Mes del informe que lo fijó.", required=True),
         whole("version", "revision__number", "Versión del informe que lo fijó.", required=True),
         text("razon", "reason", "Razón del cambio; vacía en el primero."),
-        dated=recorded("recorded_at"),
+        dated=RECORDED,
     ),
     key=("numero",),
-    references=(
-        OF_PLAN,
+    refers=(
         refer("indicadores", "indicador"),
         refer("universos", "universo"),
         refer("versiones_de_informes", "actividad", "mes", "version"),
@@ -269,7 +277,7 @@ JUDGING_SECTORS = Table(
         "Sin ninguna dictaminan gobierno, sociedad_civil y organo_garante."
     ),
     columns=of_plan(
-        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        NUMBER,
         a_month("desde_mes", "from_month", "Primer mes que vale.", required=True),
         listed(
             "sectores",
@@ -279,15 +287,10 @@ JUDGING_SECTORS = Table(
             derive=public_sectors,
         ),
         REASON,
-        dated=recorded("recorded_at"),
+        dated=RECORDED,
     ),
     key=("numero",),
-    references=(OF_PLAN,),
-    query=lambda scope: (
-        SectorsDecision.objects.filter(plan=scope.plan, recorded_at__lt=scope.before)
-        .annotate(place=numbered())
-        .order_by("recorded_at", "pk")
-    ),
+    query=known(SectorsDecision),
 )
 
 SECTOR_NAMES = Table(
@@ -299,20 +302,97 @@ SECTOR_NAMES = Table(
         "de dos que empiezan igual, el de número más alto."
     ),
     columns=of_plan(
-        whole("numero", "place", "Orden en que se registró, desde el 1.", required=True),
+        NUMBER,
         choice("sector", "sector", SECTOR, "Sector.", required=True),
         text("nombre", "name", "Cómo se llama.", required=True),
         day("desde_el", "since_on", "Desde qué día.", required=True),
         choice("origen", "origin", NAMED_BY, "De dónde sale el nombre.", required=True),
         REASON,
-        dated=recorded("recorded_at"),
+        dated=RECORDED,
     ),
     key=("numero",),
-    references=(OF_PLAN,),
-    query=lambda scope: (
-        SectorBody.objects.filter(recorded_at__lt=scope.before)
-        .annotate(place=numbered())
-        .order_by("recorded_at", "pk")
+    query=known(SectorBody, of_plan=None),
+)
+
+
+# The sessions of the STTL, and what they agreed
+
+
+def session_code(number: int | None, held_on: date) -> str:
+    """Return what a session is known by: its number, or its day (decision 009)."""
+    return str(number or held_on.isoformat())
+
+
+def minutes_address(file: str, number: int | None, held_on: date) -> str | None:
+    """Return where on the portal the file of a session's minutes is; None without one."""
+    if not file:
+        return None
+    return reverse("site:session-minutes", args=[session_code(number, held_on)])
+
+
+HELD = recorded("held_on", what="La sesión consta desde que empieza su día")
+
+SESSIONS = Table(
+    name="sesiones",
+    title="Sesiones del STTL",
+    description=(
+        "Las sesiones del STTL, que es uno para todos los planes. No dependen del corte ni del "
+        "día de conocimiento."
+    ),
+    columns=of_plan(
+        code(
+            "sesion",
+            ("number", "held_on"),
+            "Clave: su número, o su fecha si no lo tiene.",
+            required=True,
+            derive=session_code,
+        ),
+        whole("numero", "number", "Número de la sesión."),
+        day("fecha", "held_on", "Día de la sesión.", required=True),
+        text("asunto", "title", "Asunto.", required=True),
+        text("orden_del_dia", "agenda", "Orden del día."),
+        text("minuta", "minutes", "Minuta."),
+        code(
+            "archivo",
+            ("file", "number", "held_on"),
+            "Dirección del archivo de la minuta, desde la raíz del portal, si lo tiene.",
+            derive=minutes_address,
+        ),
+        text("tipo", "media_type", "Tipo del archivo (MIME)."),
+        whole("bytes", "byte_size", "Tamaño del archivo.", unit="bytes"),
+        code("sha256", "sha256", "Huella SHA-256 del archivo."),
+        whole("asistentes", "present", "Cuántos integrantes asistieron.", required=True),
+        dated=HELD,
+    ),
+    key=("sesion",),
+    query=lambda scope: Session.objects.annotate(present=Count("attendees")).order_by(
+        "held_on", F("number").asc(nulls_last=True), "pk"
+    ),
+)
+
+AGREEMENTS = Table(
+    name="acuerdos",
+    title="Acuerdos del STTL",
+    description="Lo que decidió cada sesión: quién, para cuándo y si se cumplió.",
+    columns=of_plan(
+        code(
+            "sesion",
+            ("session__number", "session__held_on"),
+            "Sesión.",
+            required=True,
+            derive=session_code,
+        ),
+        whole("numero", "position", "Orden en la sesión.", required=True),
+        text("acuerdo", "text", "Acuerdo.", required=True),
+        code("parte", "party__slug", "A cargo de qué parte; puede ser de otro plan."),
+        day("para_el", "due_on", "Para qué día."),
+        day("cumplido_el", "done_on", "Qué día se cumplió."),
+        dated=recorded("session__held_on", what="El acuerdo consta desde el día de su sesión"),
+    ),
+    key=("sesion", "numero"),
+    refers=(refer("sesiones", "sesion"),),
+    query=lambda scope: Agreement.objects.order_by(
+        "session__held_on", F("session__number").asc(nulls_last=True), "session", "position"
     ),
 )
 
@@ -326,3 +406,4 @@ DECISION_TABLES = (
     JUDGING_SECTORS,
     SECTOR_NAMES,
 )
+COUNCIL_TABLES = (SESSIONS, AGREEMENTS)

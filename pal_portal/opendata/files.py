@@ -4,7 +4,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from io import TextIOWrapper
@@ -43,14 +43,11 @@ class DataFile:
 
     @classmethod
     def of_text(cls, write: Callable[[IO[str]], object]) -> Self:
-        """Let a function write the file as text, in UTF-8 without a mark at its start."""
+        """Let a function write the file as text."""
 
-        def as_bytes(content: Any) -> None:
-            text = TextIOWrapper(content, encoding="utf-8", newline="")
-            try:
+        def as_bytes(content: IO[bytes]) -> None:
+            with as_text(content) as text:
                 write(text)
-            finally:
-                text.detach()  # and leave the file open
 
         return cls.made_by(as_bytes)
 
@@ -66,6 +63,16 @@ class DataFile:
 
     def close(self) -> None:
         self.content.close()
+
+
+@contextmanager
+def as_text(content: Any) -> Iterator[IO[str]]:
+    """Let text be written into a file, in UTF-8 without a mark at its start; it stays open."""
+    text = TextIOWrapper(content, encoding="utf-8", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
 
 
 def digest(content: IO[bytes]) -> str:

@@ -17,7 +17,6 @@ from sttl.models import DueDay
 
 from .codes import GRADE, PARTY_KIND, ROLE, SECTOR
 from .columns import (
-    OF_PLAN,
     Table,
     a_month,
     byte_order,
@@ -90,7 +89,7 @@ SECTIONS = Table(
         text("nota_al_pie", "footnote", "Nota al pie impresa."),
     ),
     key=("seccion",),
-    references=(OF_PLAN, refer("secciones", "dentro_de", to=("seccion",))),
+    refers=(refer("secciones", "dentro_de", to=("seccion",)),),
     query=lambda scope: scope.plan.sections.order_by("position"),
 )
 
@@ -110,7 +109,6 @@ COMMITMENTS = Table(
         text("texto", "text", "Texto del compromiso, en la sección 7."),
     ),
     key=("compromiso",),
-    references=(OF_PLAN,),
     query=lambda scope: scope.plan.commitments.order_by("number"),
 )
 
@@ -135,10 +133,7 @@ COMPONENTS = Table(
         text("texto_seccion_8", "results_text", "Compromiso, como lo dice la sección 8."),
     ),
     key=("componente",),
-    references=(
-        OF_PLAN,
-        refer("compromisos", "compromiso"),
-    ),
+    refers=(refer("compromisos", "compromiso"),),
     query=lambda scope: (
         Component.objects.filter(commitment__plan=scope.plan)
         .annotate(component_code=component_code())
@@ -165,10 +160,7 @@ ACTIVITIES = Table(
         text("medio_de_seguimiento", "follow_up", "Medio de seguimiento impreso."),
     ),
     key=("actividad",),
-    references=(
-        OF_PLAN,
-        refer("componentes", "componente"),
-    ),
+    refers=(refer("componentes", "componente"),),
     query=lambda scope: scope.plan.activities.annotate(
         component_code=component_code("component__")
     ).order_by(*printed_order()),
@@ -194,7 +186,6 @@ PARTIES = Table(
         text("razon_del_sector", "sector_note", "Por qué el portal la clasifica así."),
     ),
     key=("parte",),
-    references=(OF_PLAN,),
     query=lambda scope: parties_of(scope.plan).order_by(byte_order("slug")),
 )
 
@@ -207,10 +198,7 @@ PARTY_NAMES = Table(
         text("nombre_impreso", "name", "Nombre, como se imprimió.", required=True),
     ),
     key=("parte", "nombre_impreso"),
-    references=(
-        OF_PLAN,
-        refer("partes", "parte"),
-    ),
+    refers=(refer("partes", "parte"),),
     query=lambda scope: PartyName.objects.filter(party__in=parties_of(scope.plan)).order_by(
         byte_order("party__slug"), byte_order("name")
     ),
@@ -235,7 +223,7 @@ RESPONSIBILITIES = Table(
         ),
     ),
     key=("actividad", "linea", "papel"),
-    references=(OF_PLAN, refer("actividades", "actividad"), refer("partes", "parte")),
+    refers=(refer("actividades", "actividad"), refer("partes", "parte")),
     query=lambda scope: Responsibility.objects.filter(activity__plan=scope.plan).order_by(
         *printed_order("activity__"), "line", byte_order("role")
     ),
@@ -261,7 +249,7 @@ RESULTS = Table(
         text("nota_de_correspondencia", "grade_note", "En qué difieren."),
     ),
     key=("renglon",),
-    references=(OF_PLAN, refer("componentes", "componente"), refer("actividades", "actividad")),
+    refers=(refer("componentes", "componente"), refer("actividades", "actividad")),
     query=lambda scope: (
         PlannedResult.objects.filter(component__commitment__plan=scope.plan)
         .annotate(result_code=result_code(), component_code=component_code("component__"))
@@ -285,11 +273,7 @@ INDICATORS = Table(
         text("denominador", "denominator_label", "Qué cuenta el denominador.", required=True),
     ),
     key=("indicador",),
-    references=(
-        OF_PLAN,
-        refer("renglones", "indicador", to=("renglon",)),
-        refer("actividades", "actividad"),
-    ),
+    refers=(refer("renglones", "indicador", to=("renglon",)), refer("actividades", "actividad")),
     query=lambda scope: (
         Indicator.objects.filter(result__component__commitment__plan=scope.plan)
         .annotate(result_code=result_code("result__"))
@@ -307,7 +291,6 @@ UNIVERSES = Table(
         text("denominador", "denominator_label", "Qué cuenta el denominador.", required=True),
     ),
     key=("universo",),
-    references=(OF_PLAN,),
     query=lambda scope: scope.plan.universes.order_by(byte_order("slug")),
 )
 
@@ -325,7 +308,7 @@ DISCREPANCIES = Table(
         listed("pasajes", "quotes", "Pasajes citados, como se imprimieron: lista en JSON."),
     ),
     key=("discrepancia",),
-    references=(OF_PLAN, refer("actividades", "actividad")),
+    refers=(refer("actividades", "actividad"),),
     query=lambda scope: scope.plan.discrepancies.order_by("position", byte_order("key")),
 )
 

@@ -1,23 +1,23 @@
-"""What was handed in: the months, the published versions and what each of them carries."""
+"""What was handed in: the months, the published versions and what they carry; the chain."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 
 from commitments.models import Party
 from commitments.months import write_month
 from sttl.content import EVIDENCE, MEASUREMENT, REPORT, VERDICT, ContentPart, PartKind, percent_of
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
+from sttl.models.record import canonical, public_line
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import reading
 
-from .codes import LEVEL, OPINION, SEAT, SECTOR, STANDING
+from .codes import LEVEL, OPINION, SEAT, SECTOR, STANDING, STEP
 from .columns import (
-    OF_PLAN,
     Column,
     Scope,
     Table,
@@ -106,11 +106,7 @@ REPORTS = Table(
         dated=(),
     ),
     key=("actividad", "mes"),
-    references=(
-        OF_PLAN,
-        refer("actividades", "actividad"),
-        refer("partes", "parte"),
-    ),
+    refers=(refer("actividades", "actividad"), refer("partes", "parte")),
     made=reports,
 )
 
@@ -206,6 +202,11 @@ def version_dates(to: str = "revision__") -> tuple[Column, ...]:
 
 VERSION = refer("versiones_de_informes", "actividad", "mes", "version")
 PARTY_OF = "Parte que informó."
+BY_VERSION = (
+    *printed_order("revision__report__activity__"),
+    "revision__report__month",
+    "revision__number",
+)
 
 
 def version_columns() -> tuple[Column, ...]:
@@ -233,7 +234,7 @@ VERSIONS = Table(
     ),
     columns=version_columns(),
     key=("actividad", "mes", "version"),
-    references=(OF_PLAN, refer("actividades", "actividad"), refer("partes", "parte")),
+    refers=(refer("actividades", "actividad"), refer("partes", "parte")),
     query=lambda scope: (
         published(scope)
         .annotate(handed_in_at=handed_in_at("pk"), place=numbered(by=("published_at", "pk")))
@@ -262,16 +263,14 @@ MEASUREMENTS = Table(
         dated=version_dates(),
     ),
     key=("actividad", "mes", "version", "indicador"),
-    references=(OF_PLAN, VERSION, refer("indicadores", "indicador"), refer("partes", "parte")),
+    refers=(VERSION, refer("indicadores", "indicador"), refer("partes", "parte")),
     query=lambda scope: (
         Measurement.objects.filter(public(scope))
         .annotate(
             handed_in_at=handed_in_at("revision"), result_code=result_code("indicator__result__")
         )
         .order_by(
-            *printed_order("revision__report__activity__"),
-            "revision__report__month",
-            "revision__number",
+            *BY_VERSION,
             *result_order("indicator__result__"),
         )
     ),
@@ -289,17 +288,12 @@ EVIDENCES = Table(
         dated=version_dates(),
     ),
     key=("actividad", "mes", "version", "numero"),
-    references=(
-        OF_PLAN,
-        VERSION,
-    ),
+    refers=(VERSION,),
     query=lambda scope: (
         Evidence.objects.filter(public(scope))
         .annotate(handed_in_at=handed_in_at("revision"), place=numbered("revision", by=("pk",)))
         .order_by(
-            *printed_order("revision__report__activity__"),
-            "revision__report__month",
-            "revision__number",
+            *BY_VERSION,
             "pk",
         )
     ),
@@ -321,21 +315,110 @@ VERDICTS = Table(
         dated=recorded("recorded_at"),
     ),
     key=("actividad", "mes", "version", "sector", "numero"),
-    references=(
-        OF_PLAN,
-        VERSION,
-    ),
+    refers=(VERSION,),
     query=lambda scope: (
         Verdict.objects.filter(public(scope), recorded_at__lt=scope.before)
         .annotate(place=numbered("revision", "sector"))
         .order_by(
-            *printed_order("revision__report__activity__"),
-            "revision__report__month",
-            "revision__number",
+            *BY_VERSION,
             F("recorded_at"),
             "pk",
         )
     ),
+)
+
+
+# The chain of events
+
+OPENED = {
+    "step": "step",
+    "code": "revision__report__activity__code",
+    "month": "revision__report__month",
+    "number": "revision__number",
+    "content": "content_hash",
+    "at": "at",
+    "office": "office",
+    "nonce": "nonce",
+    "previous": "previous_hash",
+}
+
+
+def events(scope: Scope) -> QuerySet[Event]:
+    """Ask for every line; of those that are not open, for the sequence and the hash alone."""
+    opened = Q(
+        at__lt=scope.before,
+        revision__state=Revision.State.PUBLISHED,
+        revision__published_at__lt=scope.before,
+    )
+    public_lines = {
+        f"open_{name}": Case(When(opened, then=F(path)), default=None)
+        for name, path in OPENED.items()
+    }
+    return Event.objects.filter(plan=scope.plan).annotate(**public_lines).order_by("sequence")
+
+
+def is_open(step: str | None) -> bool:
+    return step is not None
+
+
+def line(sequence: int, step: str | None, *rest: Any) -> str | None:
+    """Write an open line as it was hashed; None for one that is not open."""
+    if step is None:
+        return None
+    code_of, month, number, content, at, office, nonce = rest
+    place = code_of, month, number
+    return canonical(
+        public_line(
+            sequence=sequence,
+            step=step,
+            place=place,
+            content=content,
+            at=at,
+            office=office,
+            nonce=nonce,
+        )
+    )
+
+
+EVENTS = Table(
+    name="sucesos",
+    title="Sucesos, en cadena",
+    description=(
+        "Cada paso de cada informe. La huella de un suceso es el SHA-256 de la huella anterior "
+        "seguida de su línea. De los informes que no se han publicado constan solo el número y "
+        "la huella."
+    ),
+    columns=of_plan(
+        whole("suceso", "sequence", "Número en la cadena, desde el 1.", required=True),
+        flag(
+            "abierto",
+            "open_step",
+            "Si se puede leer: su informe ya se publicó.",
+            required=True,
+            derive=is_open,
+        ),
+        choice("paso", "open_step", STEP, "Qué se hizo."),
+        code("actividad", "open_code", "Clave de la actividad, como 2a-3."),
+        a_month("mes", "open_month", "Mes que se informa."),
+        whole("version", "open_number", "Versión del informe, desde la 1."),
+        text("oficina", "open_office", "Oficina o papel de quien actuó, nunca su nombre."),
+        code("huella_del_contenido", "open_content", "SHA-256 de lo que decía la versión."),
+        code("huella_anterior", "open_previous", "Huella del suceso anterior."),
+        code("huella", "hash", "Huella de este suceso.", required=True),
+        text(
+            "linea",
+            ("sequence", *(f"open_{name}" for name in list(OPENED)[:-1])),
+            "Lo que cubre la huella, tal como se le aplicó: JSON con un número de un solo uso.",
+            derive=line,
+        ),
+        dated=(
+            instant("registrado_en", "open_at", "Cuándo se registró, en UTC."),
+            day("registrado_el", "open_at", "El día, en la hora del portal."),
+        ),
+    ),
+    key=("suceso",),
+    refers=(refer("actividades", "actividad"),),
+    query=events,
 )
 
 REPORT_TABLES = (REPORTS, VERSIONS, MEASUREMENTS, EVIDENCES, VERDICTS)

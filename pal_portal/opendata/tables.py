@@ -13,11 +13,10 @@ from django.db.models import CharField, Count, QuerySet, Value
 from sttl.reading.moments import elapsed_months
 
 from .columns import Column, Reference, Scope, Table
-from .council_tables import COUNCIL_TABLES
-from .decision_tables import DECISION_TABLES
+from .decision_tables import COUNCIL_TABLES, DECISION_TABLES
 from .kinds import CODE, FLAG, TEXT, WHOLE_NUMBER
 from .plan_tables import PLAN_TABLES
-from .report_tables import REPORT_TABLES, REPORTS
+from .report_tables import EVENTS, REPORT_TABLES, REPORTS
 
 
 def dictionary_rows(scope: Scope) -> Iterator[dict[str, Any]]:
@@ -83,7 +82,7 @@ GROUPS = {
     "Lo que se firmó": PLAN_TABLES,
     "Lo que se decidió después": DECISION_TABLES,
     "Lo que se entregó": REPORT_TABLES,
-    "El STTL y la cadena": COUNCIL_TABLES,
+    "El STTL y la cadena": (*COUNCIL_TABLES, EVENTS),
     "Para entenderlas": (DICTIONARY,),
 }
 TABLES: tuple[Table, ...] = tuple(table for group in GROUPS.values() for table in group)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import release_views, views
+from .writers import FORMS
 
 RELEASE = "planes/<slug:slug>/datos/versiones/"
 
@@ -24,7 +25,7 @@ urlpatterns += [
         {"form": form},
         name=f"data-{form}",
     )
-    for form in views.FORMS
+    for form in FORMS
 ]
 urlpatterns += [
     path("planes/<slug:slug>/datos/<slug:table>/", views.table_page, name="data-table"),

@@ -1,9 +1,5 @@
 """The addresses of the open data: each table as a file, at the moment that its address asks."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import IO
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -15,52 +11,24 @@ from commitments.months import write_month
 from pal_portal.asking import PageMoment, moment_from
 
 from . import data_pages
-from .catalogue import dcat_catalogue, mexican_catalogue
-from .columns import Scope, Table
+from .catalogue import Node, dcat_catalogue, mexican_catalogue
+from .columns import Scope
 from .files import DataFile, open_to_all, serve
 from .ogp import write_ogp
 from .package import PACKAGE, PackedTable, as_json, describe, measured_tables, write_zip
 from .releases import ReleaseStore
 from .tables import TABLE, snapshot
-from .writers import ODS, XLSX, write_csv, write_json, write_ods, write_xlsx
+from .writers import FORMS
 
 RELEASES_SHOWN = 6  # the newest; the rest are on a page of their own
 FICTITIOUS = "DATOS-FICTICIOS-"  # before the name of a file of a demonstration (decision 023)
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form in which a table is downloaded."""
-
-    media_type: str
-    make: Callable[[Table, Scope], DataFile]
-    is_attachment: bool = True
-
-
-def as_text(write: Callable[[Table, Scope, IO[str]], object]) -> Callable[[Table, Scope], DataFile]:
-    return lambda table, scope: DataFile.of_text(lambda to: write(table, scope, to))
-
-
-def as_bytes(
-    write: Callable[[Table, Scope, IO[bytes]], object],
-) -> Callable[[Table, Scope], DataFile]:
-    return lambda table, scope: DataFile.made_by(lambda to: write(table, scope, to))
-
-
-FORMS = {
-    "csv": Form("text/csv; charset=utf-8; header=present", as_text(write_csv)),
-    "json": Form("application/json", as_text(write_json), is_attachment=False),
-    "xlsx": Form(XLSX, as_bytes(write_xlsx)),
-    "ods": Form(ODS, as_bytes(write_ods)),
-}
 
 
 @require_safe
 def data_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What a plan's open data hold, under which terms, and how they are checked and read."""
     scope, at = plan_and_moment(request, slug)
-    context = {"plan": scope.plan, "at": at, "section": "datos"}
-    context |= {"page": data_pages.data_page(scope, at)}
+    context = {"plan": scope.plan, "at": at, "section": "datos"} | data_pages.data_page(scope, at)
     context |= {"releases": ReleaseStore(slug).releases()[::-1][:RELEASES_SHOWN]}
     return render(request, "site/data.html", context)
 
@@ -72,7 +40,7 @@ def table_page(request: HttpRequest, slug: str, table: str) -> HttpResponse:
         raise Http404
     scope, at = plan_and_moment(request, slug)
     context = {"plan": scope.plan, "at": at, "section": "datos"}
-    context |= {"page": data_pages.table_page(TABLE[table], scope, at)}
+    context |= data_pages.table_page(TABLE[table], scope, at)
     return render(request, "site/data_table.html", context)
 
 
@@ -85,7 +53,7 @@ def table_file(request: HttpRequest, slug: str, table: str, form: str) -> HttpRe
     scope, at = plan_and_moment(request, slug)
     shape = FORMS[form]
     with snapshot():
-        file = shape.make(TABLE[table], scope)
+        file = DataFile.made_by(lambda to: shape.write(table, TABLE[table].sheet(scope), to))
     return serve(
         request,
         file,
@@ -102,10 +70,8 @@ def package(request: HttpRequest, slug: str) -> HttpResponseBase:
     scope, at = plan_and_moment(request, slug)
     with snapshot():
         tables = measured_tables(scope)
-    described = as_json(describe(scope, tables, query=at.canonical_query))
-    file = DataFile.of_text(lambda to: to.write(described))
-    name = f"{file_stem(scope.plan, at)}-{PACKAGE}"
-    return serve(request, file, name=name, media_type="application/json", is_attachment=False)
+    described = describe(scope, tables, query=at.canonical_query)
+    return serve_json(request, described, name=f"{file_stem(scope.plan, at)}-{PACKAGE}")
 
 
 @require_safe
@@ -134,26 +100,22 @@ def ogp(request: HttpRequest, slug: str) -> HttpResponseBase:
 @open_to_all
 def catalogue(request: HttpRequest) -> HttpResponseBase:
     """The catalogue of every plan's data as of today, in DCAT."""
-    text = as_json(dcat_catalogue(every_plan()))
-    file = DataFile.of_text(lambda to: to.write(text))
-    return serve(
-        request,
-        file,
-        name="catalogo.jsonld",
-        media_type="application/ld+json",
-        is_attachment=False,
-    )
+    described = dcat_catalogue(every_plan())
+    return serve_json(request, described, name="catalogo.jsonld", media_type="application/ld+json")
 
 
 @require_safe
 @open_to_all
 def data_json(request: HttpRequest) -> HttpResponseBase:
     """The catalogue of every plan's data as of today, in Mexico's field set."""
-    text = as_json(mexican_catalogue(every_plan()))
-    file = DataFile.of_text(lambda to: to.write(text))
-    return serve(
-        request, file, name="data.json", media_type="application/json", is_attachment=False
-    )
+    return serve_json(request, mexican_catalogue(every_plan()), name="data.json")
+
+
+def serve_json(
+    request: HttpRequest, data: Node, *, name: str, media_type: str = "application/json"
+) -> HttpResponseBase:
+    file = DataFile.of_text(lambda to: to.write(as_json(data)))
+    return serve(request, file, name=name, media_type=media_type, is_attachment=False)
 
 
 def every_plan() -> list[tuple[Scope, list[PackedTable]]]:

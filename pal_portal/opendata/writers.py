@@ -1,16 +1,17 @@
 """The tables as files, a few rows in memory at a time.
 
-CSV for everyone, JSON for programs, XLSX and ODS for spreadsheets.
+CSV for everyone, JSON for programs, XLSX and ODS for spreadsheets: FORMS. Each takes rows, the
+header first.
 """
 
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 from xml.sax.saxutils import escape as as_xml
 from zipfile import ZipFile
 
@@ -20,10 +21,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from commitments.refused import Refused
 
 from .columns import Scope, Table
-from .files import member, settle
+from .files import as_text, member, settle
 from .kinds import Public, escape
 
 LINE_END = "\r\n"  # RFC 4180
+Rows = Iterable[Sequence[Public]]
 
 
 def cell(value: Public) -> str | int | Decimal:
@@ -46,10 +48,10 @@ def token(value: Public) -> str:
 
 def write_csv(table: Table, scope: Scope, to: IO[str]) -> int:
     """Write a table as CSV (RFC 4180, UTF-8) into an open text file; return how many rows."""
-    return write_csv_rows(chain([table.header], table.rows(scope)), to) - 1
+    return write_csv_rows(table.sheet(scope), to) - 1
 
 
-def write_csv_rows(rows: Iterable[Iterable[Public]], to: IO[str]) -> int:
+def write_csv_rows(rows: Rows, to: IO[str]) -> int:
     """Write rows as CSV into an open text file; return how many."""
     writer = csv.writer(to, lineterminator=LINE_END)
     count = 0
@@ -64,18 +66,17 @@ def json_row(header: Sequence[str], row: Iterable[Public]) -> str:
     return "{" + ",".join(f'"{name}":{token(value)}' for name, value in pairs) + "}"
 
 
-def json_pieces(table: Table, scope: Scope) -> Iterator[str]:
-    """Give a table as a JSON array of objects, a row at a time."""
+def write_json_rows(rows: Rows, to: IO[str]) -> None:
+    """Write rows as a JSON array of objects into an open text file, a row at a time."""
+    header: Sequence[Any] = ()
     before = "[\n"
-    for row in table.rows(scope):
-        yield before + json_row(table.header, row)
+    for number, row in enumerate(rows):
+        if number == 0:
+            header = row
+            continue
+        to.write(before + json_row(header, row))
         before = ",\n"
-    yield "[]\n" if before == "[\n" else "\n]\n"
-
-
-def write_json(table: Table, scope: Scope, to: IO[str]) -> None:
-    """Write a table as a JSON array of objects into an open text file."""
-    to.writelines(json_pieces(table, scope))
+    to.write("[]\n" if before == "[\n" else "\n]\n")
 
 
 # The same tables for spreadsheets
@@ -103,7 +104,7 @@ BEFORE = (
 AFTER = "</table:table></office:spreadsheet></office:body></office:document-content>\n"
 
 
-def sheet_rows(rows: Iterable[Iterable[Public]]) -> Iterator[list[Public]]:
+def sheet_rows(rows: Rows) -> Iterator[list[Public]]:
     """Give rows, the header first, for a sheet. Raises Refused for more than a sheet holds."""
     for number, row in enumerate(rows):
         if number > MOST_ROWS:
@@ -118,13 +119,8 @@ def sheet_cell(value: Public) -> Public:
     return re.sub(ILLEGAL_CHARACTERS_RE, "", str(cell(value)))
 
 
-def write_xlsx(table: Table, scope: Scope, to: IO[bytes]) -> None:
-    """Write a table as a workbook of one sheet, the header frozen."""
-    write_xlsx_sheet(table.name, chain([table.header], table.rows(scope)), to)
-
-
-def write_xlsx_sheet(name: str, rows: Iterable[Iterable[Public]], to: IO[bytes]) -> None:
-    """Write rows as a workbook of one sheet."""
+def write_xlsx(name: str, rows: Rows, to: IO[bytes]) -> None:
+    """Write rows as a workbook of one sheet, the header frozen."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
@@ -135,12 +131,7 @@ def write_xlsx_sheet(name: str, rows: Iterable[Iterable[Public]], to: IO[bytes])
         settle(temporary, to)
 
 
-def write_ods(table: Table, scope: Scope, to: IO[bytes]) -> None:
-    """Write a table as an OpenDocument sheet."""
-    write_ods_sheet(table.name, chain([table.header], table.rows(scope)), to)
-
-
-def write_ods_sheet(name: str, rows: Iterable[Iterable[Public]], to: IO[bytes]) -> None:
+def write_ods(name: str, rows: Rows, to: IO[bytes]) -> None:
     """Write rows as an OpenDocument sheet, by hand: the library at hand holds them all at once."""
     with ZipFile(to, "w") as archive:
         archive.writestr(member("mimetype", is_stored=True), ODS)
@@ -172,3 +163,33 @@ def ods_text(line: str) -> str:
     """Write a line so that its tabs and its runs of spaces stay."""
     text = as_xml(line).replace("\t", "<text:tab/>")
     return SPACES.sub(lambda run: f'<text:s text:c="{len(run[0])}"/>', text)
+
+
+# The forms in which rows leave
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form in which a table is downloaded: what writes rows under the name of their sheet."""
+
+    media_type: str
+    write: Callable[[str, Rows, IO[bytes]], object]
+    is_attachment: bool = True
+
+
+def as_file(write: Callable[[Rows, IO[str]], object]) -> Callable[[str, Rows, IO[bytes]], None]:
+    """Let what writes text write a file."""
+
+    def write_file(name: str, rows: Rows, to: IO[bytes]) -> None:
+        with as_text(to) as text:
+            write(rows, text)
+
+    return write_file
+
+
+FORMS = {
+    "csv": Form("text/csv; charset=utf-8; header=present", as_file(write_csv_rows)),
+    "json": Form("application/json", as_file(write_json_rows), is_attachment=False),
+    "xlsx": Form(XLSX, write_xlsx),
+    "ods": Form(ODS, write_ods),
+}

@@ -16,7 +16,7 @@ from pal_portal.opendata import codes as code_lists
 from pal_portal.opendata.codes import PUBLIC, Codes
 from pal_portal.opendata.kinds import escape
 from pal_portal.opendata.tables import TABLE, TABLES
-from pal_portal.opendata.views import FORMS
+from pal_portal.opendata.writers import FORMS
 from sttl.models import Session
 from sttl.models.record import FIRST_LINK
 from tests import factories
