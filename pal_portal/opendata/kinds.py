@@ -22,58 +22,46 @@ AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
 INSTANT_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
+EMPTY: tuple[object, ...] = (None, "", [], ())
+
+
 @dataclass(frozen=True)
 class ColumnKind:
     """A kind of value: its type for a Table Schema, how it is written, how it is read back.
 
-    public() takes what the database holds; stored() takes the text of a cell that is not empty,
-    and raises ValueError where it is none of this kind.
+    write() takes what the database holds where it is not empty; stored() takes the text of a cell
+    that is not empty, and raises ValueError where it is none of this kind.
     """
 
     name: str
     type: str
-    public: Callable[[Any], Public]
+    write: Callable[[Any], Public]
     stored: Callable[[str], Any]
     is_text: bool = False
 
-
-def write_text(value: Any) -> str | None:
-    return str(value) if value not in (None, "") else None
-
-
-def write_whole(value: Any) -> int | None:
-    return None if value is None else int(value)
+    def public(self, value: Any) -> Public:
+        """Write what the database holds as the data carry it; None for what is empty."""
+        return None if value in EMPTY else self.write(value)
 
 
-def write_amount(value: Any) -> Decimal | None:
+def write_amount(value: Any) -> Decimal:
     """Write a figure with two fixed places (DESIGN.md 4, rule 1)."""
-    return None if value is None else Decimal(value).quantize(HUNDREDTH)
+    return Decimal(value).quantize(HUNDREDTH)
 
 
-def write_flag(value: Any) -> bool | None:
-    return None if value is None else bool(value)
-
-
-def write_day(value: Any) -> str | None:
+def write_day(value: Any) -> str:
     """Write a day; of an instant, its day in the portal's time zone."""
-    if isinstance(value, datetime):
-        value = timezone.localdate(value)
-    return None if value is None else value.isoformat()
+    day: date = timezone.localdate(value) if isinstance(value, datetime) else value
+    return day.isoformat()
 
 
-def write_a_month(value: Any) -> str | None:
-    return None if value is None else write_month(value)
-
-
-def write_instant(value: Any) -> str | None:
+def write_instant(value: Any) -> str:
     """Write an instant in UTC; of a day, its first one in the portal's time zone."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = start_of(value)
-    return None if value is None else in_utc(value)
+    return in_utc(value if isinstance(value, datetime) else start_of(value))
 
 
-def write_list(value: Any) -> list[str] | None:
-    return [str(item) for item in value] if value else None
+def write_list(value: Any) -> list[str]:
+    return [str(item) for item in value]
 
 
 def read_whole(text: str) -> int:
@@ -105,13 +93,13 @@ def read_list(text: str) -> list[str]:
     return items
 
 
-TEXT = ColumnKind("texto", "string", write_text, str, is_text=True)
-CODE = ColumnKind("código", "string", write_text, str, is_text=True)
-WHOLE_NUMBER = ColumnKind("entero", "integer", write_whole, read_whole)
+TEXT = ColumnKind("texto", "string", str, str, is_text=True)
+CODE = ColumnKind("código", "string", str, str, is_text=True)
+WHOLE_NUMBER = ColumnKind("entero", "integer", int, read_whole)
 NUMBER = ColumnKind("número con dos decimales", "number", write_amount, read_amount)
-FLAG = ColumnKind("sí o no (true, false)", "boolean", write_flag, read_flag)
+FLAG = ColumnKind("sí o no (true, false)", "boolean", bool, read_flag)
 DAY = ColumnKind("fecha AAAA-MM-DD", "date", write_day, date.fromisoformat)
-MONTH = ColumnKind("mes AAAA-MM", "yearmonth", write_a_month, parse_month)
+MONTH = ColumnKind("mes AAAA-MM", "yearmonth", write_month, parse_month)
 INSTANT = ColumnKind("instante en UTC", "datetime", write_instant, read_instant)
 LIST = ColumnKind("lista de textos en JSON", "array", write_list, read_list)
 

@@ -2,17 +2,16 @@
 
 import csv
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from io import StringIO
 from typing import Any, Self
 
-from commitments.months import parse_month, write_month
-from sttl.models.record import FIRST_LINK, in_utc
+from sttl.models.record import FIRST_LINK
 
-from .kinds import escape, read_flag, read_instant, unescape
-from .writers import LINE_END
+from .kinds import CODE, DAY, FLAG, INSTANT, MONTH, TEXT, WHOLE_NUMBER, ColumnKind, unescape
+from .writers import LINE_END, cell
 
 
 class Happened(StrEnum):
@@ -20,6 +19,11 @@ class Happened(StrEnum):
 
     FROZEN = "congelada"
     WITHDRAWN = "retirada"
+
+
+def column(name: str, kind: ColumnKind) -> dict[str, Any]:
+    """Describe a field as a column of the log."""
+    return {"name": name, "kind": kind}
 
 
 @dataclass(frozen=True)
@@ -30,77 +34,47 @@ class Entry:
     first); so none can be changed, left out or slipped in without the rest telling.
     """
 
-    number: int
-    happened: Happened
-    version: str
-    recorded_at: datetime
-    cutoff: date
-    known_on: date
-    is_demo: bool
-    files: int
-    size: int
-    sums_sha256: str
-    package_sha256: str
-    reason: str
-    previous: str
+    number: int = field(metadata=column("numero", WHOLE_NUMBER))
+    happened: Happened = field(metadata=column("suceso", CODE))
+    version: str = field(metadata=column("version", CODE))
+    recorded_at: datetime = field(metadata=column("registrado_en", INSTANT))
+    cutoff: date = field(metadata=column("corte", MONTH))
+    known_on: date = field(metadata=column("al", DAY))
+    is_demo: bool = field(metadata=column("demostracion", FLAG))
+    files: int = field(metadata=column("archivos", WHOLE_NUMBER))
+    size: int = field(metadata=column("bytes", WHOLE_NUMBER))
+    sums_sha256: str = field(metadata=column("sha256_de_las_huellas", CODE))
+    package_sha256: str = field(metadata=column("sha256_del_paquete", CODE))
+    reason: str = field(metadata=column("razon", TEXT))
+    previous: str = field(metadata=column("huella_anterior", CODE))
 
     @property
     def line(self) -> str:
         """Write the line as it is stored and hashed."""
+        values = [own.metadata["kind"].public(getattr(self, own.name)) for own in fields(self)]
         to = StringIO()
-        csv.writer(to, lineterminator="").writerow(
-            [
-                self.number,
-                self.happened.value,
-                self.version,
-                in_utc(self.recorded_at),
-                write_month(self.cutoff),
-                self.known_on.isoformat(),
-                "true" if self.is_demo else "false",
-                self.files,
-                self.size,
-                self.sums_sha256,
-                self.package_sha256,
-                escape(self.reason),
-                self.previous,
-            ]
-        )
+        csv.writer(to, lineterminator="").writerow([cell(value) for value in values])
         return to.getvalue()
 
     @classmethod
     def read(cls, line: str) -> Self:
         """Read a line back. Raises ValueError for what is none."""
         (cells,) = csv.reader(StringIO(line, newline=""))
-        cells_by_name = dict(zip((field.name for field in fields(cls)), cells, strict=True))
         values: dict[str, Any] = {
-            **cells_by_name,
-            "number": int(cells_by_name["number"]),
-            "happened": Happened(cells_by_name["happened"]),
-            "recorded_at": read_instant(cells_by_name["recorded_at"]),
-            "cutoff": parse_month(cells_by_name["cutoff"]),
-            "known_on": date.fromisoformat(cells_by_name["known_on"]),
-            "is_demo": read_flag(cells_by_name["is_demo"]),
-            "files": int(cells_by_name["files"]),
-            "size": int(cells_by_name["size"]),
-            "reason": unescape(cells_by_name["reason"]),
+            own.name: own.metadata["kind"].stored(unescape(text))
+            for own, text in zip(fields(cls), cells, strict=True)
         }
-        return cls(**values)
+        return cls(**values | {"happened": Happened(values["happened"])})
 
     @property
     def hash(self) -> str:
         return hashlib.sha256(self.line.encode()).hexdigest()
 
 
-HEADER = (
-    *("numero", "suceso", "version", "registrado_en", "corte", "al", "demostracion"),
-    *("archivos", "bytes", "sha256_de_las_huellas", "sha256_del_paquete", "razon"),
-    "huella_anterior",
-)
-
-
 def log_file(entries: list[Entry]) -> str:
     """Write the whole log as CSV."""
-    lines = [",".join(HEADER), *(entry.line for entry in entries)]
+    header = [own.metadata["name"] for own in fields(Entry)]
+    lines = [",".join(header), *(entry.line for entry in entries)]
     return "".join(f"{line}{LINE_END}" for line in lines)
 
 
