@@ -17,7 +17,7 @@ from sttl.models import DueDay, Member, Session
 from sttl.reading.moments import start_of
 
 from .intakes import INTAKES, Intake, Key, Values
-from .values import PlanTables, Record
+from .values import PlanTables, Record, blank
 
 BROUGHT = "Es el día con el que el plan se trajo al portal."
 
@@ -237,14 +237,6 @@ def field_names(intake: Intake) -> dict[str, str]:
         elif column.constant is None and column.name not in aside:
             names[column.name] = column.sources[0]
     return names
-
-
-def blank(model: type[models.Model], name: str) -> Any:
-    """Return what a field holds where its cell is empty: nothing, no text, an empty list."""
-    field = model._meta.get_field(name)
-    if isinstance(field, models.CharField | models.TextField):
-        return ""
-    return [] if isinstance(field, models.JSONField) else None
 
 
 def faults_of(error: ValidationError, intake: Intake, record: Record) -> Iterator[Fault]:

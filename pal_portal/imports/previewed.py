@@ -5,11 +5,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from django.core.cache import cache
 from django.http import Http404
-from import_export.tmp_storages import BaseStorage
+from import_export.tmp_storages import CacheStorage
 
-SECONDS = 3600  # that it stays there
 GONE = "El archivo ya no está a la mano; vuelva a elegirlo."
 
 
@@ -29,8 +27,11 @@ def origin_of(name: str, digest: str) -> str:
     return f"Traído de «{name}» (SHA-256 {digest})"
 
 
-class UploadStorage(BaseStorage):
+class UploadStorage(CacheStorage):
     """Where django-import-export keeps an upload: an hour, and under its sender's name."""
+
+    CACHE_LIFETIME = 3600
+    CACHE_PREFIX = "import-"
 
     @classmethod
     def of(cls, sender: int) -> "UploadStorage":
@@ -40,21 +41,11 @@ class UploadStorage(BaseStorage):
     def is_held_for(self, sender: int) -> bool:
         """Say whether an upload of this account is still there."""
         is_own = re.fullmatch(rf"{sender}-[0-9a-f]{{32}}", self.name) is not None
-        return is_own and self.key in cache
-
-    @property
-    def key(self) -> str:
-        return f"import-{self.name}"
-
-    def save(self, data: Any) -> None:
-        cache.set(self.key, data, SECONDS)
+        return is_own and super().read() is not None
 
     def read(self) -> Any:
         """Return what was saved. Raises Http404 once it is gone."""
-        data = cache.get(self.key)
+        data = super().read()
         if data is None:
             raise Http404(GONE)
         return data
-
-    def remove(self) -> None:
-        cache.delete(self.key)

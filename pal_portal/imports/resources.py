@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, F, Model, QuerySet, TextField
+from django.db.models import F, Model, QuerySet
 from import_export.fields import Field
 from import_export.resources import ModelResource, modelresource_factory
 from import_export.results import Result
@@ -19,17 +19,16 @@ from commitments.models import ActionPlan, Activity, Component, Party, PlannedRe
 from commitments.refused import Fault, Refused
 from indicators.models import Indicator
 from pal_portal.opendata.columns import IS_DEMO, PLAN, Column, Table, component_code, result_code
-from pal_portal.opendata.kinds import Public, unescape
+from pal_portal.opendata.kinds import Public
 from pal_portal.opendata.tables import TABLE
 from sttl.access import is_secretariat
-from sttl.files.ods import Formula
 from sttl.models import Agreement, Report, Revision, Session, User
 from sttl.office.admin.accounts import account_state
 from sttl.office.admin.plans import frozen_fields
 
 from .formats import TableDataset
 from .previewed import origin_of
-from .values import header_faults, read_cell
+from .values import blank, header_faults, read_cell, refuse_formula
 
 Row = Mapping[str, Any]
 HAS_REPORTS = "El plan ya tiene informes: no se le agregan actividades ni indicadores."
@@ -46,24 +45,12 @@ class ColumnWidget(Widget):
 
     def clean(self, value: str, row: Row | None = None, **kwargs: Any) -> Any:
         """Return the value to store. Raises ValueError with the sentence to show."""
-        refuse_formula(value)
-        text = unescape(value or "")
-        if text:
-            return read_cell(self.column, text)
-        if self.column.is_required:
-            raise ValueError("Falta este dato.")
-        field = self.model._meta.get_field(self.column.sources[0])
-        return "" if isinstance(field, CharField | TextField) else None
+        stored = read_cell(self.column, value or "")
+        return blank(self.model, self.column.sources[0]) if stored is None else stored
 
     def render(self, value: Any, obj: Model | None = None, **kwargs: Any) -> Public:
         public = self.column.public(value)
         return "" if public is None else public
-
-
-def refuse_formula(value: object) -> None:
-    """Refuse a formula: its value is not in the file to be believed."""
-    if isinstance(value, Formula):
-        raise ValueError("La celda lleva una fórmula; escriba su valor.")  # noqa: TRY004  a fault of the file
 
 
 class ColumnField(Field):

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
 from commitments.fields import UNWRITABLE
 from commitments.models import ActionPlan
 from commitments.refused import Fault
@@ -108,21 +110,14 @@ class TableReader:
 
     def value(self, number: int, column: Column, text: str) -> Any:
         """Read a cell as its column reads it, or note why it cannot be read."""
-        if isinstance(text, Formula):
-            self.fault(number, column.name, "La celda lleva una fórmula; escriba su valor.")
-            return None
-        text = unescape(text)
-        if column.name in self.intake.unread:
-            return None
-        if self.intake.is_constant(column):
-            self.check_constant(number, column, text)
-            return None
-        if not text:
-            if column.is_required and not self.intake.is_spare(column):
-                self.fault(number, column.name, "Falta este dato.")
-            return None
         try:
-            return read_cell(column, text)
+            refuse_formula(text)
+            if column.name in self.intake.unread:
+                return None
+            if self.intake.is_constant(column):
+                self.check_constant(number, column, unescape(text))
+                return None
+            return read_cell(column, text, is_spare=self.intake.is_spare(column))
         except ValueError as refusal:
             self.fault(number, column.name, str(refusal))
             return None
@@ -170,8 +165,20 @@ class TableReader:
         self.tables.records[self.intake.name].append(Record(number, values))
 
 
-def read_cell(column: Column, text: str) -> Any:
-    """Read the text of a cell that is not empty. Raises ValueError with the sentence to show."""
+def refuse_formula(text: str) -> None:
+    """Refuse a formula: its value is not in the file to be believed."""
+    if isinstance(text, Formula):
+        raise ValueError("La celda lleva una fórmula; escriba su valor.")  # noqa: TRY004  a fault of the file
+
+
+def read_cell(column: Column, cell_text: str, *, is_spare: bool = False) -> Any:
+    """Read a cell; None where it is empty. Raises ValueError with the sentence to show."""
+    refuse_formula(cell_text)
+    text = unescape(cell_text)
+    if not text:
+        if column.is_required and not is_spare:
+            raise ValueError("Falta este dato.")
+        return None
     if column.kind.is_text and column.codes is None:
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
         if UNWRITABLE.search(text):
@@ -205,3 +212,11 @@ def expected(column: Column) -> str:
     if column.codes is not None:
         return f"se espera uno de estos: {', '.join(column.codes.labels)}"
     return f"se espera {column.kind.name}"
+
+
+def blank(model: type[models.Model], name: str) -> Any:
+    """Return what a field holds where its cell is empty: nothing, no text, an empty list."""
+    field = model._meta.get_field(name)
+    if isinstance(field, models.CharField | models.TextField):
+        return ""
+    return [] if isinstance(field, models.JSONField) else None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pal_portal.site.pages.publications import mark
 
-from .columns import Scope, Table
+from .columns import Scope
 from .package import Licence, PackedTable, citation, data_address
 from .tables import TABLES
 
@@ -117,7 +117,7 @@ def dataset_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
     """Describe a plan's data: the dataset, its page, its months and each of its files."""
     plan, page = scope.plan, data_address(scope.plan)
     landing, period = f"{page}#pagina", f"{page}#periodo"
-    files = [*csv_nodes(scope, tables), *json_nodes(scope), zip_node(scope)]
+    files = file_nodes(scope, tables)
     dataset = {
         "@id": page,
         "@type": "dcat:Dataset",
@@ -165,38 +165,31 @@ def file_node(scope: Scope, name: str, title: str, media: str) -> Node:
     }
 
 
-def csv_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
-    """Describe the CSV of each table, with its size and hash."""
-    return [
-        file_node(scope, table.file_name, f"{table.table.title} (CSV)", "text/csv")
+def file_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
+    """Describe each file: the CSV of each table with its size and hash, its JSON, and the zip."""
+    csvs = [
+        file_node(scope, packed.file_name, f"{packed.table.title} (CSV)", "text/csv")
         | {
-            "dct:description": table.table.description,
-            "dcat:byteSize": typed_literal(str(table.size), "nonNegativeInteger"),
+            "dct:description": packed.table.description,
+            "dcat:byteSize": typed_literal(str(packed.size), "nonNegativeInteger"),
             "spdx:checksum": {
                 "@type": "spdx:Checksum",
                 "spdx:algorithm": {
                     "@id": "spdx:checksumAlgorithm_sha256",
                     "@type": "spdx:ChecksumAlgorithm",
                 },
-                "spdx:checksumValue": typed_literal(table.sha256, "hexBinary"),
+                "spdx:checksumValue": typed_literal(packed.sha256, "hexBinary"),
             },
         }
-        for table in tables
+        for packed in tables
     ]
-
-
-def json_nodes(scope: Scope) -> list[Node]:
-    """Describe the JSON of each table."""
-    return [json_node(scope, table) for table in TABLES]
-
-
-def json_node(scope: Scope, table: Table) -> Node:
-    node = file_node(scope, f"{table.name}.json", f"{table.title} (JSON)", "application/json")
-    return node | {"dct:description": table.description}
-
-
-def zip_node(scope: Scope) -> Node:
-    return file_node(scope, "paquete.zip", "Todas las tablas (ZIP)", "application/zip")
+    jsons = [
+        file_node(scope, f"{table.name}.json", f"{table.title} (JSON)", "application/json")
+        | {"dct:description": table.description}
+        for table in TABLES
+    ]
+    whole = file_node(scope, "paquete.zip", "Todas las tablas (ZIP)", "application/zip")
+    return [*csvs, *jsons, whole]
 
 
 # Mexico's field set, and what search engines read in the page

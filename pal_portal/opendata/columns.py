@@ -326,16 +326,15 @@ def result_code(to: str = "") -> Concat:
     )
 
 
-def printed_order(to: str = "") -> tuple[str, str, str]:
+def printed_order(to: str = "", place: str = "number") -> tuple[str, str, str]:
     """Order as the document prints the activities, from the path to one."""
     component = f"{to}component__"
-    return f"{component}commitment__number", f"{component}letter", f"{to}number"
+    return f"{component}commitment__number", f"{component}letter", f"{to}{place}"
 
 
 def result_order(to: str = "") -> tuple[str, str, str]:
     """Order as section 8 prints its rows, from the path to one."""
-    component = f"{to}component__"
-    return f"{component}commitment__number", f"{component}letter", f"{to}position"
+    return printed_order(to, "position")
 
 
 def byte_order(field: str) -> Collate:

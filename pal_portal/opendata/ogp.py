@@ -1,9 +1,7 @@
 """The commitments as the Open Government Partnership's own table of commitments names them."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import IO
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,8 +9,6 @@ from django.urls import reverse
 from commitments.models import Responsibility
 
 from .columns import Scope
-from .kinds import escape
-from .writers import LINE_END
 
 # The columns that describe a commitment. Those in which OGP's reviewers grade it are theirs to
 # fill in, and are left out (decision 024).
@@ -32,7 +28,8 @@ HEADER = (
 
 
 def ogp_rows(scope: Scope) -> Iterator[tuple[str, ...]]:
-    """Give a row for each commitment: two queries."""
+    """Give the header, and a row for each commitment: two queries."""
+    yield HEADER
     plan = scope.plan
     leading, supporting = institutions(scope)
     for commitment in plan.commitments.order_by("number"):
@@ -68,11 +65,3 @@ def institutions(scope: Scope) -> tuple[dict[int, list[str]], dict[int, list[str
         if name not in named:
             named.append(name)
     return leading, supporting
-
-
-def write_ogp(scope: Scope, to: IO[str]) -> None:
-    """Write the commitments as CSV under OGP's column names."""
-    writer = csv.writer(to, lineterminator=LINE_END)
-    writer.writerow(HEADER)
-    for row in ogp_rows(scope):
-        writer.writerow([escape(value) for value in row])

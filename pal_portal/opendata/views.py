@@ -14,11 +14,11 @@ from . import data_pages
 from .catalogue import Node, dcat_catalogue, mexican_catalogue
 from .columns import Scope
 from .files import DataFile, open_to_all, serve
-from .ogp import write_ogp
+from .ogp import ogp_rows
 from .package import PACKAGE, PackedTable, as_json, describe, measured_tables, write_zip
 from .releases import ReleaseStore
 from .tables import TABLE, snapshot
-from .writers import FORMS
+from .writers import FORMS, write_csv_rows
 
 RELEASES_SHOWN = 6  # the newest; the rest are on a page of their own
 FICTITIOUS = "DATOS-FICTICIOS-"  # before the name of a file of a demonstration (decision 023)
@@ -91,7 +91,7 @@ def ogp(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The commitments under the column names of the Open Government Partnership."""
     scope, at = plan_and_moment(request, slug)
     with snapshot():
-        file = DataFile.of_text(lambda to: write_ogp(scope, to))
+        file = DataFile.of_text(lambda to: write_csv_rows(ogp_rows(scope), to))
     name = f"{file_stem(scope.plan, at)}-ogp_compromisos.csv"
     return serve(request, file, name=name, media_type=FORMS["csv"].media_type)
 
