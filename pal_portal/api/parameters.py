@@ -84,19 +84,10 @@ class Filter:
 
     parameter: Parameter
     column: Column
-    lookup: str = "exact"
+    lookup: str
 
     def condition(self, text: str) -> Condition:
         return Condition(self.column, self.lookup, self.parameter.value(text))
-
-
-@dataclass(frozen=True)
-class TableQuery:
-    """What an address asks of a table: which rows, and which page of them."""
-
-    conditions: Sequence[Condition]
-    page: int
-    size: int
 
 
 def filters(table: Table) -> Iterator[Filter]:
@@ -108,20 +99,15 @@ def filters(table: Table) -> Iterator[Filter]:
     for column in table.columns:
         if column.constant is not None or column.kind in (TEXT, LIST, INSTANT):
             continue
-        yield Filter(exact(column), column)
+        yield filter_of(column, words=words_of_codes(column))
         if column.kind in (DAY, MONTH):
-            yield Filter(bound(column, "desde", "Desde ahí, inclusive."), column, "gte")
-            yield Filter(bound(column, "hasta", "Hasta ahí, inclusive."), column, "lte")
+            yield filter_of(column, "_desde", " Desde ahí, inclusive.", "gte")
+            yield filter_of(column, "_hasta", " Hasta ahí, inclusive.", "lte")
 
 
-def exact(column: Column) -> Parameter:
-    description = column.meaning + words_of_codes(column)
-    return Parameter(column.name, description, writing(column), column.stored)
-
-
-def bound(column: Column, word: str, meaning: str) -> Parameter:
-    description = f"{column.meaning} {meaning}"
-    return Parameter(f"{column.name}_{word}", description, writing(column), column.stored)
+def filter_of(column: Column, suffix: str = "", words: str = "", lookup: str = "exact") -> Filter:
+    name, description = f"{column.name}{suffix}", f"{column.meaning}{words}"
+    return Filter(Parameter(name, description, writing(column), column.stored), column, lookup)
 
 
 def writing(column: Column) -> Writing:
@@ -139,8 +125,11 @@ def parameters(table: Table) -> tuple[Parameter, ...]:
     return (*MOMENT, *PAGING, *(filter_.parameter for filter_ in filters(table)))
 
 
-def asked_of(table: Table, query: QueryDict) -> TableQuery:
-    """Read what an address asks of a table. Raises Refused for what no table of its kind takes."""
+def asked_of(table: Table, query: QueryDict) -> tuple[list[Condition], int, int]:
+    """Read what an address asks of a table: which rows, and which page of how many of them.
+
+    Raises Refused for what no table of its kind takes.
+    """
     values = given_once(query, [parameter.name for parameter in parameters(table)])
     for parameter in MOMENT:
         if parameter.name in values:
@@ -150,7 +139,7 @@ def asked_of(table: Table, query: QueryDict) -> TableQuery:
         for filter_ in filters(table)
         if filter_.parameter.name in values
     ]
-    return TableQuery(conditions, *place(values))
+    return conditions, *place(values)
 
 
 def page_asked(query: QueryDict) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pal_portal.opendata.columns import Column, Table
+from pal_portal.opendata.kinds import AMOUNT, WHOLE
 
 Schema = dict[str, Any]
 
@@ -33,7 +34,7 @@ class Writing:
 
 
 # A figure is described as text: JSON Schema has no number of at most two decimals.
-FIGURE = r"[0-9]{1,12}(\.[0-9]{1,2})?"
+FIGURE = AMOUNT.pattern
 CODE = "[!-~]{1,200}"
 WRITINGS: Mapping[str, Writing] = {
     "string": Writing(
@@ -41,7 +42,7 @@ WRITINGS: Mapping[str, Writing] = {
     ),
     "integer": Writing(
         {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
-        "[0-9]{1,18}",
+        WHOLE.pattern,
         "Escriba un número entero, solo con cifras.",
     ),
     "number": Writing(

@@ -86,12 +86,11 @@ def table_rows(request: HttpRequest, slug: str, table: str) -> str:
     if table not in TABLE:
         raise Http404(f"No hay esa tabla. Hay: {', '.join(TABLE)}.")
     shape = TABLE[table]
-    query = asked_of(shape, request.GET)
+    conditions, number, size = asked_of(shape, request.GET)
     plan = plan_or_404(slug)
     with snapshot():
         scope = Scope(plan, moment_from(request, plan).moment)
-        first = (query.page - 1) * query.size
-        page = page_of(shape, scope, query.conditions, first=first, size=query.size)
+        page = page_of(shape, scope, conditions, first=(number - 1) * size, size=size)
     body = {
         "tabla": table,
         "plan": slug,
@@ -99,7 +98,7 @@ def table_rows(request: HttpRequest, slug: str, table: str) -> str:
         "corte": write_month(scope.cutoff),
         "al": scope.moment.known_on.isoformat(),
     }
-    return page_text(request, body, shape.header, page, query.page, query.size)
+    return page_text(request, body, shape.header, page, number, size)
 
 
 def page_text(

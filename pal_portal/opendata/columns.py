@@ -27,7 +27,6 @@ from .kinds import (
     WHOLE_NUMBER,
     ColumnKind,
     Public,
-    unescape,
 )
 
 CHUNK = 2000  # rows that are in memory at a time
@@ -97,10 +96,6 @@ class Column:
         if self.codes is not None:
             return self.codes.public[value] if value else None
         return self.kind.public(value)
-
-    def read(self, cell: str) -> Any:
-        """Read a cell of a CSV, as it stands there, back into what the database holds."""
-        return self.stored(unescape(cell) if self.kind.is_text else cell)
 
     def stored(self, text: str) -> Any:
         """Read the text of a cell, unescaped, back into what the database holds; None if empty.

@@ -51,11 +51,6 @@ class DataFile:
 
         return cls.made_by(as_bytes)
 
-    @staticmethod
-    def sha256_of(content: bytes) -> str:
-        """Return the SHA-256 of a few bytes, in hexadecimal."""
-        return hashlib.sha256(content).hexdigest()
-
     def read(self) -> bytes:
         """Return all of it."""
         self.content.seek(0)

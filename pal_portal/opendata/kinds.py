@@ -64,16 +64,15 @@ def write_list(value: Any) -> list[str]:
     return [str(item) for item in value]
 
 
-def read_whole(text: str) -> int:
-    if not WHOLE.fullmatch(text):
-        raise ValueError(text)
-    return int(text)
+def figure(pattern: re.Pattern[str], number: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Return what reads a figure that is written by a pattern, and by nothing wider."""
 
+    def read_figure(text: str) -> Any:
+        if not pattern.fullmatch(text):
+            raise ValueError(text)
+        return number(text)
 
-def read_amount(text: str) -> Decimal:
-    if not AMOUNT.fullmatch(text):
-        raise ValueError(text)
-    return Decimal(text)
+    return read_figure
 
 
 def read_flag(text: str) -> bool:
@@ -95,8 +94,8 @@ def read_list(text: str) -> list[str]:
 
 TEXT = ColumnKind("texto", "string", str, str, is_text=True)
 CODE = ColumnKind("código", "string", str, str, is_text=True)
-WHOLE_NUMBER = ColumnKind("entero", "integer", int, read_whole)
-NUMBER = ColumnKind("número con dos decimales", "number", write_amount, read_amount)
+WHOLE_NUMBER = ColumnKind("entero", "integer", int, figure(WHOLE, int))
+NUMBER = ColumnKind("número con dos decimales", "number", write_amount, figure(AMOUNT, Decimal))
 FLAG = ColumnKind("sí o no (true, false)", "boolean", bool, read_flag)
 DAY = ColumnKind("fecha AAAA-MM-DD", "date", write_day, date.fromisoformat)
 MONTH = ColumnKind("mes AAAA-MM", "yearmonth", write_month, parse_month)

@@ -27,7 +27,7 @@ from sttl.models import User
 
 from .files import DataFile, open_to_all, serve
 from .package import PACKAGE
-from .release_log import log_file
+from .release_log import Entry, log_file
 from .releases import ZIP, Release, ReleaseStore, freeze
 from .tables import TABLE
 from .views import FICTITIOUS
@@ -71,7 +71,8 @@ def release_file(request: HttpRequest, slug: str, version: str, name: str) -> Ht
     release_store = ReleaseStore(slug)
     release = release_or_404(release_store, version)
     if release.withdrawn:
-        return HttpResponse(withdrawn_response(release), status=HTTPStatus.GONE, content_type=PLAIN)
+        sentences = withdrawal_sentences(release.withdrawn)
+        return HttpResponse(sentences, status=HTTPStatus.GONE, content_type=PLAIN)
     file = release_store.file(version, name)
     if file is None:
         raise Http404
@@ -105,21 +106,19 @@ def release_timemap(request: HttpRequest, slug: str, name: str) -> HttpResponseB
     """When a file of the data was frozen, and where each copy is (RFC 7089, in RFC 6690's form)."""
     get_object_or_404(ActionPlan, slug=slug)
     release_store = ReleaseStore(slug)
-    holding = [
-        release
+    mementos = [
+        f"<{settings.SITE_URL}{reverse('site:release-file', args=[slug, release.version, name])}>; "
+        f'rel="memento"; datetime="{http_date(release.frozen.recorded_at.timestamp())}"'
         for release in release_store.releases()
-        if not release.withdrawn and holds(release_store, release, name)
+        if not release.withdrawn
+        and any(piece.name == name for piece in release_store.pieces(release.version))
     ]
-    if not holding:
+    if not mementos:
         raise Http404
     lines = [
         f'<{original(slug, name)}>; rel="original latest-version"',
         f'<{settings.SITE_URL}{request.path}>; rel="self"; type="{LINK_FORMAT}"',
-    ]
-    lines += [
-        f'<{memento(slug, release.version, name)}>; rel="memento"; '
-        f'datetime="{http_date(release.frozen.recorded_at.timestamp())}"'
-        for release in holding
+        *mementos,
     ]
     return HttpResponse(",\n".join(lines) + "\n", content_type=LINK_FORMAT)
 
@@ -132,21 +131,14 @@ def release_or_404(release_store: ReleaseStore, version: str) -> Release:
     return release
 
 
-def withdrawn_response(release: Release) -> str:
+def withdrawal_sentences(withdrawn: Entry) -> str:
     """Say when and why a release was withdrawn, and what it was."""
-    withdrawn = release.withdrawn
-    if withdrawn is None:
-        return ""
     return (
         f"Esta versión de los datos se retiró el {day_name(withdrawn.recorded_at.date())}.\n"
         f"Razón: {withdrawn.reason}\n"
         f"SHA-256 de sus huellas: {withdrawn.sums_sha256}\n"
         f"SHA-256 de su paquete: {withdrawn.package_sha256}\n"
     )
-
-
-def holds(release_store: ReleaseStore, release: Release, name: str) -> bool:
-    return any(piece.name == name for piece in release_store.pieces(release.version))
 
 
 def links(slug: str, name: str) -> Iterator[str]:
@@ -161,10 +153,6 @@ def original(slug: str, name: str) -> str:
     is_served = name in (PACKAGE, ZIP) or name.removesuffix(".csv") in TABLE
     page = reverse("site:data", args=[slug])
     return f"{settings.SITE_URL}{page}{name if is_served else ZIP}"
-
-
-def memento(slug: str, version: str, name: str) -> str:
-    return settings.SITE_URL + reverse("site:release-file", args=[slug, version, name])
 
 
 # The secretariat's button that freezes a release
