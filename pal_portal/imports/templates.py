@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -17,20 +18,9 @@ from sttl.files.uploads import MOST_ROWS
 from .intakes import INTAKES, Intake
 
 INSTRUCTIONS = "instrucciones"
-STEPS = """
-Este libro lleva un plan completo: cada hoja es una tabla y cada renglón, un registro.
-1. Empiece por «plan» (un solo renglón) y siga el orden de las hojas: cada una se refiere a las \
-anteriores por sus claves.
-2. No cambie los encabezados ni los nombres de las hojas. Si una tabla no tiene renglones, deje \
-su encabezado.
-3. Escriba valores, no fórmulas. Las fechas van como 2015-08-25 y los meses como 2015-09.
-4. Súbalo en la administración, en «Planes», «Traer un plan», o con «manage.py import_plan». Antes \
-de crear nada se revisa todo y se listan los errores con su hoja, renglón y columna.
-5. «decisiones», «asignaciones» y «dias_limite» son la propuesta del portal: qué mide cada \
-indicador, quién informa y hasta qué día. Valen desde la firma hasta que el STTL decida otra cosa.
-""".strip().splitlines()
+STEPS = Path(__file__).with_name("instructions.txt").read_text("utf-8").splitlines()
 DICTIONARY = ("hoja", "columna", "obligatoria", "se escribe", "valores", "se refiere a", "qué es")
-WIDTHS = {INSTRUCTIONS: (20, 26, 14, 26, 40, 26, 70)}
+WIDTHS = (20, 26, 14, 26, 40, 26, 70)
 WIDE, NARROW = 48, 18
 HEAD = PatternFill("solid", fgColor="E3ECEE")
 LIST_LIMIT = 255  # characters that a drop-down takes in its own words
@@ -119,7 +109,7 @@ def add_instructions(sheet: Worksheet) -> None:
         sheet.append(row)
         for text in sheet[sheet.max_row]:
             text.alignment = Alignment(wrap_text=True, vertical="top")
-    for place, width in enumerate(WIDTHS[INSTRUCTIONS], start=1):
+    for place, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[sheet.cell(len(STEPS) + 2, place).column_letter].width = width
 
 

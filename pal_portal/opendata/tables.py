@@ -12,7 +12,7 @@ from django.db.models import CharField, Count, QuerySet, Value
 
 from sttl.reading.moments import elapsed_months
 
-from .columns import Column, Reference, Scope, Table
+from .columns import Column, Scope, Table
 from .decision_tables import COUNCIL_TABLES, DECISION_TABLES
 from .kinds import CODE, FLAG, TEXT, WHOLE_NUMBER
 from .plan_tables import PLAN_TABLES
@@ -95,7 +95,10 @@ TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
 def table_schema(table: Table) -> dict[str, Any]:
-    """Return the Table Schema of a table: its fields, primary key and foreign keys."""
+    """Return the Table Schema of a table: its fields, primary key and foreign keys.
+
+    A reference within the table names no resource.
+    """
     schema: dict[str, Any] = {
         "$schema": TABLE_SCHEMA,
         "fields": [field(column) for column in table.columns],
@@ -103,7 +106,16 @@ def table_schema(table: Table) -> dict[str, Any]:
         "primaryKey": list(table.key),
     }
     if table.references:
-        schema["foreignKeys"] = [foreign_key(reference, table) for reference in table.references]
+        schema["foreignKeys"] = [
+            {
+                "fields": list(reference.columns),
+                "reference": {
+                    "resource": "" if reference.table == table.name else reference.table,
+                    "fields": list(reference.target),
+                },
+            }
+            for reference in table.references
+        ]
     return schema
 
 
@@ -122,15 +134,6 @@ def field(column: Column) -> dict[str, Any]:
     if column.unit:
         described["unidad"] = column.unit
     return described
-
-
-def foreign_key(reference: Reference, table: Table) -> dict[str, Any]:
-    """Describe a reference; one within the table names no resource."""
-    target = "" if reference.table == table.name else reference.table
-    return {
-        "fields": list(reference.columns),
-        "reference": {"resource": target, "fields": list(reference.target)},
-    }
 
 
 # How many rows each has, without asking for any of them
