@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from commitments.models import ActionPlan
@@ -52,8 +54,9 @@ class MonthLink:
 
 @dataclass(frozen=True)
 class PageMoment:
-    """A moment with what the page needs to say it and to keep it in its links."""
+    """A plan at a moment, with what the page needs to say it and to keep it in its links."""
 
+    plan: ActionPlan
     moment: Moment
     decided: Sequence[Decided]
     last_month: date
@@ -64,6 +67,26 @@ class PageMoment:
     following: MonthLink | None
     others: Sequence[MonthLink]
     is_of_today: bool
+    about: str | None = None
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Load what was on record by the day of knowledge; of one activity where about names it.
+
+        Three queries, once.
+        """
+        before = self.moment.known_before
+        return Ledger.of(self.plan, before=before, decided=self.decided, about=self.about)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Read the plan from its ledger, once."""
+        return read_plan(self.plan, self.moment, ledger=self.ledger)
+
+    def url(self, name: str, *place: str | int | date) -> str:
+        """Return the address of a page of the plan, at the same moment."""
+        written = [write_month(part) if isinstance(part, date) else part for part in place]
+        return reverse(f"site:{name}", args=[self.plan.slug, *written]) + self.query
 
     @property
     def known(self) -> Sequence[Decided]:
@@ -108,10 +131,11 @@ class PageMoment:
         knowledge = "con lo que se sabe hoy" if self.is_of_today else f"con lo sabido el {known_on}"
         return f"Está viendo el plan como estaba en {self.cutoff_name}, {knowledge}."
 
-    @property
-    def newest(self) -> Moment:
-        """Return the same day of knowledge with every month that had ended by then."""
-        return replace(self.moment, cutoff=self.newest_cutoff, is_newest=True)
+    @cached_property
+    def newest_reading(self) -> Reading:
+        """Read the plan with every month that had ended by the day of knowledge."""
+        newest = replace(self.moment, cutoff=self.newest_cutoff, is_newest=True)
+        return read_plan(self.plan, newest, ledger=self.ledger)
 
 
 def moment_from(
@@ -120,6 +144,7 @@ def moment_from(
     *,
     keep: Mapping[str, str] | None = None,
     is_present: bool = False,
+    about: str | None = None,
 ) -> PageMoment:
     """Return the moment that the address asks for: its corte and al, or today's.
 
@@ -143,6 +168,7 @@ def moment_from(
     }
     links = month_links(addresses)
     return PageMoment(
+        plan=plan,
         moment=at,
         decided=decided,
         last_month=last_month,
@@ -153,6 +179,7 @@ def moment_from(
         following=links.get(shift(at.cutoff, 1)),
         others=[link for month, link in links.items() if month != at.cutoff],
         is_of_today=at.known_on == today,
+        about=about,
     )
 
 
@@ -198,24 +225,6 @@ def query(
     if known_on:
         parameters["al"] = known_on.isoformat()
     return f"?{urlencode(parameters)}" if parameters else ""
-
-
-def read_plan_at(
-    request: HttpRequest,
-    plan: ActionPlan,
-    *,
-    keep: Mapping[str, str] | None = None,
-    is_present: bool = False,
-) -> tuple[PageMoment, Ledger, Reading]:
-    """Read a plan at the moment that the address asks for, or now, from its ledger."""
-    at = moment_from(request, plan, keep=keep, is_present=is_present)
-    ledger = ledger_at(plan, at)
-    return at, ledger, read_plan(plan, at.moment, ledger=ledger)
-
-
-def ledger_at(plan: ActionPlan, at: PageMoment) -> Ledger:
-    """Load what was on record about a plan by the day of knowledge: three queries."""
-    return Ledger.of(plan, before=at.moment.known_before, decided=at.decided)
 
 
 def plans() -> QuerySet[ActionPlan]:

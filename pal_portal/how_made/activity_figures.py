@@ -10,7 +10,6 @@ from indicators.percentages import FULL, Meaning, Measure, newest_measure
 from indicators.rollup import Figure, State
 from pal_portal.opendata.codes import FLAG, LEVEL, ORIGIN, STATE
 from pal_portal.site.pages.activities import FigureNote, figure_notes
-from pal_portal.site.pages.cards import activity_url
 from pal_portal.site.pages.indicators import working
 from pal_portal.site.sentences import figure, percent
 from sttl.reading.duties import Published
@@ -31,8 +30,8 @@ def activity_made(reading: ActivityReading, source: FigureSource) -> Made:
     return {
         "actividad": reading.activity.code,
         "titulo": reading.activity.title.strip(),
-        "direccion": activity_url(source.plan, reading.activity.code, source.at),
-        "como_se_hizo": source.made_of(reading.activity.code),
+        "direccion": source.at.url("activity-detail", reading.activity.code),
+        "como_se_hizo": source.at.url("activity-made", reading.activity.code),
         "estado": STATE.public[reading.state],
         "senales": [FLAG.public[flag] for flag in reading.flags],
         "reglas": rules_made(7, 8),
@@ -151,7 +150,7 @@ def joint_made(stated: Figure, source: FigureSource) -> Made | None:
                 "numerador": two_places(measure.numerator),
                 "denominador": two_places(measure.denominator),
                 "mes": write_month(measure.month),
-                "como_se_hizo": source.made_of(code),
+                "como_se_hizo": source.at.url("activity-made", code),
             }
             for (code, _), measure in stated.sharing.items()
         ],
@@ -200,7 +199,7 @@ def without_agreement(reading: ActivityReading, source: FigureSource) -> list[Ma
 
 def decisions_made(reading: ActivityReading, source: FigureSource) -> Iterable[Made]:
     """Give what each indicator was decided to mean, by whom and why; the last holds (rule 4)."""
-    for key, decisions in source.ledger.meanings.get(reading.activity.code, {}).items():
+    for key, decisions in source.at.ledger.meanings.get(reading.activity.code, {}).items():
         for place, decision in enumerate(decisions, start=1):
             meaning = decision.meaning
             yield {

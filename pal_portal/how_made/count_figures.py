@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from commitments.months import write_month
 from pal_portal.opendata.codes import STANDING, STATE
-from pal_portal.site.pages.cards import ComponentRow, MeanCard, report_url
+from pal_portal.site.pages.cards import ComponentRow, MeanCard
 from pal_portal.site.sentences import figure, percent
 from sttl.reading.duties import Duty, Tally, tally
 from sttl.reading.readings import Reading
@@ -15,22 +15,34 @@ from .activity_figures import why_left_out
 from .rules import Made, figure_made, two_places
 from .source import FigureSource
 
+COUNTS = {  # of reports, by their names in a file
+    "se_deben": "owed",
+    "entregados": "handed_in",
+    "tarde": "late",
+    "en_revision": "in_review",
+    "faltan": "missing",
+    "por_entregar": "pending",
+    "sin_parte_designada": "unassigned",
+    "propuestos": "proposed",
+    "propuestos_entregados": "proposed_handed_in",
+}
 Placed = tuple[str, Duty]  # a report, with the code of its activity
 
 
-def means_made(card: MeanCard, codes: Sequence[str], reading: Reading) -> list[Made]:
+def means_made(mean: MeanCard, codes: Sequence[str], reading: Reading) -> list[Made]:
     """Say how the two big means of a page were made (rules 9 and 10)."""
+    reported, validated = mean.reported, mean.validated
     return [
-        mean_made("reportado", [card.reported, card.reported_coverage], codes, reading),
-        mean_made("validado", [card.validated, card.validated_coverage], codes, reading),
+        mean_made("reportado", [reported.figure, reported.coverage], codes, reading),
+        mean_made("validado", [validated.figure, validated.coverage], codes, reading),
     ]
 
 
 def row_made(row: ComponentRow, which: str, reading: Reading) -> Made:
     """Say how a mean of a component was made, written in a line."""
-    is_validated = which == "validado"
-    says = row.mean.validated_sentence if is_validated else row.mean.reported_sentence
-    return mean_made(which, [says], [card.code for card in row.cards], reading, of=row.code)
+    mean = row.mean.validated if which == "validado" else row.mean.reported
+    codes = [card.code for card in row.cards]
+    return mean_made(which, [mean.sentence], codes, reading, of=row.code)
 
 
 def mean_made(
@@ -39,11 +51,10 @@ def mean_made(
     """Give what the mean of a reading is made of, and what it leaves out and why."""
     totals, is_validated = reading.of(codes), which == "validado"
     summary = totals.validated if is_validated else totals.reported
-    readings = [reading[code] for code in codes]
-    figures = [
-        (member, member.validated if is_validated else member.reported) for member in readings
-    ]
-    counted = [(figure, one.counted) for figure, one in figures if one.counted is not None]
+    figures = {
+        code: reading[code].validated if is_validated else reading[code].reported for code in codes
+    }
+    counted = {code: one.counted for code, one in figures.items() if one.counted is not None}
     name = "Validado por el STTL" if is_validated else "Reportado"
     return figure_made(
         f"componente/{of}/{which}" if of else which,
@@ -53,15 +64,14 @@ def mean_made(
         porcentaje=two_places(summary.percent),
         actividades_con_cifra=summary.measured,
         actividades=summary.total,
-        operacion=mean_operation([value for _, value in counted], summary.percent),
+        operacion=mean_operation([*counted.values()], summary.percent),
         de=[
-            {"actividad": member.activity.code, "cuenta_como": two_places(value)}
-            for member, value in counted
+            {"actividad": code, "cuenta_como": two_places(value)} for code, value in counted.items()
         ],
         excluidas=[
-            {"actividad": figure.activity.code, "razon": reason}
-            for figure, one in figures
-            if (reason := why_left_out(figure, one))
+            {"actividad": code, "razon": reason}
+            for code, one in figures.items()
+            if (reason := why_left_out(reading[code], one))
         ],
     )
 
@@ -96,37 +106,13 @@ def reports_made(
 
 
 def tally_made(reports: Tally) -> Made:
-    return {
-        "se_deben": reports.owed,
-        "entregados": reports.handed_in,
-        "tarde": reports.late,
-        "en_revision": reports.in_review,
-        "faltan": reports.missing,
-        "por_entregar": reports.pending,
-        "sin_parte_designada": reports.unassigned,
-        "propuestos": reports.proposed,
-        "propuestos_entregados": reports.proposed_handed_in,
-    }
+    return {name: getattr(reports, count) for name, count in COUNTS.items()}
 
 
 def tally_says(reports: Tally) -> list[str]:
     """Write the counts as a table of the pages has them."""
-    return [
-        f"{reports.handed_in} de {reports.owed}",
-        *(
-            str(sentence)
-            for sentence in (
-                reports.owed,
-                reports.handed_in,
-                reports.late,
-                reports.missing,
-                reports.pending,
-                reports.unassigned,
-                reports.proposed,
-                reports.proposed_handed_in,
-            )
-        ),
-    ]
+    counts = [getattr(reports, count) for count in COUNTS.values() if count != "in_review"]
+    return [f"{reports.handed_in} de {reports.owed}", *map(str, counts)]
 
 
 def report_standing(code: str, duty: Duty, source: FigureSource) -> Made:
@@ -141,7 +127,7 @@ def report_standing(code: str, duty: Duty, source: FigureSource) -> Made:
         "entregado_el": written_day(duty.handed_in_on),
         "dias_de_retraso": duty.days_late if duty.due_on and duty.is_handed_in else None,
         "version": duty.revision_number or None,
-        "direccion": report_url(source.plan, code, duty.month, source.at)
+        "direccion": source.at.url("report-detail", code, duty.month)
         if duty.is_published
         else None,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from commitments.months import write_month
+from indicators.models import Indicator
 from pal_portal.opendata.codes import DUE_DAY_ORIGIN, ORIGIN
 from pal_portal.site.charts import Chart
 from pal_portal.site.pages.activities import ActivityPage
@@ -19,7 +20,7 @@ from pal_portal.site.pages.reports import ReportPage, RevisionPage
 from pal_portal.site.sentences import format_count
 from sttl.reading.decisions import BASELINE, REPORTER
 from sttl.reading.duties import Published
-from sttl.reading.readings import ActivityReading, Reading
+from sttl.reading.readings import ActivityReading
 
 from .activity_figures import activity_made, decisions_made
 from .count_figures import (
@@ -49,8 +50,9 @@ class PageMade:
 # The plan and its commitments
 
 
-def dashboard_made(board: Dashboard, reading: Reading, source: FigureSource) -> PageMade:
+def dashboard_made(board: Dashboard, source: FigureSource) -> PageMade:
     """Say how every figure of the dashboard was made."""
+    reading = source.at.reading
     codes = list(reading.activities)
     month = [
         (code, duty) for code, duty in placed_of(reading) if duty.month == source.at.moment.cutoff
@@ -74,7 +76,7 @@ def dashboard_made(board: Dashboard, reading: Reading, source: FigureSource) -> 
         )
     )
     figures += [wanting_made(short_list) for short_list in board.wanting]
-    return PageMade(figures, activities_made(reading, codes, source))
+    return PageMade(figures, activities_made(codes, source))
 
 
 def wanting_made(short_list: Wanting) -> Made:
@@ -109,19 +111,20 @@ def chart_made(chart: Chart | None, *rules: int) -> list[Made]:
     return [figure_made("mes_por_mes", chart.title, sentences, *rules, renglones=rows)]
 
 
-def activities_made(reading: Reading, codes: Iterable[str], source: FigureSource) -> list[Made]:
-    return [activity_made(reading[code], source) for code in codes]
+def activities_made(codes: Iterable[str], source: FigureSource) -> list[Made]:
+    return [activity_made(source.at.reading[code], source) for code in codes]
 
 
-def commitment_made(page: CommitmentPage, reading: Reading, source: FigureSource) -> PageMade:
+def commitment_made(page: CommitmentPage, source: FigureSource) -> PageMade:
     """Say how every figure of a commitment's page was made."""
+    reading = source.at.reading
     listed = [part.listed for part in page.components if part.listed]
     codes = [activity.card.code for part in listed for activity in part.activities]
     figures = [states_made([page.summary], codes, reading)]
     figures += means_made(page.mean, codes, reading)
     for part in listed:
         figures += [row_made(part.row, which, reading) for which in ("reportado", "validado")]
-    return PageMade(figures, activities_made(reading, codes, source))
+    return PageMade(figures, activities_made(codes, source))
 
 
 # An activity
@@ -140,9 +143,9 @@ def activity_page_made(
         ),
         *chart_made(page.chart, 1, 10),
         *(
-            result_made(result, source)
+            result_made(result, result.indicator, source)
             for result in page.results
-            if result.result.indicator is not None
+            if result.indicator
         ),
         *(
             figure_made(
@@ -166,9 +169,8 @@ def activity_page_made(
     return PageMade(figures, [activity_made(reading, source)], more)
 
 
-def result_made(result: ResultPage, source: FigureSource) -> Made:
+def result_made(result: ResultPage, indicator: Indicator, source: FigureSource) -> Made:
     """Say how the number of a row of section 8 was made, with all of its months."""
-    printed = source.indicators[result.result.indicator or 0]
     says = [
         result.sentence,
         result.working,
@@ -181,14 +183,14 @@ def result_made(result: ResultPage, source: FigureSource) -> Made:
     for row in result.values:
         says += [row.numerator, row.denominator, row.percent]
     return figure_made(
-        f"indicador/{printed['result_code']}",
+        f"indicador/{source.indicators[indicator.pk]['result_code']}",
         result.result.activity_text,
         dict.fromkeys(says),
         *(1, 2, 4, 5, 6),
         formula=result.result.formula,
-        numerador=result.result.numerator_label,
-        denominador=result.result.denominator_label,
-        correspondencia=result.result.grade,
+        numerador=indicator.numerator_label,
+        denominador=indicator.denominator_label,
+        correspondencia=result.result.get_grade_display(),
         valores=[
             {
                 "mes": row.month,
@@ -208,7 +210,7 @@ def replaced(reading: ActivityReading, source: FigureSource) -> list[Published]:
     current = {revision.pk for revision in reading.current.values()}
     return [
         revision
-        for revision in source.ledger.revisions.get(reading.activity.code, ())
+        for revision in source.at.ledger.revisions.get(reading.activity.code, ())
         if revision.pk not in current and revision.statement.month in reading.current
     ]
 
@@ -238,13 +240,13 @@ def due_days_made(source: FigureSource) -> list[Made]:
             "razon": decision.reason,
             "registrado_el": decision.decided_on.isoformat(),
         }
-        for decision in source.ledger.due_days
+        for decision in source.at.ledger.due_days
     ]
 
 
 def baselines_made(code: str, source: FigureSource) -> list[Made]:
     """Give the denominators that an activity's reports froze, or its universe's (rule 5)."""
-    meanings = source.ledger.meanings.get(code, {})
+    meanings = source.at.ledger.meanings.get(code, {})
     universes = {meaning[-1].meaning.universe for meaning in meanings.values()} - {""}
     return [
         {
@@ -271,7 +273,7 @@ def report_page_made(page: ReportPage, reading: ActivityReading, source: FigureS
     """Say how every figure of a published report was made, version by version."""
     verdicts_by_sector = {
         revision.number: revision
-        for revision in source.ledger.revisions.get(reading.activity.code, ())
+        for revision in source.at.ledger.revisions.get(reading.activity.code, ())
         if write_month(revision.statement.month) == page.written_month
     }
     figures = [
@@ -319,9 +321,9 @@ def version_made(page: RevisionPage, revision: Published, source: FigureSource) 
 # The parties and the board
 
 
-def party_made(key: int, page: PartyPage, reading: Reading, source: FigureSource) -> PageMade:
+def party_made(key: int, page: PartyPage, source: FigureSource) -> PageMade:
     """Say how the counts of a party's reports were made."""
-    own = [(code, duty) for code, duty in placed_of(reading) if duty.party == key]
+    own = [(code, duty) for code, duty in placed_of(source.at.reading) if duty.party == key]
     figures = [
         reports_made(
             "informes", "Sus informes", [page.summary, *tally_says(page.total)], own, source
@@ -340,10 +342,10 @@ def party_made(key: int, page: PartyPage, reading: Reading, source: FigureSource
     return PageMade(figures)
 
 
-def parties_made(lines: Sequence[PartyLine], reading: Reading, source: FigureSource) -> PageMade:
+def parties_made(lines: Sequence[PartyLine], source: FigureSource) -> PageMade:
     """Say how the counts of every party's reports were made."""
     own_of: dict[int | None, list[Placed]] = defaultdict(list)
-    for code, duty in placed_of(reading):
+    for code, duty in placed_of(source.at.reading):
         own_of[duty.party].append((code, duty))
     figures = []
     for line in lines:
@@ -353,7 +355,7 @@ def parties_made(lines: Sequence[PartyLine], reading: Reading, source: FigureSou
     return PageMade(figures)
 
 
-def board_made(boards: Iterable[Compliance], reading: Reading, source: FigureSource) -> PageMade:
+def board_made(boards: Iterable[Compliance], source: FigureSource) -> PageMade:
     """Say how the counts of the compliance board were made, by component and by party."""
     figures: list[Made] = []
     for board in boards:
@@ -361,7 +363,8 @@ def board_made(boards: Iterable[Compliance], reading: Reading, source: FigureSou
             says = [board.summary, *tally_says(board.total)]
             for line in board.due_days:
                 says += [line.sentence, line.reason, line.origin]
-            figures.append(reports_made("informes", "Informes", says, placed_of(reading), source))
+            placed = placed_of(source.at.reading)
+            figures.append(reports_made("informes", "Informes", says, placed, source))
             figures += [
                 figure_made(
                     f"pie/{row.name}",

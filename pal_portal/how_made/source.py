@@ -3,10 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Self
 
-from django.urls import reverse
 from django.utils import timezone
 
 from commitments.models import ActionPlan, Sector
@@ -15,36 +13,30 @@ from indicators.models import Indicator
 from pal_portal.asking import PageMoment
 from pal_portal.opendata.codes import OPINION, SECTOR
 from pal_portal.opendata.columns import result_code
-from pal_portal.site.pages.cards import report_url
 from pal_portal.site.pages.contents import proof
 from pal_portal.site.sentences import listed
 from sttl.models import Evidence, Measurement, Revision, Verdict
 from sttl.reading.decisions import REPORTER
 from sttl.reading.duties import Published
-from sttl.reading.ledger import Ledger
 
 from .rules import Made
 
 
 @dataclass(frozen=True)
 class FigureSource:
-    """A plan's ledger at a moment, with what is printed and proved beside its figures."""
+    """A plan at a moment, with what is printed and proved beside its figures."""
 
-    plan: ActionPlan
     at: PageMoment
-    ledger: Ledger
     indicators: Mapping[int, Mapping[str, Any]]
     evidence: Mapping[int, Sequence[Evidence]]
     reasons: Mapping[tuple[int, int], str]
     parties: Mapping[int | None, str]
 
     @classmethod
-    def of(
-        cls, plan: ActionPlan, at: PageMoment, ledger: Ledger, *, about: str | None = None
-    ) -> Self:
+    def of(cls, at: PageMoment, *, about: str | None = None) -> Self:
         """Load it in three queries, however many rows; about one activity, only what is its."""
         published = Revision.objects.published(before=at.moment.known_before).filter(
-            report__activity__plan=plan, report__month__lte=at.moment.cutoff
+            report__activity__plan=at.plan, report__month__lte=at.moment.cutoff
         )
         if about is not None:
             published = published.filter(report__activity__code=about)
@@ -55,10 +47,8 @@ class FigureSource:
         silent = Measurement.objects.filter(revision__in=published, is_not_applicable=True)
         rows = silent.order_by("pk").values_list("revision", "indicator", "not_applicable_reason")
         return cls(
-            plan=plan,
             at=at,
-            ledger=ledger,
-            indicators=printed_indicators(plan),
+            indicators=printed_indicators(at.plan),
             evidence=evidence,
             reasons={(revision, indicator): reason for revision, indicator, reason in rows},
             parties={
@@ -68,10 +58,6 @@ class FigureSource:
             },
         )
 
-    def made_of(self, code: str) -> str:
-        """Return the address of how an activity's figures were made, at the same moment."""
-        return reverse("site:activity-made", args=[self.plan.slug, code]) + self.at.query
-
     def report(self, revision: Published) -> Made:
         """Name a published report: its version, its evidence, and what the sectors said of it."""
         code, month = revision.code, revision.statement.month
@@ -79,29 +65,24 @@ class FigureSource:
             "actividad": code,
             "mes": write_month(month),
             "version": revision.number,
-            "direccion": report_url(self.plan, code, month, self.at),
-            "como_se_hizo": self.report_made(code, month),
+            "direccion": self.at.url("report-detail", code, month),
+            "como_se_hizo": self.at.url("report-made", code, month),
             "publicado_el": timezone.localdate(revision.published_at).isoformat(),
             "evidencias": [proof_made(piece) for piece in self.evidence.get(revision.pk, ())],
-            "dictaminan": self.judges_of(revision),
+            "dictaminan": [SECTOR.public[sector] for sector in self.judges_of(revision)],
             "dictamenes": self.verdicts(revision),
             "no_validado_porque": self.why_not_validated(revision),
         }
 
-    def report_made(self, code: str, month: date) -> str:
-        place = [self.plan.slug, code, write_month(month)]
-        return reverse("site:report-made", args=place) + self.at.query
-
-    def judges_of(self, revision: Published) -> list[str]:
-        """Name the sectors whose agreement a version wants, as decided for its month (rule 10)."""
-        judges = self.ledger.sectors_for(revision, before=self.at.moment.known_before)
-        return [SECTOR.public[sector] for sector in judges]
+    def judges_of(self, revision: Published) -> Sequence[str]:
+        """Give the sectors whose agreement a version wants, as decided for its month (rule 10)."""
+        return self.at.ledger.sectors_for(revision, before=self.at.moment.known_before)
 
     def verdicts(self, revision: Published) -> list[Made]:
         """Give what each sector said last of a version, by the day of knowledge."""
         opinions = {
             judgement.sector: judgement
-            for judgement in self.ledger.judgements.get(revision.pk, ())
+            for judgement in self.at.ledger.judgements.get(revision.pk, ())
             if judgement.recorded_at < self.at.moment.known_before
         }
         return [
@@ -116,10 +97,10 @@ class FigureSource:
 
     def why_not_validated(self, revision: Published) -> str | None:
         """Say whose agreement a version wants; None for one that is validated (rule 10)."""
-        opinions = self.ledger.standing(revision.pk, before=self.at.moment.known_before)
+        opinions = self.at.ledger.standing(revision.pk, before=self.at.moment.known_before)
         wanting = [
             str(Sector(sector).label).lower()
-            for sector in self.ledger.sectors_for(revision, before=self.at.moment.known_before)
+            for sector in self.judges_of(revision)
             if opinions.get(sector) != Verdict.Opinion.AGREES
         ]
         return f"Le falta el acuerdo de {listed(wanting)}." if wanting else None

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from commitments.models import ActionPlan
-from commitments.months import month_name, parse_month, write_month
-from pal_portal.asking import PageMoment, ledger_at, moment_from, plans, read_plan_at
+from commitments.months import month_name, write_month
+from pal_portal.asking import PageMoment, moment_from, plans
 from pal_portal.opendata.files import DataFile, open_to_all, serve
 from pal_portal.opendata.tables import snapshot
 from pal_portal.site.pages import parties
@@ -23,11 +22,9 @@ from pal_portal.site.pages.activities import activity_page
 from pal_portal.site.pages.commitments import commitment_page
 from pal_portal.site.pages.compliance import compliance
 from pal_portal.site.pages.dashboard import dashboard
-from pal_portal.site.pages.reports import published_report, report_page
-from pal_portal.site.views import read_activity
+from pal_portal.site.pages.reports import report_page
+from pal_portal.site.views import read_activity, read_report
 from sttl.reading.decisions import REPORTER
-from sttl.reading.readings import activity_reading
-from sttl.reading.readings import reading as read_plan
 
 from .page_figures import (
     PageMade,
@@ -51,11 +48,15 @@ ADDRESSES = {"direccion", "como_se_hizo", "archivo", "metodologia", "pagina", "e
 class Explained:
     """A page of a plan at a moment, in words, and how its figures were made."""
 
-    plan: ActionPlan
     at: PageMoment
     name: str
     address: str
     made: PageMade
+
+    @property
+    def file_address(self) -> str:
+        query = self.at.query
+        return f"{self.address.removesuffix(query)}{FILE}{query}"
 
     @property
     def parties(self) -> dict[str, str]:
@@ -69,14 +70,15 @@ class Explained:
     @property
     def document(self) -> Made:
         """Return the one structure that the file and the page for people are drawn from."""
+        plan, moment = self.at.plan, self.at.moment
         return {
             "esquema": reverse("site:made-schema"),
-            "pagina": self.address + self.at.query,
-            "plan": self.plan.slug,
-            "titulo": self.plan.title,
-            "corte": write_month(self.at.moment.cutoff),
-            "al": self.at.moment.known_on.isoformat(),
-            "es_demostracion": self.plan.is_demo,
+            "pagina": self.address,
+            "plan": plan.slug,
+            "titulo": plan.title,
+            "corte": write_month(moment.cutoff),
+            "al": moment.known_on.isoformat(),
+            "es_demostracion": plan.is_demo,
             "metodologia": reverse("site:methodology"),
             "cifras": list(self.made.figures),
             "actividades": list(self.made.activities),
@@ -109,11 +111,11 @@ def as_page(maker: Maker) -> Callable[..., HttpResponse]:
     def made_page(request: HttpRequest, **place: Any) -> HttpResponse:
         explained = maker(request, **place)
         context = {
-            "plan": explained.plan,
+            "plan": explained.at.plan,
             "at": explained.at,
             "name": explained.name,
-            "address": explained.address + explained.at.query,
-            "file": explained.address + FILE + explained.at.query,
+            "address": explained.address,
+            "file": explained.file_address,
             "groups": list(Drawing(explained.document, explained.parties).groups()),
         }
         return render(request, "site/how_made.html", context)
@@ -121,86 +123,65 @@ def as_page(maker: Maker) -> Callable[..., HttpResponse]:
     return made_page
 
 
+def plan_at(request: HttpRequest, slug: str) -> PageMoment:
+    return moment_from(request, get_object_or_404(plans(), slug=slug))
+
+
 def of_plan(request: HttpRequest, slug: str) -> Explained:
     """How every figure of a plan's dashboard, and of its list of activities, was made."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at, ledger, reading = read_plan_at(request, plan)
-    account = dashboard_made(
-        dashboard(reading, ledger, at), reading, FigureSource.of(plan, at, ledger)
-    )
-    return Explained(plan, at, "el tablero", reverse("site:plan-detail", args=[slug]), account)
+    at = plan_at(request, slug)
+    made = dashboard_made(dashboard(at), FigureSource.of(at))
+    return Explained(at, "el tablero", at.url("plan-detail"), made)
 
 
 def of_commitment(request: HttpRequest, slug: str, number: int) -> Explained:
     """How every figure of a commitment's page was made."""
-    plan = get_object_or_404(plans(), slug=slug)
-    commitment = get_object_or_404(plan.commitments, number=number)
-    at, ledger, reading = read_plan_at(request, plan)
-    page = commitment_page(commitment, reading, ledger, at)
-    account = commitment_made(page, reading, FigureSource.of(plan, at, ledger))
-    address = reverse("site:commitment-detail", args=[slug, number])
-    return Explained(plan, at, f"el compromiso {number}", address, account)
+    at = plan_at(request, slug)
+    commitment = get_object_or_404(at.plan.commitments, number=number)
+    made = commitment_made(commitment_page(commitment, at), FigureSource.of(at))
+    return Explained(at, f"el compromiso {number}", at.url("commitment-detail", number), made)
 
 
 def of_activity(request: HttpRequest, slug: str, code: str) -> Explained:
     """How every figure of an activity's page was made."""
-    printed, at, ledger = read_activity(request, slug, code)
-    activity_read = activity_reading(printed.activity, at.moment, ledger)
-    plan = activity_read.activity.plan
-    page = activity_page(activity_read, printed, ledger, at)
-    account = activity_page_made(page, activity_read, FigureSource.of(plan, at, ledger, about=code))
-    address = reverse("site:activity-detail", args=[slug, code])
-    return Explained(plan, at, f"la actividad {code}", address, account)
+    printed, at, reading = read_activity(request, slug, code)
+    page = activity_page(reading, printed, at)
+    made = activity_page_made(page, reading, FigureSource.of(at, about=code))
+    return Explained(at, f"la actividad {code}", at.url("activity-detail", code), made)
 
 
 def of_report(request: HttpRequest, slug: str, code: str, month: str) -> Explained:
     """How every figure of a published report was made; 404 where none was by that day."""
-    try:
-        when = parse_month(month)
-    except ValueError as error:
-        raise Http404 from error
-    plan = get_object_or_404(plans(), slug=slug)
-    at = moment_from(request, plan)
-    revisions = published_report(plan, code, when, before=at.moment.known_before)
-    if not revisions:
-        raise Http404
-    ledger = ledger_at(plan, at)
-    # As its page does: a report may be of a month after the corte.
-    activity_read = read_plan(plan, at.newest, ledger=ledger)[code]
-    page = report_page(revisions, activity_read, at)
-    account = report_page_made(page, activity_read, FigureSource.of(plan, at, ledger, about=code))
-    address = reverse("site:report-detail", args=[slug, code, write_month(when)])
-    return Explained(plan, at, f"el informe de {month_name(when)}, {code}", address, account)
+    at, revisions = read_report(request, slug, code, month)
+    reading, when = at.newest_reading[code], revisions[0].report.month
+    page = report_page(revisions, reading, at)
+    made = report_page_made(page, reading, FigureSource.of(at, about=code))
+    name = f"el informe de {month_name(when)}, {code}"
+    return Explained(at, name, at.url("report-detail", code, when), made)
 
 
 def of_party_list(request: HttpRequest, slug: str) -> Explained:
     """How the counts of the list of parties were made."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at, ledger, reading = read_plan_at(request, plan)
-    lines = parties.party_lines(reading, at)
-    account = parties_made(lines, reading, FigureSource.of(plan, at, ledger))
-    address = reverse("site:party-list", args=[slug])
-    return Explained(plan, at, "la lista de responsables", address, account)
+    at = plan_at(request, slug)
+    made = parties_made(parties.party_lines(at), FigureSource.of(at))
+    return Explained(at, "la lista de responsables", at.url("party-list"), made)
 
 
 def of_party(request: HttpRequest, slug: str, party: str) -> Explained:
     """How the counts of a party's page were made."""
-    plan = get_object_or_404(plans(), slug=slug)
-    named_party = get_object_or_404(parties.parties_of(plan), slug=party)
-    at, ledger, reading = read_plan_at(request, plan)
-    page = parties.party_page(named_party, reading, at)
-    account = party_made(named_party.pk, page, reading, FigureSource.of(plan, at, ledger))
-    address = reverse("site:party-detail", args=[slug, party])
-    return Explained(plan, at, named_party.name, address, account)
+    at = plan_at(request, slug)
+    named_party = get_object_or_404(parties.parties_of(at.plan), slug=party)
+    page = parties.party_page(named_party, at)
+    made = party_made(named_party.pk, page, FigureSource.of(at))
+    return Explained(at, named_party.name, at.url("party-detail", party), made)
 
 
 def of_board(request: HttpRequest, slug: str) -> Explained:
     """How the counts of the compliance board were made, by commitment and by party."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at, ledger, reading = read_plan_at(request, plan)
-    boards = [compliance(reading, at, by_party=by_party) for by_party in (False, True)]
-    account = board_made(boards, reading, FigureSource.of(plan, at, ledger))
-    return Explained(plan, at, "los informes", reverse("site:board", args=[slug]), account)
+    at = plan_at(request, slug)
+    boards = [compliance(at, by_party=by_party) for by_party in (False, True)]
+    made = board_made(boards, FigureSource.of(at))
+    return Explained(at, "los informes", at.url("board"), made)
 
 
 @require_safe

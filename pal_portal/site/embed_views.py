@@ -9,9 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from commitments.models import ActionPlan
-from pal_portal.asking import PageMoment, plans, read_plan_at
-from sttl.reading.readings import activity_reading
+from pal_portal.asking import PageMoment, moment_from, plans
 
 from .pages.embeds import EmbeddedCard, embedded_activity, embedded_commitment
 from .views import read_activity
@@ -35,9 +33,8 @@ def embeddable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @embeddable
 def activity_embed(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The card of one activity."""
-    printed, at, ledger = read_activity(request, slug, code)
-    reading = activity_reading(printed.activity, at.moment, ledger)
-    return card_response(request, reading.activity.plan, at, embedded_activity(reading, at))
+    _, at, reading = read_activity(request, slug, code)
+    return card_response(request, at, embedded_activity(reading, at))
 
 
 @require_safe
@@ -46,11 +43,9 @@ def commitment_embed(request: HttpRequest, slug: str, number: int) -> HttpRespon
     """The card of one commitment."""
     plan = get_object_or_404(plans(), slug=slug)
     commitment = get_object_or_404(plan.commitments, number=number)
-    at, _, reading = read_plan_at(request, plan)
-    return card_response(request, plan, at, embedded_commitment(commitment, reading, at))
+    at = moment_from(request, plan)
+    return card_response(request, at, embedded_commitment(commitment, at))
 
 
-def card_response(
-    request: HttpRequest, plan: ActionPlan, at: PageMoment, card: EmbeddedCard
-) -> HttpResponse:
-    return render(request, "site/embed.html", {"plan": plan, "at": at, "card": card})
+def card_response(request: HttpRequest, at: PageMoment, card: EmbeddedCard) -> HttpResponse:
+    return render(request, "site/embed.html", {"plan": at.plan, "at": at, "card": card})

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from pal_portal.asking import plans, read_plan_at
+from pal_portal.asking import moment_from, plans
 from sttl.reading.moments import start_of
 
 from .feeds import host_of
@@ -39,8 +39,8 @@ def party_calendar(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     """The days that matter to one party of a plan, as known now: corte and al are ignored."""
     plan = get_object_or_404(plans(), slug=slug)
     named_party = get_object_or_404(parties_of(plan), slug=party)
-    _, ledger, reading = read_plan_at(request, plan, is_present=True)
-    events = party_events(named_party, reading, ledger)
+    at = moment_from(request, plan, is_present=True)
+    events = party_events(named_party, at.reading, at.ledger)
     return calendar_response(request, f"{mark(plan)}{named_party.name} — {plan.title}", events)
 
 

@@ -1,7 +1,6 @@
 """The forms that every query string of a list passes: one FilterSet for each list."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -93,6 +92,17 @@ def party_says(word: str) -> Q:
     return says(word, "name") | Q(Exists(printed))
 
 
+def stands(reading: ActivityReading, chosen: Mapping[str, Any]) -> bool:
+    """Say whether an activity stands as chosen: in its state, its flags and its deadline."""
+    due_on, since, until = reading.due_on, chosen["vence_desde"], chosen["vence_hasta"]
+    return (
+        (not chosen["estado"] or reading.state == STATES[chosen["estado"]])
+        and (not chosen["senal"] or FLAGS[chosen["senal"]] in reading.flags)
+        and (since is None or (due_on is not None and due_on >= since))
+        and (until is None or (due_on is not None and due_on <= until))
+    )
+
+
 class ActivityFilters(FilterSet):
     """What the list of activities can be narrowed to.
 
@@ -115,8 +125,8 @@ class ActivityFilters(FilterSet):
     )
     compromiso = choice("Compromiso", "in_commitment", empty="Todos")
     componente = choice("Componente", "in_component", empty="Todos")
-    estado = choice("Estado", "in_state", labels(STATES), empty="Cualquiera")
-    senal = choice("Señal", "with_flag", labels(FLAGS), empty="Cualquiera")
+    estado = choice("Estado", "as_it_is", labels(STATES), empty="Cualquiera")
+    senal = choice("Señal", "as_it_is", labels(FLAGS), empty="Cualquiera")
     parte = choice("Parte que nombra el plan", "as_it_is", empty="Cualquiera")
     papel = choice("Papel de la parte", "as_it_is", labels(ROLES), empty="Cualquiera")
     sector = choice("Sector de la parte", "as_it_is", labels(SECTORS), empty="Cualquiera")
@@ -126,8 +136,8 @@ class ActivityFilters(FilterSet):
         [("con", "Con indicador"), ("sin", "Sin indicador")],
         empty="Con o sin indicador",
     )
-    vence_desde = day("Fecha acordada desde", "due_from")
-    vence_hasta = day("Fecha acordada hasta", "due_until")
+    vence_desde = day("Fecha acordada desde", "as_it_is")
+    vence_hasta = day("Fecha acordada hasta", "as_it_is")
 
     class Meta:
         model = Activity
@@ -154,6 +164,7 @@ class ActivityFilters(FilterSet):
     def filter_queryset(self, queryset: QuerySet[Activity]) -> QuerySet[Activity]:
         """Filter; party, role and sector must meet in one and the same printed line."""
         chosen = self.form.cleaned_data
+        codes = [code for code, read in self.reading.activities.items() if stands(read, chosen)]
         allowed = {}
         if chosen["parte"]:
             allowed["party__slug"] = chosen["parte"]
@@ -161,24 +172,13 @@ class ActivityFilters(FilterSet):
             allowed["role"] = ROLES[chosen["papel"]]
         if chosen["sector"]:
             allowed["party__sector"] = SECTORS[chosen["sector"]]
-        queryset = super().filter_queryset(queryset)
+        queryset = super().filter_queryset(queryset).filter(code__in=codes)
         lines = Responsibility.objects.filter(activity=OuterRef("pk"), **allowed)
         return queryset.filter(Exists(lines)) if allowed else queryset
 
     def as_it_is(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
         """Leave the queryset to filter_queryset(), or to the page that orders it."""
         return queryset
-
-    def among(
-        self, queryset: QuerySet[Activity], test: Callable[[ActivityReading], bool]
-    ) -> QuerySet[Activity]:
-        """Keep the activities whose reading passes a test."""
-        codes = [
-            code
-            for code, activity_reading in self.reading.activities.items()
-            if test(activity_reading)
-        ]
-        return queryset.filter(code__in=codes)
 
     def with_words(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
         return queryset.filter(*[activity_says(word) for word in words_of(value)])
@@ -193,26 +193,10 @@ class ActivityFilters(FilterSet):
     ) -> QuerySet[Activity]:
         return queryset.filter(component=self.components[value])
 
-    def in_state(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
-        return self.among(queryset, lambda reading: reading.state == STATES[value])
-
-    def with_flag(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
-        return self.among(queryset, lambda reading: FLAGS[value] in reading.flags)
-
     def with_indicator(
         self, queryset: ActivityQuerySet, name: str, value: str
     ) -> QuerySet[Activity]:
         return queryset.with_rows().filter(Q(has_formula=value == "con"))
-
-    def due_from(self, queryset: QuerySet[Activity], name: str, value: date) -> QuerySet[Activity]:
-        return self.among(
-            queryset, lambda reading: reading.due_on is not None and reading.due_on >= value
-        )
-
-    def due_until(self, queryset: QuerySet[Activity], name: str, value: date) -> QuerySet[Activity]:
-        return self.among(
-            queryset, lambda reading: reading.due_on is not None and reading.due_on <= value
-        )
 
 
 class PartyFilters(FilterSet):

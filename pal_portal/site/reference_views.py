@@ -52,7 +52,7 @@ def council(request: HttpRequest) -> HttpResponse:
     """The seats of the STTL, and its sessions."""
     plan, page = plan_of_today(), council_page(today=timezone.localdate())
     at = moment_from(request, plan, is_present=True) if plan else None
-    bench = bench_part(plan, at) if plan and at else None
+    bench = bench_part(at) if at else None
     return render(request, "site/council.html", {"plan": plan, "page": page, "bench": bench})
 
 
@@ -96,7 +96,7 @@ def amendments(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed in the plan since it was signed, and why."""
     plan = get_object_or_404(plans(), slug=slug)
     at = moment_from(request, plan)
-    context = {"plan": plan, "at": at, "section": "documento", "lines": amendment_lines(plan, at)}
+    context = {"plan": plan, "at": at, "section": "documento", "lines": amendment_lines(at)}
     return render(request, "site/amendments.html", context)
 
 
@@ -106,7 +106,7 @@ def event_list(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(plans(), slug=slug)
     at = moment_from(request, plan)
     try:
-        page = chain_page(plan, at, number=page_asked(request.GET))
+        page = chain_page(at, number=page_asked(request.GET))
     except EmptyPage as error:
         raise Http404 from error
     context = {"plan": plan, "at": at, "section": "informes", "page": page}

@@ -1,6 +1,8 @@
 """The public pages of the portal: the same for everyone, whoever reads."""
 
 import logging
+from collections.abc import Sequence
+from datetime import date
 
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
@@ -17,11 +19,9 @@ from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
 from commitments.refused import Refused
 from pal_portal.api.answers import is_of_the_api, refused_by_the_site
-from pal_portal.asking import PageMoment, current_plan, ledger_at, moment_from, plans, read_plan_at
-from sttl.models import Evidence
-from sttl.reading.ledger import Ledger
-from sttl.reading.readings import activity_reading
-from sttl.reading.readings import reading as read_plan
+from pal_portal.asking import PageMoment, current_plan, moment_from, plans
+from sttl.models import Evidence, Revision
+from sttl.reading.readings import ActivityReading, activity_reading
 from sttl.reading.sectors import silent_sectors
 from sttl.record.attachments import attachment, sandboxed
 
@@ -94,10 +94,9 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def plan_page(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
-    at, ledger, reading = read_plan_at(request, plan)
-    context = {"plan": plan, "at": at, "section": "tablero"}
+    at = moment_from(request, plan)
     silent = silent_sectors(plan, at.moment, at.decided, is_present=at.is_of_today)
-    context |= {"board": dashboard(reading, ledger, at, silent)}
+    context = {"plan": plan, "at": at, "section": "tablero", "board": dashboard(at, silent)}
     return render(request, "site/plan_detail.html", context)
 
 
@@ -106,9 +105,9 @@ def commitment_detail(request: HttpRequest, slug: str, number: int) -> HttpRespo
     """A commitment in its own words, with its components and activities."""
     plan = get_object_or_404(plans(), slug=slug)
     commitment = get_object_or_404(plan.commitments, number=number)
-    at, ledger, reading = read_plan_at(request, plan)
+    at = moment_from(request, plan)
     context = {"plan": plan, "at": at, "section": "tablero", "commitment": commitment}
-    context |= {"page": commitment_page(commitment, reading, ledger, at)}
+    context |= {"page": commitment_page(commitment, at)}
     return render(request, "site/commitment_detail.html", context)
 
 
@@ -118,13 +117,11 @@ def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(plans(), slug=slug)
     if clean := tidy(request, ActivityFilters.base_filters):
         return redirect(clean)
-    at, ledger, reading = read_plan_at(
-        request, plan, keep=given_parameters(request, ActivityFilters.base_filters)
-    )
-    filters = ActivityFilters(request.GET, reading)
+    at = moment_from(request, plan, keep=given_parameters(request, ActivityFilters.base_filters))
+    filters = ActivityFilters(request.GET, at.reading)
     context = {"plan": plan, "at": at, "section": "actividades"}
-    context |= {"summary": states_sentence(reading.of().reported)}
-    context |= {"page": activities(request, filters, reading, ledger, at)}
+    context |= {"summary": states_sentence(at.reading.of().reported)}
+    context |= {"page": activities(request, filters, at)}
     status = 200 if filters.is_valid() else 400
     return render(request, "site/activity_list.html", context, status=status)
 
@@ -132,11 +129,10 @@ def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def activity_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One activity: who, when, its indicator, how its number was made, its months."""
-    printed, at, ledger = read_activity(request, slug, code)
-    reading = activity_reading(printed.activity, at.moment, ledger)
-    context = {"plan": reading.activity.plan, "at": at, "section": "actividades"}
-    context |= {"activity": reading.activity, "notes": printed.notes}
-    context |= {"page": activity_page(reading, printed, ledger, at)}
+    printed, at, reading = read_activity(request, slug, code)
+    context = {"plan": at.plan, "at": at, "section": "actividades"}
+    context |= {"activity": printed.activity, "notes": printed.notes}
+    context |= {"page": activity_page(reading, printed, at)}
     return render(request, "site/activity_detail.html", context)
 
 
@@ -146,12 +142,10 @@ def party_list(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(plans(), slug=slug)
     if clean := tidy(request, PartyFilters.base_filters):
         return redirect(clean)
-    at, _, reading = read_plan_at(
-        request, plan, keep=given_parameters(request, PartyFilters.base_filters)
-    )
+    at = moment_from(request, plan, keep=given_parameters(request, PartyFilters.base_filters))
     filters = PartyFilters(request.GET, parties.parties_of(plan))
     context = {"plan": plan, "at": at, "section": "responsables"}
-    context |= {"page": parties.party_list(request, filters, reading, at)}
+    context |= {"page": parties.party_list(request, filters, at)}
     status = 200 if filters.is_valid() else 400
     return render(request, "site/party_list.html", context, status=status)
 
@@ -161,9 +155,9 @@ def party_detail(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     """One party: what it answers for, and its reports month by month."""
     plan = get_object_or_404(plans(), slug=slug)
     named_party = get_object_or_404(parties.parties_of(plan).prefetch_related("names"), slug=party)
-    at, _, reading = read_plan_at(request, plan)
+    at = moment_from(request, plan)
     context = {"plan": plan, "at": at, "section": "responsables", "party": named_party}
-    context |= {"page": parties.party_page(named_party, reading, at)}
+    context |= {"page": parties.party_page(named_party, at)}
     return render(request, "site/party_detail.html", context)
 
 
@@ -175,28 +169,19 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     if grouped_by not in ("compromiso", "parte"):
         raise BadRequest
     by_party = grouped_by == "parte"
-    at, _, reading = read_plan_at(request, plan, keep={"por": "parte"} if by_party else None)
+    at = moment_from(request, plan, keep={"por": "parte"} if by_party else None)
     context = {"plan": plan, "at": at, "section": "informes"}
-    context |= {"page": compliance(reading, at, by_party=by_party)}
+    context |= {"page": compliance(at, by_party=by_party)}
     return render(request, "site/board.html", context)
 
 
 @require_safe
 def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> HttpResponse:
     """A published report with its revisions; 404 where nothing was published by that day."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at = moment_from(request, plan, keep=given_parameters(request, ["de", "a"]))
-    try:
-        when = parse_month(month)
-    except ValueError as error:
-        raise Http404 from error
-    revisions = published_report(plan, code, when, before=at.moment.known_before)
-    if not revisions:
-        raise Http404
+    at, revisions = read_report(request, slug, code, month, keep=["de", "a"])
     form, pair = comparison_asked(request.GET, revisions, at)
-    everything = read_plan(plan, at.newest, ledger=ledger_at(plan, at))
-    context = {"plan": plan, "at": at, "section": "actividades", "form": form}
-    context |= {"page": report_page(revisions, everything[code], at, pair=pair)}
+    context = {"plan": at.plan, "at": at, "section": "actividades", "form": form}
+    context |= {"page": report_page(revisions, at.newest_reading[code], at, pair=pair)}
     return render(request, "site/report_detail.html", context)
 
 
@@ -206,15 +191,11 @@ def evidence_file(
     request: HttpRequest, slug: str, code: str, month: str, pk: int
 ) -> HttpResponseBase:
     """The file of an evidence of a published report, as it was handed in."""
-    try:
-        when = parse_month(month)
-    except ValueError as error:
-        raise Http404 from error
     files = Evidence.objects.with_place().public(before=timezone.now()).exclude(file="")
     of_report = files.filter(
         revision__report__activity__plan__slug=slug,
         revision__report__activity__code=code,
-        revision__report__month=when,
+        revision__report__month=month_or_404(month),
     )
     return attachment(get_object_or_404(of_report, pk=pk), is_public=True)
 
@@ -225,7 +206,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(plans(), slug=slug)
     at = moment_from(request, plan)
     context = {"plan": plan, "at": at, "section": "documento"}
-    return render(request, "site/document.html", context | {"page": document_page(plan, at)})
+    return render(request, "site/document.html", context | {"page": document_page(at)})
 
 
 @require_safe
@@ -237,13 +218,31 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 def read_activity(
     request: HttpRequest, slug: str, code: str
-) -> tuple[PrintedActivity, PageMoment, Ledger]:
+) -> tuple[PrintedActivity, PageMoment, ActivityReading]:
     """Load one activity of a plan with all that its page rests on, or answer 404: five queries."""
     try:
         printed = printed_activity(slug, code, before=timezone.now())
     except Activity.DoesNotExist:
         raise Http404 from None
-    plan = printed.activity.plan
-    at = moment_from(request, plan)
-    before = at.moment.known_before
-    return printed, at, Ledger.of(plan, before=before, decided=at.decided, about=code)
+    at = moment_from(request, printed.activity.plan, about=code)
+    return printed, at, activity_reading(printed.activity, at.moment, at.ledger)
+
+
+def read_report(
+    request: HttpRequest, slug: str, code: str, month: str, *, keep: Sequence[str] = ()
+) -> tuple[PageMoment, list[Revision]]:
+    """Load what was published of a report by the day of knowledge, or answer 404."""
+    plan = get_object_or_404(plans(), slug=slug)
+    at = moment_from(request, plan, keep=given_parameters(request, keep))
+    when = month_or_404(month)
+    revisions = published_report(plan, code, when, before=at.moment.known_before)
+    if not revisions:
+        raise Http404
+    return at, revisions
+
+
+def month_or_404(text: str) -> date:
+    try:
+        return parse_month(text)
+    except ValueError as error:
+        raise Http404 from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from commitments.models import ActionPlan, Responsibility
+from commitments.models import Responsibility
 from commitments.months import month_name
 from indicators.rollup import Level, State
 from pal_portal.asking import PageMoment
@@ -13,29 +13,20 @@ from pal_portal.site.charts import Chart, activity_chart
 from pal_portal.site.sentences import deadline_sentence, flag_sentence, lateness, listed
 from sttl.models import Amendment, ReporterAssignment
 from sttl.reading.decisions import REPORTER, Decided
-from sttl.reading.ledger import Ledger
 from sttl.reading.readings import ActivityReading
 from sttl.reading.trends import activity_trend
 
-from .cards import ActivityCard, StateMark, activity_card, figure_text, flag_mark, party_url
+from .cards import ActivityCard, StateMark, activity_card, figure_text, flag_mark
 from .history import MonthRow, month_rows
 from .indicators import ResultPage, result_pages
-from .printed import PrintedActivity, PrintedName
-
-
-@dataclass(frozen=True)
-class Holder:
-    """A name as the plan prints it, and the party that it stands for."""
-
-    printed: str
-    url: str
+from .printed import PrintedActivity
 
 
 @dataclass(frozen=True)
 class RoleBlock:
-    """The names that one bracket of printed role words speaks for."""
+    """The names that one bracket of printed role words speaks for, each with its party's page."""
 
-    holders: tuple[Holder, ...]
+    holders: tuple[tuple[str, str], ...]
     words: str
     roles: str
 
@@ -85,15 +76,15 @@ class ActivityPage:
 
 
 def activity_page(
-    reading: ActivityReading, printed: PrintedActivity, ledger: Ledger, at: PageMoment
+    reading: ActivityReading, printed: PrintedActivity, at: PageMoment
 ) -> ActivityPage:
     """Make an activity's page; no query beside those of its reading and its printed words."""
-    activity, plan = reading.activity, reading.activity.plan
+    activity = reading.activity
     decided = [decision for decision in at.known if decision.code == activity.code]
     reporters = [decision for decision in decided if decision.kind == REPORTER]
-    results = result_pages(printed.results, reading, ledger, at)
+    results = result_pages(printed, reading, at)
     return ActivityPage(
-        card=activity_card(reading, plan, at),
+        card=activity_card(reading, at),
         lead=lead(reading, results),
         deadline=deadline_sentence(
             reading.due_on,
@@ -103,15 +94,15 @@ def activity_page(
         ),
         figures=figure_notes(reading),
         flags=tuple(FlagNote(flag_mark(flag), flag_sentence(flag)) for flag in reading.flags),
-        blocks=tuple(role_blocks(printed.names, plan, at)),
-        reporters=tuple(reporter_notes(by_month(reporters), plan, at)),
+        blocks=tuple(role_blocks(printed.names, at)),
+        reporters=tuple(reporter_notes(by_month(reporters), at)),
         results=results,
         chart=activity_chart(
-            activity_trend(activity, at.moment, ledger),
+            activity_trend(activity, at.moment, at.ledger),
             title=f"La actividad {activity.code}, mes por mes",
             target=target_of(reading),
         ),
-        months=month_rows(reading, printed.told, decided, ledger, at),
+        months=month_rows(reading, printed.told, decided, at),
         amendments=[decision for decision in decided if decision.kind in Amendment.Subject],
     )
 
@@ -168,24 +159,28 @@ def figure_notes(reading: ActivityReading) -> tuple[FigureNote, FigureNote]:
     )
 
 
-def role_blocks(
-    printed: Iterable[PrintedName], plan: ActionPlan, at: PageMoment
-) -> Iterable[RoleBlock]:
+def role_blocks(printed: Iterable[Responsibility], at: PageMoment) -> Iterable[RoleBlock]:
     """Group the lines of the printed cell by the role words that speak for them."""
-    for words, lines in groupby(printed, key=lambda line: line.words):
+    for words, lines in groupby(printed, key=lambda line: line.role_text):
         group = list(lines)
-        holders = {line.line: Holder(line.name, party_url(plan, line.party, at)) for line in group}
-        roles = dict.fromkeys(
-            str(line.role.label).lower()
+        holders = {
+            line.line: (line.printed_name, at.url("party-detail", line.party.slug))
             for line in group
-            if line.role != Responsibility.Role.UNSPECIFIED
-        )
-        yield RoleBlock(tuple(holders.values()), words, listed(list(roles)))
+        }
+        yield RoleBlock(tuple(holders.values()), words, roles_in_words(group))
 
 
-def reporter_notes(
-    reporters: Sequence[Decided], plan: ActionPlan, at: PageMoment
-) -> Iterable[ReporterNote]:
+def roles_in_words(lines: Iterable[Responsibility]) -> str:
+    """Name the roles of some printed lines, as the portal classifies their words."""
+    roles = dict.fromkeys(
+        line.get_role_display().lower()
+        for line in lines
+        if line.role != Responsibility.Role.UNSPECIFIED
+    )
+    return listed(list(roles))
+
+
+def reporter_notes(reporters: Sequence[Decided], at: PageMoment) -> Iterable[ReporterNote]:
     """Tell who reports; a proposal is unconfirmed while a month of it has no decision (rule 11)."""
     decided = [
         row.month for row in reporters if row.origin == ReporterAssignment.Origin.STTL and row.month
@@ -196,7 +191,7 @@ def reporter_notes(
         label = str(ReporterAssignment.Origin(row.origin).label)
         yield ReporterNote(
             party=row.party_name,
-            url=party_url(plan, row.party_slug, at),
+            url=at.url("party-detail", row.party_slug),
             month=month_name(row.month) if row.month else "",
             origin=label if is_confirmed else f"{label}, sin confirmar",
             is_confirmed=bool(is_confirmed),

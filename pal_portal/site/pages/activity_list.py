@@ -12,7 +12,6 @@ from indicators.rollup import State
 from pal_portal.asking import PageMoment
 from pal_portal.site.filters import ActivityFilters
 from pal_portal.site.sentences import found_sentence
-from sttl.reading.ledger import Ledger
 from sttl.reading.readings import ActivityReading, Reading
 
 from .cards import ComponentRow
@@ -61,13 +60,7 @@ ORDERS: dict[str, Callable[[ActivityReading], Any]] = {
 }
 
 
-def activity_list(
-    request: HttpRequest,
-    filters: ActivityFilters,
-    reading: Reading,
-    ledger: Ledger,
-    at: PageMoment,
-) -> ActivityList:
+def activity_list(request: HttpRequest, filters: ActivityFilters, at: PageMoment) -> ActivityList:
     """Make the list, or only its panel where the filters are refused; one query more."""
     if not filters.is_valid():
         return ActivityList(panel(filters, request, at), "", ())
@@ -76,14 +69,14 @@ def activity_list(
         ListGroup(
             component.row, tuple(one for one in component.activities if one.card.code in codes)
         )
-        for component in listed_components(reading, ledger, at)
+        for component in listed_components(at)
     ]
     groups = [group for group in groups if group.activities]
     order = filters.form.cleaned_data[ORDER]
     return ActivityList(
         panel=panel(filters, request, at),
-        count=found_sentence(len(codes), len(reading.activities), "actividad", "actividades"),
-        groups=tuple([ordered(groups, reading, ORDERS[order])] if order and groups else groups),
+        count=found_sentence(len(codes), len(at.reading.activities), "actividad", "actividades"),
+        groups=tuple([ordered(groups, at.reading, ORDERS[order])] if order and groups else groups),
     )
 
 

@@ -11,8 +11,6 @@ from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name
 from sttl.models import Amendment
 
-from .cards import activity_url
-
 
 @dataclass(frozen=True)
 class AmendmentLine:
@@ -28,24 +26,22 @@ class AmendmentLine:
     reason: str
 
 
-def amendment_lines(plan: ActionPlan, at: PageMoment) -> list[AmendmentLine]:
+def amendment_lines(at: PageMoment) -> list[AmendmentLine]:
     """List what was amended by the day of knowledge, newest first: one query."""
-    amendments = plan.amendments.filter(recorded_at__lt=at.moment.known_before)
+    amendments = at.plan.amendments.filter(recorded_at__lt=at.moment.known_before)
     rows = list(amendments.select_related("activity").order_by("recorded_at", "pk"))
-    lines = [line(row, rows[:place], plan, at) for place, row in enumerate(rows)]
+    lines = [line(row, rows[:place], at) for place, row in enumerate(rows)]
     return lines[::-1]
 
 
-def line(
-    row: Amendment, earlier: Sequence[Amendment], plan: ActionPlan, at: PageMoment
-) -> AmendmentLine:
+def line(row: Amendment, earlier: Sequence[Amendment], at: PageMoment) -> AmendmentLine:
     activity = row.activity
-    before, after = before_and_after(row, earlier, plan)
+    before, after = before_and_after(row, earlier, at.plan)
     return AmendmentLine(
         what=row.get_subject_display(),
         code=activity.code if activity else "",
         title=activity.name if activity else "",
-        url=activity_url(plan, activity.code, at) if activity else "",
+        url=at.url("activity-detail", activity.code) if activity else "",
         day=day_name(timezone.localdate(row.recorded_at)),
         before=before,
         after=after,

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.text import slugify
 
-from commitments.models import ActionPlan, Commitment, as_label
-from commitments.months import write_month
+from commitments.models import Commitment, Component, as_label
 from indicators.percentages import Meaning, capped
-from indicators.rollup import Figure, Level, State, Statement
+from indicators.rollup import Figure, Level, State, Statement, Summary
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import coverage, mean_sentence, percent
 from sttl.reading.readings import ActivityReading, Flag, Reading, Totals
@@ -52,15 +50,20 @@ class ActivityCard:
 
 
 @dataclass(frozen=True)
-class MeanCard:
-    """The two readings of some activities: each mean with its coverage."""
+class MeanInWords:
+    """A mean with its coverage, apart and in one line."""
 
-    reported: str
-    reported_coverage: str
-    reported_sentence: str
-    validated: str
-    validated_coverage: str
-    validated_sentence: str
+    figure: str
+    coverage: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class MeanCard:
+    """The two readings of some activities."""
+
+    reported: MeanInWords
+    validated: MeanInWords
 
 
 @dataclass(frozen=True)
@@ -75,26 +78,15 @@ class ComponentRow:
     cards: tuple[ActivityCard, ...]
 
 
-def report_url(plan: ActionPlan, code: str, month: date, at: PageMoment) -> str:
-    """Return the address of a published report, at the same moment."""
-    return reverse("site:report-detail", args=[plan.slug, code, write_month(month)]) + at.query
-
-
-def board_url(plan: ActionPlan, at: PageMoment, *, by_party: bool = False) -> str:
+def board_url(at: PageMoment, *, by_party: bool = False) -> str:
     """Return the board's address at the same moment."""
-    kept_query = at.query
-    if by_party:
-        kept_query = f"{kept_query}&por=parte" if kept_query else "?por=parte"
-    return reverse("site:board", args=[plan.slug]) + kept_query
+    address = at.url("board")
+    return f"{address}{'&' if at.query else '?'}por=parte" if by_party else address
 
 
-def activity_url(plan: ActionPlan, code: str, at: PageMoment) -> str:
-    return reverse("site:activity-detail", args=[plan.slug, code]) + at.query
-
-
-def activities_url(plan: ActionPlan, at: PageMoment, flag: Flag | None = None) -> str:
+def activities_url(at: PageMoment, flag: Flag | None = None) -> str:
     """Return the address of the list of activities, or of those that bear a flag."""
-    address = reverse("site:activity-list", args=[plan.slug]) + at.query
+    address = at.url("activity-list")
     if flag is None:
         return address
     return f"{address}{'&' if at.query else '?'}senal={slugify(flag.label)}"
@@ -105,10 +97,6 @@ def reporter_name(name: str, *, is_proposal: bool) -> str:
     return f"{name} (propuesta del portal, sin confirmar)" if is_proposal else name
 
 
-def party_url(plan: ActionPlan, party: str, at: PageMoment) -> str:
-    return reverse("site:party-detail", args=[plan.slug, party]) + at.query
-
-
 def state_mark(state: State) -> StateMark:
     return StateMark(state.value, state.label, state.label)
 
@@ -117,14 +105,14 @@ def flag_mark(flag: Flag) -> StateMark:
     return StateMark(flag.value, flag.label, SHORT_FLAGS[flag])
 
 
-def activity_card(reading: ActivityReading, plan: ActionPlan, at: PageMoment) -> ActivityCard:
+def activity_card(reading: ActivityReading, at: PageMoment) -> ActivityCard:
     """Make the card of an activity of the plan."""
     activity = reading.activity
     value = reading.reported.percent
     return ActivityCard(
         code=activity.code,
         title=activity.name,
-        url=activity_url(plan, activity.code, at),
+        url=at.url("activity-detail", activity.code),
         state=state_mark(reading.state),
         figure=figure_text(reading.reported),
         validated=figure_text(reading.validated) or "Sin validar",
@@ -143,47 +131,48 @@ def figure_text(figure: Figure) -> str:
 
 def mean_card(totals: Totals) -> MeanCard:
     """Write the two means, never without their coverage; a missing one is said in words."""
-    reported, validated = totals.reported, totals.validated
-    unmeasured, unvalidated = "Sin medición", "Sin validar"
     return MeanCard(
-        reported=unmeasured if reported.percent is None else percent(reported.percent),
-        reported_coverage=coverage(reported.measured, reported.total),
-        reported_sentence=mean_sentence(
-            reported.percent, reported.measured, reported.total, without=unmeasured
-        ),
-        validated=unvalidated if validated.percent is None else percent(validated.percent),
-        validated_coverage=coverage(validated.measured, validated.total),
-        validated_sentence=mean_sentence(
-            validated.percent, validated.measured, validated.total, without=unvalidated
-        ),
+        mean_in_words(totals.reported, without="Sin medición"),
+        mean_in_words(totals.validated, without="Sin validar"),
     )
 
 
-def component_rows(reading: Reading, at: PageMoment) -> list[ComponentRow]:
+def mean_in_words(mean: Summary, *, without: str) -> MeanInWords:
+    return MeanInWords(
+        figure=without if mean.percent is None else percent(mean.percent),
+        coverage=coverage(mean.measured, mean.total),
+        sentence=mean_sentence(mean.percent, mean.measured, mean.total, without=without),
+    )
+
+
+def by_component(reading: Reading) -> dict[Component, list[ActivityReading]]:
+    """Group the activities as the plan does, in printed order."""
+    grouped: dict[Component, list[ActivityReading]] = {}
+    for activity_reading in reading.activities.values():
+        grouped.setdefault(activity_reading.activity.component, []).append(activity_reading)
+    return grouped
+
+
+def component_rows(at: PageMoment) -> list[ComponentRow]:
     """Make a row for each component that has activities, in printed order."""
-    grouped: dict[int, list[ActivityReading]] = {}
-    for activity in reading.activities.values():
-        grouped.setdefault(activity.activity.component_id, []).append(activity)
-    return [component_row(group, reading, at) for group in grouped.values()]
+    return [
+        ComponentRow(
+            component.code,
+            *component_heading(component, at),
+            mean=mean_card(at.reading.of(row.activity.code for row in group)),
+            cards=tuple(activity_card(row, at) for row in group),
+        )
+        for component, group in by_component(at.reading).items()
+    ]
 
 
-def component_row(group: list[ActivityReading], reading: Reading, at: PageMoment) -> ComponentRow:
-    """Make the row of one component from its activities."""
-    component = group[0].activity.component
+def component_heading(component: Component, at: PageMoment) -> tuple[str, str, str]:
+    """Name a component, say what the name leaves out, and where it stands on its page."""
     commitment = component.commitment
-    url = reverse("site:commitment-detail", args=[reading.plan.slug, commitment.number])
-    return ComponentRow(
-        code=component.code,
-        name=component.name or commitment.name,
-        context=commitment.name if component.name else distinct_topic(commitment),
-        url=f"{url}{at.query}#{component.code}",
-        mean=mean_card(
-            reading.of(reading_of_activity.activity.code for reading_of_activity in group)
-        ),
-        cards=tuple(
-            activity_card(reading_of_activity, reading.plan, at) for reading_of_activity in group
-        ),
-    )
+    url = f"{at.url('commitment-detail', commitment.number)}#{component.code}"
+    if component.name:
+        return component.name, commitment.name, url
+    return commitment.name, distinct_topic(commitment), url
 
 
 def distinct_topic(commitment: Commitment) -> str:

@@ -7,8 +7,6 @@ from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name, states_sentence
 from sttl.reading.decisions import REPORTER
 from sttl.reading.duties import Standing, assignment_for
-from sttl.reading.ledger import Ledger
-from sttl.reading.readings import Reading
 
 from .cards import ActivityCard, ComponentRow, MeanCard, component_rows, mean_card, reporter_name
 
@@ -26,15 +24,15 @@ class ListedComponent:
     activities: tuple[ListedActivity, ...]
 
 
-def listed_components(reading: Reading, ledger: Ledger, at: PageMoment) -> list[ListedComponent]:
+def listed_components(at: PageMoment) -> list[ListedComponent]:
     """List every activity by component, with who reports it; no query beside the reading."""
     names = {
         decision.party: decision.party_name for decision in at.known if decision.kind == REPORTER
     }
     reporters = {
         code: reporter_name(names[assignment.party], is_proposal=assignment.is_proposal)
-        for code in reading.activities
-        if (assignment := assignment_for(ledger.assignments.get(code, ()), at.moment.cutoff))
+        for code in at.reading.activities
+        if (assignment := assignment_for(at.ledger.assignments.get(code, ()), at.moment.cutoff))
     }
     return [
         ListedComponent(
@@ -48,7 +46,7 @@ def listed_components(reading: Reading, ledger: Ledger, at: PageMoment) -> list[
                 for card in row.cards
             ),
         )
-        for row in component_rows(reading, at)
+        for row in component_rows(at)
     ]
 
 
@@ -67,18 +65,16 @@ class CommitmentPage:
     components: tuple[ComponentPage, ...]
 
 
-def commitment_page(
-    commitment: Commitment, reading: Reading, ledger: Ledger, at: PageMoment
-) -> CommitmentPage:
+def commitment_page(commitment: Commitment, at: PageMoment) -> CommitmentPage:
     """Make a commitment's page; one query beside the reading."""
     components = list(commitment.components.order_by("letter"))
-    listed = {component.row.code: component for component in listed_components(reading, ledger, at)}
+    listed = {component.row.code: component for component in listed_components(at)}
     codes = [
         code
-        for code, activity_reading in reading.activities.items()
+        for code, activity_reading in at.reading.activities.items()
         if activity_reading.activity.component.commitment_id == commitment.pk
     ]
-    totals = reading.of(codes)
+    totals = at.reading.of(codes)
     return CommitmentPage(
         summary=states_sentence(totals.reported),
         mean=mean_card(totals),

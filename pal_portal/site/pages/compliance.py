@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.urls import reverse
-
-from commitments.models import ActionPlan, Activity, Party
+from commitments.models import Activity, Party
 from commitments.months import day_name, month_name, short_month_name
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import compliance_sentence, format_count, near_day
@@ -14,9 +12,8 @@ from pal_portal.site.words import plain
 from sttl.models import DueDay
 from sttl.reading.duties import DueDayDecision, Duty, Standing, Tally, tally
 from sttl.reading.moments import elapsed_months
-from sttl.reading.readings import ActivityReading, Reading
 
-from .cards import StateMark, activity_url, board_url, distinct_topic, party_url, report_url
+from .cards import StateMark, board_url, by_component, component_heading
 
 ON_TIME, LATE, ELSEWHERE = "on_time", "late", "elsewhere"
 LEGEND = {  # every word a cell can hold, in the order of the legend
@@ -33,6 +30,17 @@ LEGEND = {  # every word a cell can hold, in the order of the legend
     "corrected": "Versión 2 o posterior: el informe se corrigió",
     "extended": "Con prórroga: se dio más plazo",
 }
+FOOT = {  # the counts of a month, in the order of the board's foot
+    "Se deben": "owed",
+    "Entregados": "handed_in",
+    "De ellos, tarde": "late",
+    "Faltan": "missing",
+    "Por entregar": "pending",
+    "Aparte, propuestos": "proposed",
+    "De los propuestos, entregados": "proposed_handed_in",
+    "Aparte, sin parte": "unassigned",
+}
+ALWAYS_COUNTED = {"owed", "handed_in", "late", "missing"}
 MONTHS_THAT_FIT = 12  # at 76rem, the width of the page
 NOBODY = 0  # the group of the months without a designated party; no party has this key
 
@@ -110,10 +118,11 @@ class Compliance:
         return len(self.months) + 1
 
 
-def compliance(reading: Reading, at: PageMoment, *, by_party: bool) -> Compliance:
+def compliance(at: PageMoment, *, by_party: bool) -> Compliance:
     """Make the board of a plan; one query beside the reading where it is grouped by party."""
-    grouped = groups_by_party(reading, at) if by_party else groups_by_component(reading, at)
-    months = elapsed_months(reading.plan.first_month, at.moment)
+    reading = at.reading
+    grouped = groups_by_party(at) if by_party else groups_by_component(at)
+    months = elapsed_months(at.plan.first_month, at.moment)
     duties = [activity.duties for activity in reading.activities.values()]
     total = tally([duty for row in duties for duty in row])
     return Compliance(
@@ -125,8 +134,8 @@ def compliance(reading: Reading, at: PageMoment, *, by_party: bool) -> Complianc
         legend=tuple(legend(grouped)),
         due_days=tuple(due_day_line(decision) for decision in reading.due_days),
         grouped_by="parte" if by_party else "compromiso",
-        url_by_commitment=board_url(reading.plan, at),
-        url_by_party=board_url(reading.plan, at, by_party=True),
+        url_by_commitment=board_url(at),
+        url_by_party=board_url(at, by_party=True),
     )
 
 
@@ -139,43 +148,42 @@ def due_day_line(decision: DueDayDecision) -> DueDayLine:
     )
 
 
-def groups_by_component(reading: Reading, at: PageMoment) -> list[BoardGroup]:
+def groups_by_component(at: PageMoment) -> list[BoardGroup]:
     """Group the activities as the plan does, in printed order."""
-    parts: dict[int, list[ActivityReading]] = {}
-    for activity in reading.activities.values():
-        parts.setdefault(activity.activity.component_id, []).append(activity)
-    return [component_group(part, reading.plan, at) for part in parts.values()]
+    groups = []
+    for component, part in by_component(at.reading).items():
+        name, context, url = component_heading(component, at)
+        rows = {one.activity: one.duties for one in part}
+        name = f"{component.code} · {name}"
+        groups.append(group_of(f"grupo-{component.code}", name, context, url, rows, at))
+    return groups
 
 
-def component_group(
-    part: Sequence[ActivityReading], plan: ActionPlan, at: PageMoment
+def group_of(
+    anchor: str,
+    name: str,
+    context: str,
+    url: str,
+    rows: Mapping[Activity, Sequence[Duty | None]],
+    at: PageMoment,
 ) -> BoardGroup:
-    component = part[0].activity.component
-    commitment = component.commitment
-    url = reverse("site:commitment-detail", args=[plan.slug, commitment.number])
-    return BoardGroup(
-        anchor=f"grupo-{component.code}",
-        name=f"{component.code} · {component.name or commitment.name}",
-        context=commitment.name if component.name else distinct_topic(commitment),
-        url=f"{url}{at.query}#{component.code}",
-        reports=tally([duty for reading_of_row in part for duty in reading_of_row.duties]),
-        rows=tuple(
-            row(reading_of_row.activity, reading_of_row.duties, plan, at) for reading_of_row in part
-        ),
-    )
+    """Make a group of the reports of some activities, by month."""
+    reports = tally([duty for duties in rows.values() for duty in duties if duty])
+    lines = tuple(row(activity, duties, at) for activity, duties in rows.items())
+    return BoardGroup(anchor, name, context, url, reports, lines)
 
 
-def groups_by_party(reading: Reading, at: PageMoment) -> list[BoardGroup]:
+def groups_by_party(at: PageMoment) -> list[BoardGroup]:
     """Group the months by the party that owes or handed them in, those of nobody at the end."""
     holders_by_code = {
-        code: holders(activity.duties) for code, activity in reading.activities.items()
+        code: holders(activity.duties) for code, activity in at.reading.activities.items()
     }
     keys = {key for row_keys in holders_by_code.values() for key in row_keys}
     parties = Party.objects.in_bulk(sorted(keys - {NOBODY}))
     order = sorted(parties, key=lambda key: plain(parties[key].name))
     if NOBODY in keys:
         order.append(NOBODY)
-    return [party_group(key, parties.get(key), holders_by_code, reading, at) for key in order]
+    return [party_group(key, parties.get(key), holders_by_code, at) for key in order]
 
 
 def holders(duties: Iterable[Duty]) -> list[int]:
@@ -193,43 +201,32 @@ def holders(duties: Iterable[Duty]) -> list[int]:
 
 
 def party_group(
-    key: int,
-    party: Party | None,
-    holders_by_code: Mapping[str, Sequence[int]],
-    reading: Reading,
-    at: PageMoment,
+    key: int, party: Party | None, holders_by_code: Mapping[str, Sequence[int]], at: PageMoment
 ) -> BoardGroup:
     """Make the group of one party: the activities of which it has any month."""
-    own = {
-        code: [
+    rows = {
+        reading.activity: [
             duty if holder == key else None
-            for duty, holder in zip(activity.duties, holders_by_code[code], strict=True)
+            for duty, holder in zip(reading.duties, holders_by_code[code], strict=True)
         ]
-        for code, activity in reading.activities.items()
+        for code, reading in at.reading.activities.items()
         if key in holders_by_code[code]
     }
-    return BoardGroup(
-        anchor=f"grupo-{party.slug}" if party else "grupo-sin-parte",
-        name=party.name if party else Standing.UNASSIGNED.label,
-        context=party.get_sector_display() if party else "",
-        url=party_url(reading.plan, party.slug, at) if party else "",
-        reports=tally([duty for duties in own.values() for duty in duties if duty]),
-        rows=tuple(
-            row(reading[code].activity, duties, reading.plan, at) for code, duties in own.items()
-        ),
-    )
+    if party is None:
+        return group_of("grupo-sin-parte", str(Standing.UNASSIGNED.label), "", "", rows, at)
+    url = at.url("party-detail", party.slug)
+    sector = party.get_sector_display()
+    return group_of(f"grupo-{party.slug}", party.name, sector, url, rows, at)
 
 
-def row(
-    activity: Activity, duties: Iterable[Duty | None], plan: ActionPlan, at: PageMoment
-) -> BoardRow:
+def row(activity: Activity, duties: Iterable[Duty | None], at: PageMoment) -> BoardRow:
     """Make an activity's row; a month that stands in another group holds a dash."""
     return BoardRow(
         code=activity.code,
         title=activity.name,
-        url=activity_url(plan, activity.code, at),
+        url=at.url("activity-detail", activity.code),
         cells=tuple(
-            cell(duty, report_url(plan, activity.code, duty.month, at))
+            cell(duty, at.url("report-detail", activity.code, duty.month))
             if duty
             else BoardCell(ELSEWHERE, "—")
             for duty in duties
@@ -293,16 +290,7 @@ def foot(months: Sequence[Tally]) -> Iterable[TotalsRow]:
 
     What nobody owes, since its party is only proposed or there is none, stands apart.
     """
-    yield TotalsRow("Se deben", tuple(month.owed for month in months))
-    yield TotalsRow("Entregados", tuple(month.handed_in for month in months))
-    yield TotalsRow("De ellos, tarde", tuple(month.late for month in months))
-    yield TotalsRow("Faltan", tuple(month.missing for month in months))
-    if any(month.pending for month in months):
-        yield TotalsRow("Por entregar", tuple(month.pending for month in months))
-    if any(month.proposed for month in months):
-        yield TotalsRow("Aparte, propuestos", tuple(month.proposed for month in months))
-    if any(month.proposed_handed_in for month in months):
-        counts = tuple(month.proposed_handed_in for month in months)
-        yield TotalsRow("De los propuestos, entregados", counts)
-    if any(month.unassigned for month in months):
-        yield TotalsRow("Aparte, sin parte", tuple(month.unassigned for month in months))
+    for name, count in FOOT.items():
+        counts = tuple(getattr(month, count) for month in months)
+        if any(counts) or count in ALWAYS_COUNTED:
+            yield TotalsRow(name, counts)

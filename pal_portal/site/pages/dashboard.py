@@ -21,7 +21,6 @@ from pal_portal.site.sentences import (
 )
 from sttl.models import Verdict
 from sttl.reading.duties import Published, tally
-from sttl.reading.ledger import Ledger
 from sttl.reading.moments import elapsed_months
 from sttl.reading.readings import ActivityReading, Flag, Reading
 from sttl.reading.sectors import SilentSector
@@ -33,13 +32,11 @@ from .cards import (
     MeanCard,
     StateMark,
     activities_url,
-    activity_url,
     board_url,
     component_rows,
     figure_text,
     flag_mark,
     mean_card,
-    report_url,
     state_mark,
     statement_text,
 )
@@ -103,11 +100,9 @@ class Dashboard:
     wanting: Sequence[Wanting]
 
 
-def dashboard(
-    reading: Reading, ledger: Ledger, at: PageMoment, silent: Sequence[SilentSector] = ()
-) -> Dashboard:
-    """Make the dashboard of a plan at a moment; it asks the database nothing."""
-    totals = reading.of()
+def dashboard(at: PageMoment, silent: Sequence[SilentSector] = ()) -> Dashboard:
+    """Make the dashboard of a plan at a moment; it asks the database nothing but its reading."""
+    reading, totals = at.reading, at.reading.of()
     months = months_between(reading.plan.first_month, reading.last_month)
     elapsed = elapsed_months(reading.plan.first_month, at.moment)
     return Dashboard(
@@ -121,60 +116,57 @@ def dashboard(
         silence=silence_in_words(silent),
         elapsed=f"{len(elapsed)} de {len(months)}",
         elapsed_unit="meses; no es avance" if len(months) > 1 else "mes; no es avance",
-        reports=month_reports(reading, at),
+        reports=month_reports(at),
         total=format_count(totals.reported.total, "actividad", "actividades"),
-        rows=component_rows(reading, at),
+        rows=component_rows(at),
         states=[state_mark(state) for state in totals.reported.states],
         flags=[flag_mark(flag) for flag, count in totals.flags.items() if count],
-        chart=reading_chart(trend(reading, ledger), title="Las dos lecturas, mes por mes"),
-        recent=recent(reading, ledger, at),
-        wanting=[item for item in wanting(reading, ledger, at) if item.count],
+        chart=reading_chart(trend(reading, at.ledger), title="Las dos lecturas, mes por mes"),
+        recent=recent(at),
+        wanting=[item for item in wanting(at) if item.count],
     )
 
 
-def month_reports(reading: Reading, at: PageMoment) -> MonthReports:
+def month_reports(at: PageMoment) -> MonthReports:
     """Count the cutoff month's reports; nothing is owed before a month has ended."""
     name = month_name(at.moment.cutoff)
     if not at.moment.has_begun:
         return MonthReports("Informes mensuales", "Aún no", f"{name} todavía no termina", "", "")
     reports = tally(
-        [activity.duties[-1] for activity in reading.activities.values() if activity.duties]
+        [activity.duties[-1] for activity in at.reading.activities.values() if activity.duties]
     )
     return MonthReports(
         title=f"Informes de {name}",
         figure=f"{reports.handed_in} de {reports.owed}" if reports.owed else "Ninguno",
         note=reports_note(reports),
         link="Ver quién falta" if reports.missing else "Ver los informes",
-        url=board_url(reading.plan, at, by_party=bool(reports.missing)),
+        url=board_url(at, by_party=bool(reports.missing)),
     )
 
 
-def recent(reading: Reading, ledger: Ledger, at: PageMoment) -> list[NewsLine]:
+def recent(at: PageMoment) -> list[NewsLine]:
     """Tell what was published or corrected last, newest first."""
     published_revisions = [
         revision
-        for revisions in ledger.revisions.values()
+        for revisions in at.ledger.revisions.values()
         for revision in revisions
         if revision.published_at < at.moment.known_before
         and revision.statement.month <= at.moment.cutoff
-        and revision.code in reading.activities
+        and revision.code in at.reading.activities
     ]
     published_revisions.sort(
         key=lambda revision: (revision.published_at, revision.pk), reverse=True
     )
-    return [
-        recent_line(revision, reading, ledger, at)
-        for revision in published_revisions[:RECENT_SHOWN]
-    ]
+    return [recent_line(revision, at) for revision in published_revisions[:RECENT_SHOWN]]
 
 
-def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageMoment) -> NewsLine:
+def recent_line(revision: Published, at: PageMoment) -> NewsLine:
     """Tell one publication: the month, what it states, and how late it came or what it changed."""
-    activity_reading = reading[revision.code]
+    activity_reading = at.reading[revision.code]
     month = revision.statement.month
     stated = statement_text(revision.statement, activity_reading.meanings)
     published = day_name(timezone.localdate(revision.published_at))
-    before = ledger.corrected_by(revision)
+    before = at.ledger.corrected_by(revision)
     if before is None:
         late = "".join(
             f" {lateness(duty).capitalize()}."
@@ -186,39 +178,39 @@ def recent_line(revision: Published, reading: Reading, ledger: Ledger, at: PageM
         old = statement_text(before.statement, activity_reading.meanings)
         change = stated if old == stated else f"de {old} a {stated}"
         sentence = f"Informe de {month_name(month)}, corregido el {published}: {change}."
-    url = report_url(reading.plan, revision.code, month, at)
+    url = at.url("report-detail", revision.code, month)
     return NewsLine(revision.code, activity_reading.activity.name, url, sentence)
 
 
-def wanting(reading: Reading, ledger: Ledger, at: PageMoment) -> list[Wanting]:
+def wanting(at: PageMoment) -> list[Wanting]:
     """Gather what is overdue, disputed and outdated."""
     overdue = [
         (late, f"Venció el {day_name(late.due_on)}; está {state_in_words(late)}.")
-        for late in bearing(reading, Flag.OVERDUE)
+        for late in bearing(at.reading, Flag.OVERDUE)
         if late.due_on
     ]
     disputed = [
-        (activity_reading, dispute_sentence(activity_reading, ledger, at))
-        for activity_reading in bearing(reading, Flag.DISPUTED)
+        (activity_reading, dispute_sentence(activity_reading, at))
+        for activity_reading in bearing(at.reading, Flag.DISPUTED)
     ]
     disputed += [
         (
             activity_reading,
             "Se corrigió; el sector que no coincidía aún no dictamina la corrección.",
         )
-        for activity_reading in bearing(reading, Flag.DISPUTE_CORRECTED)
+        for activity_reading in bearing(at.reading, Flag.DISPUTE_CORRECTED)
     ]
     outdated = [
         (
             activity_reading,
             f"Su informe más reciente es el de {month_name(max(activity_reading.current))}.",
         )
-        for activity_reading in bearing(reading, Flag.OUTDATED)
+        for activity_reading in bearing(at.reading, Flag.OUTDATED)
     ]
     return [
-        short_list(Flag.OVERDUE, "Vencidas", overdue, reading, at),
-        short_list(Flag.DISPUTED, "En disputa", disputed, reading, at),
-        short_list(Flag.OUTDATED, "Desactualizadas", outdated, reading, at),
+        short_list(Flag.OVERDUE, "Vencidas", overdue, at),
+        short_list(Flag.DISPUTED, "En disputa", disputed, at),
+        short_list(Flag.OUTDATED, "Desactualizadas", outdated, at),
     ]
 
 
@@ -234,12 +226,13 @@ def bearing(reading: Reading, flag: Flag) -> list[ActivityReading]:
     return [activity for activity in reading.activities.values() if flag in activity.flags]
 
 
-def dispute_sentence(reading: ActivityReading, ledger: Ledger, at: PageMoment) -> str:
+def dispute_sentence(reading: ActivityReading, at: PageMoment) -> str:
     """Name the sectors that do not agree, with the newest month that they dispute."""
+    before = at.moment.known_before
     disputes = {
         month: [
             str(Sector(sector).label).lower()
-            for sector, opinion in ledger.counting(revision, before=at.moment.known_before).items()
+            for sector, opinion in at.ledger.counting(revision, before=before).items()
             if opinion == Verdict.Opinion.DISAGREES
         ]
         for month, revision in reading.current.items()
@@ -254,20 +247,19 @@ def short_list(
     flag: Flag,
     words: str,
     items: Sequence[tuple[ActivityReading, str]],
-    reading: Reading,
     at: PageMoment,
 ) -> Wanting:
     lines = tuple(
         NewsLine(
             activity_reading.activity.code,
             activity_reading.activity.name,
-            activity_url(reading.plan, activity_reading.activity.code, at),
+            at.url("activity-detail", activity_reading.activity.code),
             sentence,
         )
         for activity_reading, sentence in items[:WANTING_SHOWN]
     )
     is_one_flag = all(flag in activity_reading.flags for activity_reading, _ in items)
-    url = activities_url(reading.plan, at, flag if is_one_flag else None)
+    url = activities_url(at, flag if is_one_flag else None)
     mark = flag_mark(flag)
     if len(items) > 1:
         mark = replace(mark, words=words)

@@ -1,10 +1,10 @@
 """The words of the signed plan: its sections in order, and the concepts that it defines."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from commitments.models import (
     ActionPlan,
@@ -20,8 +20,6 @@ from pal_portal.asking import PageMoment
 from pal_portal.site.words import plain
 
 from .activities import RoleBlock, role_blocks
-from .cards import activity_url
-from .printed import PrintedName, printed_name
 
 COMMITMENTS_TABLE = "tabla-de-compromisos"
 TEMPLATE_OF = re.compile(r"plantilla-([0-9]+)")  # the section 7 heading of a commitment
@@ -38,23 +36,11 @@ class ActivityRow:
 
 
 @dataclass(frozen=True)
-class ComponentPart:
-    component: Component
-    rows: tuple[ActivityRow, ...]
-
-
-@dataclass(frozen=True)
-class CommitmentPart:
-    commitment: Commitment
-    components: tuple[ComponentPart, ...]
-
-
-@dataclass(frozen=True)
-class ResultsPart:
-    """A component as section 8 prints it."""
+class PrintedComponent:
+    """A component as sections 7 and 8 print it."""
 
     component: Component
-    results: tuple[PlannedResult, ...]
+    rows: Sequence[ActivityRow]
 
 
 @dataclass(frozen=True)
@@ -62,10 +48,10 @@ class SectionNode:
     """A section with what stands inside it, and the records printed there."""
 
     section: PlanSection
-    children: tuple["SectionNode", ...]
-    commitment: CommitmentPart | None = None
-    results: ResultsPart | None = None
-    table: tuple[Commitment, ...] = ()
+    children: Sequence["SectionNode"]
+    components: Sequence[PrintedComponent]
+    results: Component | None
+    table: Sequence[Commitment]
 
     @property
     def title(self) -> str:
@@ -74,78 +60,53 @@ class SectionNode:
 
 @dataclass(frozen=True)
 class DocumentPage:
-    sections: tuple[SectionNode, ...]
-    notes: tuple[Discrepancy, ...]
+    sections: Sequence[SectionNode]
+    notes: Sequence[Discrepancy]
 
 
-@dataclass
-class Records:
-    """What sections 7 and 8 print, by commitment and component."""
-
-    commitments: Sequence[Commitment] = ()
-    parts: Mapping[str, CommitmentPart] = field(default_factory=dict)
-    results: Mapping[str, ResultsPart] = field(default_factory=dict)
-
-
-def document_page(plan: ActionPlan, at: PageMoment) -> DocumentPage:
+def document_page(at: PageMoment) -> DocumentPage:
     """Make the document; six queries, however long it is."""
-    records = records_of(plan, at)
     children: dict[int | None, list[PlanSection]] = {}
-    for section in plan.sections.order_by("position"):
+    for section in at.plan.sections.order_by("position"):
         children.setdefault(section.parent_id, []).append(section)
+    parts = printed_components(at)
+    by_code = {part.component.code: part.component for part in parts}
+    by_commitment: dict[str, list[PrintedComponent]] = {}
+    for part in parts:
+        by_commitment.setdefault(str(part.component.commitment.number), []).append(part)
+    commitments = [group[0].component.commitment for group in by_commitment.values()]
 
     def node(section: PlanSection) -> SectionNode:
         template = TEMPLATE_OF.fullmatch(section.key)
         results = RESULTS_OF.fullmatch(section.key)
         return SectionNode(
             section=section,
-            children=tuple(node(child) for child in children.get(section.pk, [])),
-            commitment=records.parts.get(template[1]) if template else None,
-            results=records.results.get(results[1]) if results else None,
-            table=tuple(records.commitments) if section.key == COMMITMENTS_TABLE else (),
+            children=[node(child) for child in children.get(section.pk, [])],
+            components=by_commitment.get(template[1], []) if template else [],
+            results=by_code.get(results[1]) if results else None,
+            table=commitments if section.key == COMMITMENTS_TABLE else [],
         )
 
-    notes = plan.discrepancies.select_related("activity").order_by("position")
-    return DocumentPage(tuple(node(child) for child in children.get(None, [])), tuple(notes))
+    notes = at.plan.discrepancies.select_related("activity").order_by("position")
+    return DocumentPage([node(child) for child in children.get(None, [])], list(notes))
 
 
-def records_of(plan: ActionPlan, at: PageMoment) -> Records:
-    """Load what sections 7 and 8 print, by their place in them."""
-    activities = list(plan.activities.in_printed_order())
-    printed: dict[int, list[PrintedName]] = {}
-    cells = Responsibility.objects.filter(activity__plan=plan).select_related("party")
-    for line in cells.order_by("line", "role"):
-        printed.setdefault(line.activity_id, []).append(printed_name(line))
-    results: dict[int, list[PlannedResult]] = {}
-    for row in PlannedResult.objects.filter(component__commitment__plan=plan).order_by("position"):
-        results.setdefault(row.component_id, []).append(row)
-    components = Component.objects.filter(commitment__plan=plan).select_related("commitment")
+def printed_components(at: PageMoment) -> list[PrintedComponent]:
+    """Load what sections 7 and 8 print, in their order: four queries."""
+    lines = Responsibility.objects.select_related("party").order_by("line", "role")
+    activities = at.plan.activities.in_printed_order().prefetch_related(
+        Prefetch("responsibilities", lines)
+    )
     rows: dict[int, list[ActivityRow]] = {}
     for activity in activities:
-        blocks = tuple(role_blocks(printed.get(activity.pk, []), plan, at))
-        row_of = ActivityRow(activity, activity_url(plan, activity.code, at), blocks)
-        rows.setdefault(activity.component_id, []).append(row_of)
-    by_commitment: dict[int, list[Component]] = {}
-    for component in components.order_by("commitment__number", "letter"):
-        by_commitment.setdefault(component.commitment.number, []).append(component)
-    return Records(
-        commitments=[group[0].commitment for group in by_commitment.values()],
-        parts={
-            str(number): CommitmentPart(
-                group[0].commitment,
-                tuple(
-                    ComponentPart(component, tuple(rows.get(component.pk, [])))
-                    for component in group
-                ),
-            )
-            for number, group in by_commitment.items()
-        },
-        results={
-            component.code: ResultsPart(component, tuple(results.get(component.pk, [])))
-            for group in by_commitment.values()
-            for component in group
-        },
+        blocks = tuple(role_blocks(activity.responsibilities.all(), at))
+        row = ActivityRow(activity, at.url("activity-detail", activity.code), blocks)
+        rows.setdefault(activity.component_id, []).append(row)
+    components = Component.objects.filter(commitment__plan=at.plan).select_related("commitment")
+    printed = components.order_by("commitment__number", "letter").prefetch_related(
+        Prefetch("results", PlannedResult.objects.order_by("position"))
     )
+    return [PrintedComponent(component, rows.get(component.pk, [])) for component in printed]
 
 
 # The glossary: the concepts that a plan defines, in the order of the alphabet

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from commitments.models import Commitment
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import states_sentence
-from sttl.reading.readings import ActivityReading, Reading
+from sttl.reading.readings import ActivityReading
 
 from .activities import FigureNote, figure_notes
 from .cards import StateMark, activity_card, mean_card
@@ -28,7 +26,7 @@ class EmbeddedCard:
 
 def embedded_activity(reading: ActivityReading, at: PageMoment) -> EmbeddedCard:
     """Make the card of an activity."""
-    card = activity_card(reading, reading.activity.plan, at)
+    card = activity_card(reading, at)
     return EmbeddedCard(
         name=f"{card.code} · {card.title}",
         url=card.url,
@@ -39,23 +37,22 @@ def embedded_activity(reading: ActivityReading, at: PageMoment) -> EmbeddedCard:
     )
 
 
-def embedded_commitment(commitment: Commitment, reading: Reading, at: PageMoment) -> EmbeddedCard:
+def embedded_commitment(commitment: Commitment, at: PageMoment) -> EmbeddedCard:
     """Make the card of a commitment from its activities."""
-    totals = reading.of(
+    totals = at.reading.of(
         code
-        for code, activity_reading in reading.activities.items()
+        for code, activity_reading in at.reading.activities.items()
         if activity_reading.activity.component.commitment_id == commitment.pk
     )
     mean = mean_card(totals)
-    url = reverse("site:commitment-detail", args=[reading.plan.slug, commitment.number])
     return EmbeddedCard(
         name=f"Compromiso {commitment.number}: {commitment.name}",
-        url=url + at.query,
+        url=at.url("commitment-detail", commitment.number),
         state=None,
         flags=(),
         summary=states_sentence(totals.reported),
         figures=(
-            FigureNote("Reportado", mean.reported, mean.reported_coverage),
-            FigureNote("Validado por el STTL", mean.validated, mean.validated_coverage),
+            FigureNote("Reportado", mean.reported.figure, mean.reported.coverage),
+            FigureNote("Validado por el STTL", mean.validated.figure, mean.validated.coverage),
         ),
     )

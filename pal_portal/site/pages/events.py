@@ -6,8 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments.models import ActionPlan
-from commitments.months import month_name, write_month
+from commitments.months import month_name
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name, format_count
 from sttl.models import Event
@@ -52,15 +51,15 @@ class ChainPage:
     canonical_query: str
 
 
-def chain_page(plan: ActionPlan, at: PageMoment, *, number: int) -> ChainPage:
+def chain_page(at: PageMoment, *, number: int) -> ChainPage:
     """Make a page of the chain: four queries. Raises EmptyPage for one past the end.
 
     Of the lines that are not open nothing but sequence and hash is ever loaded.
     """
-    lines = plan.events.order_by("sequence").values_list("sequence", "hash")
+    lines = at.plan.events.order_by("sequence").values_list("sequence", "hash")
     page = Paginator(lines, PER_PAGE).page(number)
     rows = list(page)
-    opened = plan.events.opened(before=at.moment.known_before)
+    opened = at.plan.events.opened(before=at.moment.known_before)
     public_events = opened.filter(sequence__in=[sequence for sequence, _ in rows])
     events = {
         event.sequence: event_line(event, at)
@@ -97,9 +96,9 @@ def summary(total: int, opened: int) -> str:
 def event_line(event: Event, at: PageMoment) -> EventLine:
     """Write a line of the chain: no person's name, and no note of the review."""
     report = event.revision.report
-    activity, recorded_at = report.activity, timezone.localtime(event.at)
-    slug, number = activity.plan.slug, event.revision.number
-    place = reverse("site:report-detail", args=[slug, activity.code, write_month(report.month)])
+    code, number = report.activity.code, event.revision.number
+    recorded_at = timezone.localtime(event.at)
+    chain = reverse("site:event-list", args=[at.plan.slug])
     page = page_address(at.query) + str((event.sequence - 1) // PER_PAGE + 1)
     return EventLine(
         sequence=event.sequence,
@@ -107,9 +106,9 @@ def event_line(event: Event, at: PageMoment) -> EventLine:
         day=day_name(recorded_at.date()),
         hour=f"{recorded_at:%H:%M}",
         office=event.office,
-        report=f"{activity.code}, {month_name(report.month)}, versión {number}",
-        report_url=f"{place}{at.query}#version-{number}",
-        chain_url=f"{reverse('site:event-list', args=[slug])}{page}#suceso-{event.sequence}",
+        report=f"{code}, {month_name(report.month)}, versión {number}",
+        report_url=f"{at.url('report-detail', code, report.month)}#version-{number}",
+        chain_url=f"{chain}{page}#suceso-{event.sequence}",
         previous_hash=event.previous_hash,
         hash=event.hash,
         canonical=event.canonical_line(),

@@ -15,7 +15,7 @@ from sttl.reading.duties import Duty, Published
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import ActivityReading
 
-from .cards import report_url, statement_text
+from .cards import statement_text
 from .printed import Told
 
 
@@ -48,7 +48,6 @@ def month_rows(
     reading: ActivityReading,
     texts: Mapping[int, Told],
     decided: Sequence[Decided],
-    ledger: Ledger,
     at: PageMoment,
 ) -> tuple[MonthRow, ...]:
     """Make the lines of an activity's months, the newest first.
@@ -65,10 +64,10 @@ def month_rows(
         notes = [*extension_notes(duty, decided)]
         if revision:
             notes += [
-                *correction_notes(revision, reading, texts, ledger),
+                *correction_notes(revision, reading, texts, at.ledger),
                 *told_notes(revision, texts),
             ]
-        rows.append(month_row(duty, revision, party, notes, reading, ledger, at))
+        rows.append(month_row(duty, revision, party, notes, reading, at))
     return tuple(rows)
 
 
@@ -78,21 +77,18 @@ def month_row(
     party: str,
     notes: Sequence[MonthNote],
     reading: ActivityReading,
-    ledger: Ledger,
     at: PageMoment,
 ) -> MonthRow:
     """Make the line of one month; what is not published shows nothing but that it came in."""
     verdicts = ""
     if revision:
-        opinions = ledger.standing(revision.pk, before=at.moment.known_before)
-        counting = ledger.counting(revision, before=at.moment.known_before)
+        opinions = at.ledger.standing(revision.pk, before=at.moment.known_before)
+        counting = at.ledger.counting(revision, before=at.moment.known_before)
         verdicts = verdicts_in_words(opinions, counting)
     is_correction = revision is not None and revision.number > 1
     return MonthRow(
         month=month_name(duty.month),
-        url=report_url(reading.activity.plan, reading.activity.code, duty.month, at)
-        if revision
-        else "",
+        url=at.url("report-detail", reading.activity.code, duty.month) if revision else "",
         hand_in=hand_in_note(duty),
         party=party,
         stated=statement_text(revision.statement, reading.meanings) if revision else "",

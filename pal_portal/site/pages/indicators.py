@@ -1,13 +1,14 @@
 """How an activity's number was made: its formula, what was decided of it, and its months."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
 
+from commitments.models import PlannedResult
 from commitments.months import month_name
-from indicators.models import IndicatorDecision
+from indicators.models import Indicator, IndicatorDecision
 from indicators.percentages import Meaning, Measure, Value, newest_measure, percentage
 from indicators.rollup import Figure
 from pal_portal.asking import PageMoment
@@ -21,11 +22,10 @@ from pal_portal.site.sentences import (
 )
 from sttl.reading.baselines import off_base
 from sttl.reading.decisions import BASELINE, Decided
-from sttl.reading.ledger import DatedMeaning, Ledger
+from sttl.reading.ledger import DatedMeaning
 from sttl.reading.readings import ActivityReading
 
-from .cards import report_url
-from .printed import PrintedResult
+from .printed import PrintedActivity
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ class BaselineRow:
 class ResultPage:
     """A row of section 8, and how what it measures stands."""
 
-    result: PrintedResult
+    result: PlannedResult
+    indicator: Indicator | None
     decision: Decision | None = None
     sentence: str = ""
     working: str = ""
@@ -77,41 +78,46 @@ class ResultPage:
 
 
 def result_pages(
-    results: Iterable[PrintedResult], reading: ActivityReading, ledger: Ledger, at: PageMoment
+    printed: PrintedActivity, reading: ActivityReading, at: PageMoment
 ) -> list[ResultPage]:
     """Make a page part of each row of section 8 that matches the activity."""
     baselines = [decision for decision in at.known if decision.kind == BASELINE]
-    return [result_page(result, baselines, reading, ledger, at) for result in results]
+    return [
+        result_page(result, printed.indicators.get(result.pk), baselines, reading, at)
+        for result in printed.results
+    ]
 
 
 def result_page(
-    result: PrintedResult,
+    result: PlannedResult,
+    indicator: Indicator | None,
     baselines: Sequence[Decided],
     reading: ActivityReading,
-    ledger: Ledger,
     at: PageMoment,
 ) -> ResultPage:
     """Make the part of one row; one without a formula has only its words."""
-    decisions = ledger.meanings.get(reading.activity.code, {}).get(result.indicator or 0, ())
-    if result.indicator is None or not decisions:
-        return ResultPage(result)
+    meanings = at.ledger.meanings.get(reading.activity.code, {})
+    decisions = meanings.get(indicator.pk, ()) if indicator else ()
+    if indicator is None or not decisions:
+        return ResultPage(result, indicator)
     meaning = decisions[-1].meaning
-    measure = reading.reported.measures.get(result.indicator)
-    validated = reading.validated.measures.get(result.indicator)
-    labels = result.numerator_label, result.denominator_label
+    measure = reading.reported.measures.get(indicator.pk)
+    validated = reading.validated.measures.get(indicator.pk)
+    labels = indicator.numerator_label, indicator.denominator_label
     own_baselines = [
-        baseline for baseline in baselines if holds_for(baseline, result.indicator, meaning)
+        baseline for baseline in baselines if holds_for(baseline, indicator.pk, meaning)
     ]
     return ResultPage(
         result=result,
+        indicator=indicator,
         decision=decision_in_words(decisions[-1]),
         sentence=activity_sentence(*labels, measure) if measure else "",
         working=working(measure, meaning) if measure else "",
         validated_working=validated_in_words(measure, validated, meaning) if validated else "",
         joint=joint_in_words(reading.reported) if measure and meaning.universe else "",
-        values=tuple(value_rows(result.indicator, reading, meaning, at)),
+        values=tuple(value_rows(indicator.pk, reading, meaning, at)),
         baselines=tuple(baseline_row(baseline) for baseline in own_baselines),
-        to_correct=left_behind(reading, meaning.universe or result.indicator, own_baselines),
+        to_correct=left_behind(reading, meaning.universe or indicator.pk, own_baselines),
     )
 
 
@@ -202,7 +208,7 @@ def value_rows(
         rows.append(
             ValueRow(
                 month=month_name(month),
-                url=report_url(reading.activity.plan, reading.activity.code, month, at),
+                url=at.url("report-detail", reading.activity.code, month),
                 numerator=written_number(value.numerator),
                 denominator=written_number(value.denominator),
                 percent=percent_of(value),

@@ -7,7 +7,6 @@ from typing import Self
 
 from django.utils import timezone
 
-from commitments.models import ActionPlan
 from commitments.months import month_name
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name
@@ -49,10 +48,10 @@ class BenchPart:
     decisions: Sequence[BenchDecision]
 
 
-def bench_part(plan: ActionPlan, at: PageMoment) -> BenchPart:
+def bench_part(at: PageMoment) -> BenchPart:
     """Say who judges the newest month of a plan: two queries."""
     bench, day = Bench.of(at.moment.cutoff, at), at.moment.known_on
-    silent = silent_sectors(plan, at.moment, at.decided, is_present=at.is_of_today)
+    silent = silent_sectors(at.plan, at.moment, at.decided, is_present=at.is_of_today)
     return BenchPart(
         names=[bench.names.of(code, on=day) for code in bench.codes],
         silence=silence_in_words(silent),

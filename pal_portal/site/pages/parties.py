@@ -10,13 +10,14 @@ from commitments.models import ActionPlan, Party, Responsibility
 from commitments.months import month_name
 from pal_portal.asking import PageMoment
 from pal_portal.site.filters import PartyFilters
-from pal_portal.site.sentences import format_count, found_sentence, listed, party_sentence
+from pal_portal.site.sentences import format_count, found_sentence, party_sentence
 from pal_portal.site.words import plain
 from sttl.models import ReporterAssignment
 from sttl.reading.duties import Duty, Tally, tally
 from sttl.reading.readings import Reading
 
-from .cards import ActivityCard, activity_card, party_url
+from .activities import roles_in_words
+from .cards import ActivityCard, activity_card
 from .panels import ORDER, Panel, panel
 
 
@@ -50,7 +51,6 @@ class RoleLine:
     """An activity that a party answers for, with the role's words as printed."""
 
     card: ActivityCard
-    printed_name: str
     words: str
     roles: str
 
@@ -110,14 +110,12 @@ ORDERS: dict[str, Callable[[PartyLine], int]] = {  # the most first; of equals, 
 }
 
 
-def party_list(
-    request: HttpRequest, filters: PartyFilters, reading: Reading, at: PageMoment
-) -> PartyList:
+def party_list(request: HttpRequest, filters: PartyFilters, at: PageMoment) -> PartyList:
     """List the plan's parties as the filters say; three queries beside the reading."""
     if not filters.is_valid():
         return PartyList(panel(filters, request, at), "", (), (), ())
     matching = set(filters.qs.values_list("pk", flat=True))
-    every = party_lines(reading, at)
+    every = party_lines(at)
     lines = sorted((line for line in every if line.pk in matching), key=by_name)
     if order := filters.form.cleaned_data[ORDER]:
         lines.sort(key=ORDERS[order])
@@ -135,12 +133,11 @@ def reports_by_proposal_alone(reports: Tally) -> bool:
     return reports.proposed > 0 and not reports.owed
 
 
-def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
+def party_lines(at: PageMoment) -> list[PartyLine]:
     """Make the line of every party of the plan: two queries."""
-    plan = reading.plan
-    duties = duties_by_party(reading)
+    duties = duties_by_party(at.reading)
     named: dict[int, set[int]] = {}
-    printed = Responsibility.objects.filter(activity__plan=plan).order_by("pk")
+    printed = Responsibility.objects.filter(activity__plan=at.plan).order_by("pk")
     for party, activity in printed.values_list("party", "activity"):
         named.setdefault(party, set()).add(activity)
     return [
@@ -148,59 +145,47 @@ def party_lines(reading: Reading, at: PageMoment) -> list[PartyLine]:
             pk=party.pk,
             slug=party.slug,
             name=party.name,
-            url=party_url(plan, party.slug, at),
+            url=at.url("party-detail", party.slug),
             sector=party.get_sector_display() or "Sin sector",
             activities=len(named.get(party.pk, ())),
             answers_for=format_count(len(named.get(party.pk, ())), "actividad", "actividades"),
             reports=tally(duties.get(party.pk, [])),
         )
-        for party in parties_of(plan)
+        for party in parties_of(at.plan)
     ]
 
 
-def party_page(party: Party, reading: Reading, at: PageMoment) -> PartyPage:
+def party_page(party: Party, at: PageMoment) -> PartyPage:
     """Make a party's page; one query beside the reading."""
-    by_activity = {activity.activity.pk: activity for activity in reading.activities.values()}
-    printed = Responsibility.objects.filter(party=party, activity__plan=reading.plan)
+    printed = Responsibility.objects.filter(party=party, activity__plan=at.plan)
     lines: dict[int, list[Responsibility]] = {}
     for responsibility in printed.order_by("line", "role"):
         lines.setdefault(responsibility.activity_id, []).append(responsibility)
-    duties = duties_by_party(reading).get(party.pk, [])
+    duties = duties_by_party(at.reading).get(party.pk, [])
     return PartyPage(
         summary=party_sentence(len(lines), tally(duties)),
         roles=tuple(
-            role_line(activity_card(activity_reading, reading.plan, at), lines[key])
-            for key, activity_reading in by_activity.items()
-            if key in lines
+            role_line(activity_card(reading, at), lines[reading.activity.pk])
+            for reading in at.reading.activities.values()
+            if reading.activity.pk in lines
         ),
-        reports_for=tuple(cards_of(party, reading, at, are_owed=True)),
-        proposed_for=tuple(cards_of(party, reading, at, are_owed=False)),
+        reports_for=tuple(cards_of(party, at, are_owed=True)),
+        proposed_for=tuple(cards_of(party, at, are_owed=False)),
         months=tuple(month_tallies(duties)),
         total=tally(duties),
     )
 
 
-def cards_of(
-    party: Party, reading: Reading, at: PageMoment, *, are_owed: bool
-) -> Iterable[ActivityCard]:
+def cards_of(party: Party, at: PageMoment, *, are_owed: bool) -> Iterable[ActivityCard]:
     """Give the activities of which a party reports some month: owed, or by a proposal alone."""
-    for activity_reading in reading.activities.values():
-        if any(
-            duty.party == party.pk and duty.is_owed == are_owed for duty in activity_reading.duties
-        ):
-            yield activity_card(activity_reading, reading.plan, at)
+    for reading in at.reading.activities.values():
+        if any(duty.party == party.pk and duty.is_owed == are_owed for duty in reading.duties):
+            yield activity_card(reading, at)
 
 
 def role_line(card: ActivityCard, lines: Sequence[Responsibility]) -> RoleLine:
-    roles = [
-        line.get_role_display().lower()
-        for line in lines
-        if line.role != Responsibility.Role.UNSPECIFIED
-    ]
     words = dict.fromkeys(line.role_text for line in lines if line.role_text)
-    return RoleLine(
-        card, lines[0].printed_name, " ".join(words), listed(list(dict.fromkeys(roles)))
-    )
+    return RoleLine(card, " ".join(words), roles_in_words(lines))
 
 
 def month_tallies(duties: Iterable[Duty]) -> Iterable[MonthTally]:

@@ -15,7 +15,7 @@ from sttl.content import MEASUREMENT, VERDICT, Fact, values_in_words
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.reading.readings import ActivityReading
 
-from .cards import ActivityCard, activity_card, party_url
+from .cards import ActivityCard, activity_card
 from .contents import ShownEvidence, ShownMeasurement, measured, proof, public_facts
 from .events import EventLine, event_line
 from .judging import Bench
@@ -87,14 +87,14 @@ def report_page(
     pair: tuple[Revision, Revision] | None = None,
 ) -> ReportPage:
     """Make a report's page from its published revisions, newest first, and a pair to compare."""
-    report, plan = revisions[0].report, reading.activity.plan
+    report = revisions[0].report
     duty = next((duty for duty in reading.duties if duty.month == report.month), None)
     return ReportPage(
-        card=activity_card(reading, plan, at),
+        card=activity_card(reading, at),
         month=month_name(report.month),
         written_month=write_month(report.month),
         party=report.party.name if report.party else "",
-        party_url=party_url(plan, report.party.slug, at) if report.party else "",
+        party_url=at.url("party-detail", report.party.slug) if report.party else "",
         hand_in=hand_in_note(duty) if duty else "",
         standing=duty.standing.value if duty else "",
         summary=summary(revisions[0], hand_in_note(duty) if duty else ""),
