@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -181,6 +182,18 @@ def moment_from(
         is_of_today=at.known_on == today,
         about=about,
     )
+
+
+def plan_at(
+    request: HttpRequest,
+    slug: str,
+    *,
+    keep: Mapping[str, str] | None = None,
+    is_present: bool = False,
+) -> PageMoment:
+    """Return the plan of that name at the moment that the address asks for, or answer 404."""
+    plan = get_object_or_404(plans(), slug=slug)
+    return moment_from(request, plan, keep=keep, is_present=is_present)
 
 
 def month_links(addresses: Mapping[date, str]) -> dict[date, MonthLink]:

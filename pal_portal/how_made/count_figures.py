@@ -94,19 +94,17 @@ def states_made(says: Sequence[str], codes: Sequence[str], reading: Reading) -> 
 def reports_made(
     key: str, name: str, says: Iterable[str], placed: Sequence[Placed], source: FigureSource
 ) -> Made:
-    """Say how some reports were counted, with how each stands (rule 11)."""
-    return figure_made(
-        key,
-        name,
-        says,
-        *(11,),
-        **tally_made(tally([duty for _, duty in placed])),
-        de=[report_standing(code, duty, source) for code, duty in placed],
-    )
+    """Say how some reports were counted, with how each stands."""
+    de = [report_standing(code, duty, source) for code, duty in placed]
+    return counts_made(key, name, tally([duty for _, duty in placed]), says, de=de)
 
 
-def tally_made(reports: Tally) -> Made:
-    return {name: getattr(reports, count) for name, count in COUNTS.items()}
+def counts_made(
+    key: str, name: str, reports: Tally, says: Iterable[str] = (), **more: object
+) -> Made:
+    """Give the counts of some reports (rule 11), in the page's own words where it has any."""
+    counts = {public: getattr(reports, count) for public, count in COUNTS.items()}
+    return figure_made(key, name, [*says] or tally_says(reports), 11, **counts, **more)
 
 
 def tally_says(reports: Tally) -> list[str]:

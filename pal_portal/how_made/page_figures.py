@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from commitments.months import write_month
+from commitments.months import month_name, write_month
 from indicators.models import Indicator
 from pal_portal.opendata.codes import DUE_DAY_ORIGIN, ORIGIN
 from pal_portal.site.charts import Chart
@@ -17,21 +17,21 @@ from pal_portal.site.pages.dashboard import Dashboard, Wanting
 from pal_portal.site.pages.indicators import ResultPage
 from pal_portal.site.pages.parties import PartyLine, PartyPage
 from pal_portal.site.pages.reports import ReportPage, RevisionPage
-from pal_portal.site.sentences import format_count
-from sttl.reading.decisions import BASELINE, REPORTER
+from pal_portal.site.sentences import figure
+from sttl.reading.decisions import BASELINE, REPORTER, Decided
 from sttl.reading.duties import Published
 from sttl.reading.readings import ActivityReading
 
 from .activity_figures import activity_made, decisions_made
 from .count_figures import (
     Placed,
+    counts_made,
     means_made,
     placed_of,
     report_standing,
     reports_made,
     row_made,
     states_made,
-    tally_made,
     tally_says,
 )
 from .rules import Made, figure_made, two_places
@@ -122,8 +122,8 @@ def commitment_made(page: CommitmentPage, source: FigureSource) -> PageMade:
     codes = [activity.card.code for part in listed for activity in part.activities]
     figures = [states_made([page.summary], codes, reading)]
     figures += means_made(page.mean, codes, reading)
-    for part in listed:
-        figures += [row_made(part.row, which, reading) for which in ("reportado", "validado")]
+    for row in [part.row for part in listed if part.row]:
+        figures += [row_made(row, which, reading) for which in ("reportado", "validado")]
     return PageMade(figures, activities_made(codes, source))
 
 
@@ -179,7 +179,7 @@ def result_made(result: ResultPage, indicator: Indicator, source: FigureSource) 
         result.to_correct,
     ]
     says += result.decision.says if result.decision else ()
-    says += [f"{row.denominator} desde {row.month}" for row in result.baselines]
+    says += [baseline_says(baseline) for baseline in result.baselines]
     for row in result.values:
         says += [row.numerator, row.denominator, row.percent]
     return figure_made(
@@ -203,6 +203,11 @@ def result_made(result: ResultPage, indicator: Indicator, source: FigureSource) 
             for row in result.values
         ],
     )
+
+
+def baseline_says(baseline: Decided) -> str:
+    denominator = "—" if baseline.amount is None else figure(baseline.amount)
+    return f"{denominator} desde {month_name(baseline.month) if baseline.month else ''}"
 
 
 def replaced(reading: ActivityReading, source: FigureSource) -> list[Published]:
@@ -271,7 +276,7 @@ def baselines_made(code: str, source: FigureSource) -> list[Made]:
 
 def report_page_made(page: ReportPage, reading: ActivityReading, source: FigureSource) -> PageMade:
     """Say how every figure of a published report was made, version by version."""
-    verdicts_by_sector = {
+    published = {
         revision.number: revision
         for revision in source.at.ledger.revisions.get(reading.activity.code, ())
         if write_month(revision.statement.month) == page.written_month
@@ -279,8 +284,8 @@ def report_page_made(page: ReportPage, reading: ActivityReading, source: FigureS
     figures = [
         figure_made("entrega", "Entrega", [page.hand_in, page.summary], 11),
         *(
-            version_made(revision, verdicts_by_sector[revision.number], source)
-            for revision in page.revisions
+            version_made(page_of, published[page_of.revision.number], source)
+            for page_of in page.revisions
         ),
     ]
     return PageMade(figures, [activity_made(reading, source)])
@@ -296,11 +301,11 @@ def version_made(page: RevisionPage, revision: Published, source: FigureSource) 
     says += [fact.text for row in page.measured for fact in row.reasons]
     says += [fact.label for row in page.measured for fact in row.reasons]
     says += [statement.text for statement in (*page.statements, *page.texts)]
-    says += [page.correction_reason, *(piece.title for piece in page.evidence)]
-    says += [verdict.reason for verdict in page.verdicts]
+    says += [page.revision.correction_reason, *(piece.title for piece in page.evidence)]
+    says += [line.verdict.reason for line in page.verdicts]
     return figure_made(
-        f"version/{page.number}",
-        f"Versión {page.number}",
+        f"version/{page.revision.number}",
+        f"Versión {page.revision.number}",
         dict.fromkeys(says),
         *(1, 2, 10, 12),
         vigente=page.is_current,
@@ -328,16 +333,7 @@ def party_made(key: int, page: PartyPage, source: FigureSource) -> PageMade:
         reports_made(
             "informes", "Sus informes", [page.summary, *tally_says(page.total)], own, source
         ),
-        *(
-            figure_made(
-                f"mes/{month.month}",
-                month.month,
-                tally_says(month.reports),
-                *(11,),
-                **tally_made(month.reports),
-            )
-            for month in page.months
-        ),
+        *(counts_made(f"mes/{month.month}", month.month, month.reports) for month in page.months),
     ]
     return PageMade(figures)
 
@@ -349,9 +345,9 @@ def parties_made(lines: Sequence[PartyLine], source: FigureSource) -> PageMade:
         own_of[duty.party].append((code, duty))
     figures = []
     for line in lines:
-        named = format_count(line.activities, "actividad", "actividades")
-        says = [*tally_says(line.reports), named]
-        figures.append(reports_made(f"parte/{line.slug}", line.name, says, own_of[line.pk], source))
+        party, says = line.party, [*tally_says(line.reports), line.answers_for]
+        own = own_of[party.pk]
+        figures.append(reports_made(f"parte/{party.slug}", party.name, says, own, source))
     return PageMade(figures)
 
 
@@ -381,12 +377,10 @@ def board_made(boards: Iterable[Compliance], source: FigureSource) -> PageMade:
 
 def group_made(group: BoardGroup, grouped_by: str) -> Made:
     """Give the counts of a group, and each cell of its rows as the board has it."""
-    return figure_made(
+    return counts_made(
         f"{grouped_by}/{group.anchor}",
         group.name,
-        tally_says(group.reports),
-        *(11,),
-        **tally_made(group.reports),
+        group.reports,
         celdas=[
             {
                 "actividad": row.code,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments.months import month_name, write_month
-from pal_portal.asking import PageMoment, moment_from, plans
+from pal_portal.asking import PageMoment, plan_at
 from pal_portal.opendata.files import DataFile, open_to_all, serve
 from pal_portal.opendata.tables import snapshot
 from pal_portal.site.pages import parties
@@ -121,10 +121,6 @@ def as_page(maker: Maker) -> Callable[..., HttpResponse]:
         return render(request, "site/how_made.html", context)
 
     return made_page
-
-
-def plan_at(request: HttpRequest, slug: str) -> PageMoment:
-    return moment_from(request, get_object_or_404(plans(), slug=slug))
 
 
 def of_plan(request: HttpRequest, slug: str) -> Explained:

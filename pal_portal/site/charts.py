@@ -1,6 +1,6 @@
 """The line charts of the two readings by month: geometry here, drawing in a template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -74,20 +74,13 @@ def reading_chart(points: Sequence[TrendPoint], *, title: str) -> Chart | None:
         return None
     months = [point.month for point in points]
     time = line("elapsed", "Tiempo transcurrido", months, [point.elapsed for point in points])
-    lines = [
-        replace(time, dots=time.dots[-1:]),  # it goes straight: its end says it all
-        line("reported", "Reportado", months, [point.reported.percent for point in points]),
-        line("validated", "Validado", months, [point.validated.percent for point in points]),
-    ]
-    rows = [
-        ChartRow(
-            month_name(point.month),
-            (mean_cell(point.reported), mean_cell(point.validated), percent(point.elapsed)),
-        )
-        for point in points
-    ]
-    columns = ("Reportado", "Validado", "Tiempo transcurrido")
-    return draw_chart(title, months_told(points), columns, lines, rows, months)
+    time = replace(time, dots=time.dots[-1:])  # it goes straight: its end says it all
+    cells = {
+        "Reportado": [mean_cell(point.reported) for point in points],
+        "Validado": [mean_cell(point.validated) for point in points],
+        "Tiempo transcurrido": [percent(point.elapsed) for point in points],
+    }
+    return draw_chart(title, cells, [time, *reading_lines(points)], months)
 
 
 def activity_chart(
@@ -97,42 +90,47 @@ def activity_chart(
     if not any(point.reported.percent is not None for point in points):
         return None
     months = [point.month for point in points]
-    lines = [
+    lines = reading_lines(points)
+    if target is not None:
+        lines.insert(0, line("target", f"Meta: {percent(target)}", months, [target] * len(points)))
+    cells = {
+        "Reportado": [figure_cell(point.reported) for point in points],
+        "Validado": [figure_cell(point.validated) for point in points],
+    }
+    return draw_chart(title, cells, lines, months)
+
+
+def reading_lines(points: Sequence[TrendPoint] | Sequence[ActivityPoint]) -> list[ChartLine]:
+    """Draw the two readings."""
+    months = [point.month for point in points]
+    return [
         line("reported", "Reportado", months, [point.reported.percent for point in points]),
         line("validated", "Validado", months, [point.validated.percent for point in points]),
     ]
-    columns = ("Reportado", "Validado")
-    if target is not None:
-        lines.insert(0, line("target", f"Meta: {percent(target)}", months, [target] * len(points)))
-    rows = [
-        ChartRow(
-            month_name(point.month), (figure_cell(point.reported), figure_cell(point.validated))
-        )
-        for point in points
-    ]
-    return draw_chart(title, months_told(points), columns, lines, rows, months)
 
 
 def draw_chart(
     title: str,
-    sentence: str,
-    columns: tuple[str, ...],
+    columns: Mapping[str, Sequence[str]],
     lines: Sequence[ChartLine],
-    rows: Sequence[ChartRow],
     months: Sequence[date],
 ) -> Chart:
     """Return a chart with its axes, and its last month in words for whoever does not see it."""
-    cells = [f"{name.lower()}, {cell}" for name, cell in zip(columns, rows[-1].cells, strict=True)]
+    told = f"{format_count(len(months), 'mes', 'meses').capitalize()} del plan."
+    newest = "; ".join(f"{name.lower()}, {cells[-1]}" for name, cells in columns.items())
     return Chart(
         title=title,
-        description=f"{sentence} En {rows[-1].month}: {'; '.join(cells)}.",
+        description=f"{told} En {month_name(months[-1])}: {newest}.",
         lines=lines,
         ticks=[Tick(height(Decimal(tick)), f"{tick}") for tick in TICKS],
         months=[
             Tick(place(index, len(months)), initial(month)) for index, month in enumerate(months)
         ],
-        columns=columns,
-        rows=rows,
+        columns=tuple(columns),
+        rows=[
+            ChartRow(month_name(month), cells)
+            for month, cells in zip(months, zip(*columns.values(), strict=True), strict=True)
+        ],
     )
 
 
@@ -178,7 +176,3 @@ def mean_cell(result: Summary) -> str:
 
 def figure_cell(result: Figure) -> str:
     return "sin medición" if result.percent is None else percent(result.percent)
-
-
-def months_told(points: Sequence[object]) -> str:
-    return f"{format_count(len(points), 'mes', 'meses').capitalize()} del plan."

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from pal_portal.asking import PageMoment, moment_from, plans
+from pal_portal.asking import PageMoment, plan_at
 
 from .pages.embeds import EmbeddedCard, embedded_activity, embedded_commitment
 from .views import read_activity
@@ -41,9 +41,8 @@ def activity_embed(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @embeddable
 def commitment_embed(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The card of one commitment."""
-    plan = get_object_or_404(plans(), slug=slug)
-    commitment = get_object_or_404(plan.commitments, number=number)
-    at = moment_from(request, plan)
+    at = plan_at(request, slug)
+    commitment = get_object_or_404(at.plan.commitments, number=number)
     return card_response(request, at, embedded_commitment(commitment, at))
 
 

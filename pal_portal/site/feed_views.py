@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from pal_portal.asking import moment_from, plans
+from pal_portal.asking import plan_at, plans
 from sttl.reading.moments import start_of
 
 from .feeds import host_of
@@ -37,11 +37,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def party_calendar(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     """The days that matter to one party of a plan, as known now: corte and al are ignored."""
-    plan = get_object_or_404(plans(), slug=slug)
-    named_party = get_object_or_404(parties_of(plan), slug=party)
-    at = moment_from(request, plan, is_present=True)
+    at = plan_at(request, slug, is_present=True)
+    named_party = get_object_or_404(parties_of(at.plan), slug=party)
     events = party_events(named_party, at.reading, at.ledger)
-    return calendar_response(request, f"{mark(plan)}{named_party.name} — {plan.title}", events)
+    return calendar_response(
+        request, f"{mark(at.plan)}{named_party.name} — {at.plan.title}", events
+    )
 
 
 def calendar_response(request: HttpRequest, name: str, events: list[CalendarEvent]) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
-from pal_portal.asking import current_plan, moment_from, plans
+from pal_portal.asking import current_plan, moment_from, plan_at, plans
 from sttl.models import Session
 from sttl.record.attachments import minutes_attachment, sandboxed
 
@@ -22,6 +22,7 @@ from .pages.events import chain_page
 from .pages.judging import bench_part
 from .pages.search import search_everything, search_one
 from .pages.sessions import council_page, session_page
+from .views import page_response
 
 SESSION_NUMBER = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 SESSION_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -94,24 +95,20 @@ def session_at(place: str) -> Session:
 @require_safe
 def amendments(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed in the plan since it was signed, and why."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at = moment_from(request, plan)
-    context = {"plan": plan, "at": at, "section": "documento", "lines": amendment_lines(at)}
-    return render(request, "site/amendments.html", context)
+    at = plan_at(request, slug)
+    return page_response(request, at, "amendments", "documento", {"lines": amendment_lines(at)})
 
 
 @require_safe
 def event_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The chain of events of a plan, page by page; 404 for a page past the end."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at = moment_from(request, plan)
+    at = plan_at(request, slug)
     try:
         page = chain_page(at, number=page_asked(request.GET))
     except EmptyPage as error:
         raise Http404 from error
-    context = {"plan": plan, "at": at, "section": "informes", "page": page}
-    context |= {"canonical_query": page.canonical_query}
-    return render(request, "site/event_list.html", context)
+    context = {"page": page, "canonical_query": page.canonical_query}
+    return page_response(request, at, "event_list", "informes", context)
 
 
 @require_safe

@@ -13,46 +13,33 @@ from . import embed_views, feed_views, feeds, reference_views, views
 from .sitemaps import PublicSitemap
 
 app_name = "site"
+PLAN = "planes/<slug:slug>/"
 urlpatterns = [
     *how_made,  # before the parties, whose slugs are anything
     path("", views.home, name="home"),
     path("planes/", views.plan_list, name="plan-list"),
-    path("planes/<slug:slug>/", views.plan_detail, name="plan-detail"),
+    path(PLAN, views.plan_detail, name="plan-detail"),
+    path(f"{PLAN}compromisos/<int:number>/", views.commitment_detail, name="commitment-detail"),
+    path(f"{PLAN}actividades/", views.activity_list, name="activity-list"),
+    path(f"{PLAN}actividades/<slug:code>/", views.activity_detail, name="activity-detail"),
     path(
-        "planes/<slug:slug>/compromisos/<int:number>/",
-        views.commitment_detail,
-        name="commitment-detail",
-    ),
-    path("planes/<slug:slug>/actividades/", views.activity_list, name="activity-list"),
-    path(
-        "planes/<slug:slug>/actividades/<slug:code>/",
-        views.activity_detail,
-        name="activity-detail",
-    ),
-    path(
-        "planes/<slug:slug>/compromisos/<int:number>/tarjeta/",
+        f"{PLAN}compromisos/<int:number>/tarjeta/",
         embed_views.commitment_embed,
         name="commitment-embed",
     ),
     path(
-        "planes/<slug:slug>/actividades/<slug:code>/tarjeta/",
-        embed_views.activity_embed,
-        name="activity-embed",
+        f"{PLAN}actividades/<slug:code>/tarjeta/", embed_views.activity_embed, name="activity-embed"
     ),
-    path("planes/<slug:slug>/responsables/", views.party_list, name="party-list"),
-    path("planes/<slug:slug>/responsables/<slug:party>/", views.party_detail, name="party-detail"),
-    path("planes/<slug:slug>/informes/", views.board, name="board"),
+    path(f"{PLAN}responsables/", views.party_list, name="party-list"),
+    path(f"{PLAN}responsables/<slug:party>/", views.party_detail, name="party-detail"),
+    path(f"{PLAN}informes/", views.board, name="board"),
+    path(f"{PLAN}informes/<slug:code>/<str:month>/", views.report_detail, name="report-detail"),
     path(
-        "planes/<slug:slug>/informes/<slug:code>/<str:month>/",
-        views.report_detail,
-        name="report-detail",
-    ),
-    path(
-        "planes/<slug:slug>/informes/<slug:code>/<str:month>/evidencia/<int:pk>/",
+        f"{PLAN}informes/<slug:code>/<str:month>/evidencia/<int:pk>/",
         views.evidence_file,
         name="evidence-file",
     ),
-    path("planes/<slug:slug>/documento/", views.document, name="document"),
+    path(f"{PLAN}documento/", views.document, name="document"),
     path("metodologia/", views.methodology, name="methodology"),
     path("feeds/informes.atom", feeds.publications_feed, name="feed"),
     path(
@@ -75,8 +62,8 @@ urlpatterns = [
     ),
     path("robots.txt", feed_views.robots, name="robots"),
     path("favicon.ico", feed_views.favicon, name="favicon"),
-    path("planes/<slug:slug>/enmiendas/", reference_views.amendments, name="amendments"),
-    path("planes/<slug:slug>/sucesos/", reference_views.event_list, name="event-list"),
+    path(f"{PLAN}enmiendas/", reference_views.amendments, name="amendments"),
+    path(f"{PLAN}sucesos/", reference_views.event_list, name="event-list"),
     path("buscar/", reference_views.search, name="search"),
     path("sttl/", reference_views.council, name="council"),
     path("sttl/sesiones/<slug:place>/", reference_views.session_detail, name="session-detail"),

@@ -1,7 +1,7 @@
 """The public pages of the portal: the same for everyone, whoever reads."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.core.exceptions import BadRequest
@@ -15,11 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
-from commitments.models import ActionPlan, Activity
+from commitments.models import Activity
 from commitments.months import parse_month
 from commitments.refused import Refused
 from pal_portal.api.answers import is_of_the_api, refused_by_the_site
-from pal_portal.asking import PageMoment, current_plan, moment_from, plans
+from pal_portal.asking import PageMoment, current_plan, moment_from, plan_at, plans
 from sttl.models import Evidence, Revision
 from sttl.reading.readings import ActivityReading, activity_reading
 from sttl.reading.sectors import silent_sectors
@@ -77,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
     plan = current_plan(plans(), today=timezone.localdate())
     if plan is None:
         return render(request, "site/no_plan.html")
-    return plan_page(request, plan)
+    return plan_page(request, moment_from(request, plan))
 
 
 @require_safe
@@ -90,25 +90,35 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The dashboard of one plan."""
-    return plan_page(request, get_object_or_404(plans(), slug=slug))
+    return plan_page(request, plan_at(request, slug))
 
 
-def plan_page(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
-    at = moment_from(request, plan)
-    silent = silent_sectors(plan, at.moment, at.decided, is_present=at.is_of_today)
-    context = {"plan": plan, "at": at, "section": "tablero", "board": dashboard(at, silent)}
-    return render(request, "site/plan_detail.html", context)
+def plan_page(request: HttpRequest, at: PageMoment) -> HttpResponse:
+    silent = silent_sectors(at.plan, at.moment, at.decided, is_present=at.is_of_today)
+    return page_response(request, at, "plan_detail", "tablero", {"board": dashboard(at, silent)})
+
+
+def page_response(
+    request: HttpRequest,
+    at: PageMoment,
+    template: str,
+    section: str,
+    context: Mapping[str, object],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with a page of a plan at a moment, in its section of the navigation."""
+    everywhere = {"plan": at.plan, "at": at, "section": section}
+    return render(request, f"site/{template}.html", {**context, **everywhere}, status=status)
 
 
 @require_safe
 def commitment_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A commitment in its own words, with its components and activities."""
-    plan = get_object_or_404(plans(), slug=slug)
-    commitment = get_object_or_404(plan.commitments, number=number)
-    at = moment_from(request, plan)
-    context = {"plan": plan, "at": at, "section": "tablero", "commitment": commitment}
-    context |= {"page": commitment_page(commitment, at)}
-    return render(request, "site/commitment_detail.html", context)
+    at = plan_at(request, slug)
+    commitment = get_object_or_404(at.plan.commitments, number=number)
+    context = {"commitment": commitment, "page": commitment_page(commitment, at)}
+    return page_response(request, at, "commitment_detail", "tablero", context)
 
 
 @require_safe
@@ -117,23 +127,22 @@ def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(plans(), slug=slug)
     if clean := tidy(request, ActivityFilters.base_filters):
         return redirect(clean)
-    at = moment_from(request, plan, keep=given_parameters(request, ActivityFilters.base_filters))
+    keep = given_parameters(request, ActivityFilters.base_filters)
+    at = moment_from(request, plan, keep=keep)
     filters = ActivityFilters(request.GET, at.reading)
-    context = {"plan": plan, "at": at, "section": "actividades"}
-    context |= {"summary": states_sentence(at.reading.of().reported)}
-    context |= {"page": activities(request, filters, at)}
     status = 200 if filters.is_valid() else 400
-    return render(request, "site/activity_list.html", context, status=status)
+    context: dict[str, object] = {"summary": states_sentence(at.reading.of().reported)}
+    context |= {"page": activities(request, filters, at)}
+    return page_response(request, at, "activity_list", "actividades", context, status=status)
 
 
 @require_safe
 def activity_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One activity: who, when, its indicator, how its number was made, its months."""
     printed, at, reading = read_activity(request, slug, code)
-    context = {"plan": at.plan, "at": at, "section": "actividades"}
-    context |= {"activity": printed.activity, "notes": printed.notes}
+    context = {"activity": printed.activity, "notes": printed.notes}
     context |= {"page": activity_page(reading, printed, at)}
-    return render(request, "site/activity_detail.html", context)
+    return page_response(request, at, "activity_detail", "actividades", context)
 
 
 @require_safe
@@ -143,22 +152,20 @@ def party_list(request: HttpRequest, slug: str) -> HttpResponse:
     if clean := tidy(request, PartyFilters.base_filters):
         return redirect(clean)
     at = moment_from(request, plan, keep=given_parameters(request, PartyFilters.base_filters))
-    filters = PartyFilters(request.GET, parties.parties_of(plan))
-    context = {"plan": plan, "at": at, "section": "responsables"}
-    context |= {"page": parties.party_list(request, filters, at)}
+    filters = PartyFilters(request.GET, parties.parties_of(at.plan))
     status = 200 if filters.is_valid() else 400
-    return render(request, "site/party_list.html", context, status=status)
+    page = parties.party_list(request, filters, at)
+    return page_response(request, at, "party_list", "responsables", {"page": page}, status=status)
 
 
 @require_safe
 def party_detail(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     """One party: what it answers for, and its reports month by month."""
-    plan = get_object_or_404(plans(), slug=slug)
-    named_party = get_object_or_404(parties.parties_of(plan).prefetch_related("names"), slug=party)
-    at = moment_from(request, plan)
-    context = {"plan": plan, "at": at, "section": "responsables", "party": named_party}
-    context |= {"page": parties.party_page(named_party, at)}
-    return render(request, "site/party_detail.html", context)
+    at = plan_at(request, slug)
+    candidates = parties.parties_of(at.plan).prefetch_related("names")
+    named_party = get_object_or_404(candidates, slug=party)
+    context = {"party": named_party, "page": parties.party_page(named_party, at)}
+    return page_response(request, at, "party_detail", "responsables", context)
 
 
 @require_safe
@@ -170,9 +177,9 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         raise BadRequest
     by_party = grouped_by == "parte"
     at = moment_from(request, plan, keep={"por": "parte"} if by_party else None)
-    context = {"plan": plan, "at": at, "section": "informes"}
-    context |= {"page": compliance(at, by_party=by_party)}
-    return render(request, "site/board.html", context)
+    return page_response(
+        request, at, "board", "informes", {"page": compliance(at, by_party=by_party)}
+    )
 
 
 @require_safe
@@ -180,9 +187,8 @@ def report_detail(request: HttpRequest, slug: str, code: str, month: str) -> Htt
     """A published report with its revisions; 404 where nothing was published by that day."""
     at, revisions = read_report(request, slug, code, month, keep=["de", "a"])
     form, pair = comparison_asked(request.GET, revisions, at)
-    context = {"plan": at.plan, "at": at, "section": "actividades", "form": form}
-    context |= {"page": report_page(revisions, at.newest_reading[code], at, pair=pair)}
-    return render(request, "site/report_detail.html", context)
+    page = report_page(revisions, at.newest_reading[code], at, pair=pair)
+    return page_response(request, at, "report_detail", "actividades", {"form": form, "page": page})
 
 
 @require_safe
@@ -203,10 +209,8 @@ def evidence_file(
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The signed plan, readable, with its fidelity notes."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at = moment_from(request, plan)
-    context = {"plan": plan, "at": at, "section": "documento"}
-    return render(request, "site/document.html", context | {"page": document_page(at)})
+    at = plan_at(request, slug)
+    return page_response(request, at, "document", "documento", {"page": document_page(at)})
 
 
 @require_safe
@@ -232,10 +236,9 @@ def read_report(
     request: HttpRequest, slug: str, code: str, month: str, *, keep: Sequence[str] = ()
 ) -> tuple[PageMoment, list[Revision]]:
     """Load what was published of a report by the day of knowledge, or answer 404."""
-    plan = get_object_or_404(plans(), slug=slug)
-    at = moment_from(request, plan, keep=given_parameters(request, keep))
+    at = plan_at(request, slug, keep=given_parameters(request, keep))
     when = month_or_404(month)
-    revisions = published_report(plan, code, when, before=at.moment.known_before)
+    revisions = published_report(at.plan, code, when, before=at.moment.known_before)
     if not revisions:
         raise Http404
     return at, revisions

@@ -102,7 +102,7 @@ def activity_page(
             title=f"La actividad {activity.code}, mes por mes",
             target=target_of(reading),
         ),
-        months=month_rows(reading, printed.told, decided, at),
+        months=month_rows(reading, printed, decided, at),
         amendments=[decision for decision in decided if decision.kind in Amendment.Subject],
     )
 

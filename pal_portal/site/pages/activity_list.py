@@ -14,24 +14,15 @@ from pal_portal.site.filters import ActivityFilters
 from pal_portal.site.sentences import found_sentence
 from sttl.reading.readings import ActivityReading, Reading
 
-from .cards import ComponentRow
-from .commitments import ListedActivity, listed_components
+from .commitments import ListedComponent, listed_components
 from .panels import ORDER, Panel, panel
-
-
-@dataclass(frozen=True)
-class ListGroup:
-    """Some activities under the heading of their component; under none where ordered otherwise."""
-
-    row: ComponentRow | None
-    activities: tuple[ListedActivity, ...]
 
 
 @dataclass(frozen=True)
 class ActivityList:
     panel: Panel
     count: str
-    groups: tuple[ListGroup, ...]
+    groups: tuple[ListedComponent, ...]
 
 
 def state_order(reading: ActivityReading) -> int:
@@ -66,7 +57,7 @@ def activity_list(request: HttpRequest, filters: ActivityFilters, at: PageMoment
         return ActivityList(panel(filters, request, at), "", ())
     codes = set(filters.qs.values_list("code", flat=True))
     groups = [
-        ListGroup(
+        ListedComponent(
             component.row, tuple(one for one in component.activities if one.card.code in codes)
         )
         for component in listed_components(at)
@@ -81,8 +72,9 @@ def activity_list(request: HttpRequest, filters: ActivityFilters, at: PageMoment
 
 
 def ordered(
-    groups: Sequence[ListGroup], reading: Reading, key: Callable[[ActivityReading], Any]
-) -> ListGroup:
+    groups: Sequence[ListedComponent], reading: Reading, key: Callable[[ActivityReading], Any]
+) -> ListedComponent:
     """Put all activities into one group by an order; of equals the one printed first leads."""
     together = [one for group in groups for one in group.activities]
-    return ListGroup(None, tuple(sorted(together, key=lambda one: key(reading[one.card.code]))))
+    together.sort(key=lambda one: key(reading[one.card.code]))
+    return ListedComponent(None, tuple(together))

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from commitments.models import ActionPlan
 from commitments.months import month_name
 from pal_portal.asking import PageMoment
@@ -14,16 +12,12 @@ from sttl.models import Amendment
 
 @dataclass(frozen=True)
 class AmendmentLine:
-    """A change of the plan: of what, when, from what to what, and why."""
+    """A change of the plan, where what it changes is shown, and from what to what."""
 
-    what: str
-    code: str
-    title: str
+    amendment: Amendment
     url: str
-    day: str
     before: str
     after: str
-    reason: str
 
 
 def amendment_lines(at: PageMoment) -> list[AmendmentLine]:
@@ -35,18 +29,8 @@ def amendment_lines(at: PageMoment) -> list[AmendmentLine]:
 
 
 def line(row: Amendment, earlier: Sequence[Amendment], at: PageMoment) -> AmendmentLine:
-    activity = row.activity
-    before, after = before_and_after(row, earlier, at.plan)
-    return AmendmentLine(
-        what=row.get_subject_display(),
-        code=activity.code if activity else "",
-        title=activity.name if activity else "",
-        url=at.url("activity-detail", activity.code) if activity else "",
-        day=day_name(timezone.localdate(row.recorded_at)),
-        before=before,
-        after=after,
-        reason=row.reason,
-    )
+    url = at.url("activity-detail", row.activity.code) if row.activity else ""
+    return AmendmentLine(row, url, *before_and_after(row, earlier, at.plan))
 
 
 def before_and_after(

@@ -20,7 +20,9 @@ class ListedActivity:
 
 @dataclass(frozen=True)
 class ListedComponent:
-    row: ComponentRow
+    """Activities under the heading of their component; under none where ordered otherwise."""
+
+    row: ComponentRow | None
     activities: tuple[ListedActivity, ...]
 
 
@@ -68,7 +70,7 @@ class CommitmentPage:
 def commitment_page(commitment: Commitment, at: PageMoment) -> CommitmentPage:
     """Make a commitment's page; one query beside the reading."""
     components = list(commitment.components.order_by("letter"))
-    listed = {component.row.code: component for component in listed_components(at)}
+    listed = {part.row.code: part for part in listed_components(at) if part.row}
     codes = [
         code
         for code, activity_reading in at.reading.activities.items()

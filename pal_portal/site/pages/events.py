@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
-from django.utils import timezone
 
 from commitments.months import month_name
 from pal_portal.asking import PageMoment
-from pal_portal.site.sentences import day_name, format_count
+from pal_portal.site.sentences import format_count
 from sttl.models import Event
 
 PER_PAGE = 100
@@ -16,19 +15,12 @@ PER_PAGE = 100
 
 @dataclass(frozen=True)
 class EventLine:
-    """A line of the chain that the public may read whole."""
+    """A line of the chain that the public may read whole, with the report that it is of."""
 
-    sequence: int
-    step: str
-    day: str
-    hour: str
-    office: str
+    event: Event
     report: str
     report_url: str
     chain_url: str
-    previous_hash: str
-    hash: str
-    canonical: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +29,7 @@ class ChainRow:
 
     sequence: int
     hash: str
-    event: EventLine | None
+    line: EventLine | None
 
 
 @dataclass(frozen=True)
@@ -94,22 +86,14 @@ def summary(total: int, opened: int) -> str:
 
 
 def event_line(event: Event, at: PageMoment) -> EventLine:
-    """Write a line of the chain: no person's name, and no note of the review."""
+    """Name the report of a line of the chain, and say where both are."""
     report = event.revision.report
     code, number = report.activity.code, event.revision.number
-    recorded_at = timezone.localtime(event.at)
     chain = reverse("site:event-list", args=[at.plan.slug])
     page = page_address(at.query) + str((event.sequence - 1) // PER_PAGE + 1)
     return EventLine(
-        sequence=event.sequence,
-        step=event.get_step_display(),
-        day=day_name(recorded_at.date()),
-        hour=f"{recorded_at:%H:%M}",
-        office=event.office,
+        event,
         report=f"{code}, {month_name(report.month)}, versión {number}",
         report_url=f"{at.url('report-detail', code, report.month)}#version-{number}",
         chain_url=f"{chain}{page}#suceso-{event.sequence}",
-        previous_hash=event.previous_hash,
-        hash=event.hash,
-        canonical=event.canonical_line(),
     )

@@ -9,14 +9,14 @@ from commitments.models import Sector
 from commitments.months import month_name
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name, hand_in_note
-from sttl.models import Verdict
+from sttl.models import Revision, Verdict
 from sttl.reading.decisions import EXTENSION, REPORTER, Decided
 from sttl.reading.duties import Duty, Published
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import ActivityReading
 
 from .cards import statement_text
-from .printed import Told
+from .printed import PrintedActivity
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class MonthRow:
 
 def month_rows(
     reading: ActivityReading,
-    texts: Mapping[int, Told],
+    printed: PrintedActivity,
     decided: Sequence[Decided],
     at: PageMoment,
 ) -> tuple[MonthRow, ...]:
     """Make the lines of an activity's months, the newest first.
 
-    Told are the words of its published revisions; decided, what was decided of it by then.
+    Printed has the words of its published revisions; decided is what was decided of it by then.
     """
     names = {
         decision.party: decision.party_name for decision in decided if decision.kind == REPORTER
@@ -64,8 +64,8 @@ def month_rows(
         notes = [*extension_notes(duty, decided)]
         if revision:
             notes += [
-                *correction_notes(revision, reading, texts, at.ledger),
-                *told_notes(revision, texts),
+                *correction_notes(revision, reading, printed.told, at.ledger),
+                *told_notes(revision, printed),
             ]
         rows.append(month_row(duty, revision, party, notes, reading, at))
     return tuple(rows)
@@ -106,7 +106,7 @@ def extension_notes(duty: Duty, decided: Iterable[Decided]) -> Iterable[MonthNot
 
 
 def correction_notes(
-    revision: Published, reading: ActivityReading, texts: Mapping[int, Told], ledger: Ledger
+    revision: Published, reading: ActivityReading, texts: Mapping[int, Revision], ledger: Ledger
 ) -> Iterable[MonthNote]:
     """Tell each correction of a month up to a revision: what it changed, when and why."""
     after: Published | None = revision
@@ -121,15 +121,15 @@ def correction_notes(
         after = before
 
 
-def told_notes(revision: Published, texts: Mapping[int, Told]) -> Iterable[MonthNote]:
+def told_notes(revision: Published, printed: PrintedActivity) -> Iterable[MonthNote]:
     """Give the obstacles of a month, why it had no activity, and what its evidence is called."""
-    words = texts[revision.pk]
+    words, evidence = printed.told[revision.pk], printed.evidence.get(revision.pk)
     if revision.statement.is_inactive:
         yield MonthNote("Por qué no hubo actividad", words.inactive_reason)
     if words.obstacles:
         yield MonthNote("Obstáculos", words.obstacles)
-    if words.evidence:
-        yield MonthNote("Evidencia", "; ".join(words.evidence))
+    if evidence:
+        yield MonthNote("Evidencia", "; ".join(evidence))
 
 
 def verdicts_in_words(opinions: Mapping[str, str], counting: Collection[str]) -> str:

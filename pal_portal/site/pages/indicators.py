@@ -9,7 +9,7 @@ from django.utils import timezone
 from commitments.models import PlannedResult
 from commitments.months import month_name
 from indicators.models import Indicator, IndicatorDecision
-from indicators.percentages import Meaning, Measure, Value, newest_measure, percentage
+from indicators.percentages import Meaning, Measure, newest_measure
 from indicators.rollup import Figure
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import (
@@ -20,6 +20,7 @@ from pal_portal.site.sentences import (
     listed,
     percent,
 )
+from sttl.content import percent_of
 from sttl.reading.baselines import off_base
 from sttl.reading.decisions import BASELINE, Decided
 from sttl.reading.ledger import DatedMeaning
@@ -52,16 +53,6 @@ class ValueRow:
 
 
 @dataclass(frozen=True)
-class BaselineRow:
-    """A denominator frozen from a month on."""
-
-    denominator: str
-    month: str
-    day: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class ResultPage:
     """A row of section 8, and how what it measures stands."""
 
@@ -73,7 +64,7 @@ class ResultPage:
     validated_working: str = ""
     joint: str = ""
     values: tuple[ValueRow, ...] = ()
-    baselines: tuple[BaselineRow, ...] = ()
+    baselines: Sequence[Decided] = ()
     to_correct: str = ""
 
 
@@ -116,7 +107,7 @@ def result_page(
         validated_working=validated_in_words(measure, validated, meaning) if validated else "",
         joint=joint_in_words(reading.reported) if measure and meaning.universe else "",
         values=tuple(value_rows(indicator.pk, reading, meaning, at)),
-        baselines=tuple(baseline_row(baseline) for baseline in own_baselines),
+        baselines=own_baselines,
         to_correct=left_behind(reading, meaning.universe or indicator.pk, own_baselines),
     )
 
@@ -204,6 +195,7 @@ def value_rows(
         value = reading.current[month].statement.values.get(indicator)
         if value is None:
             continue
+        stated = percent_of(value.numerator, value.denominator)
         counts = "suma" if meaning.is_per_month else "es la vigente"
         rows.append(
             ValueRow(
@@ -211,7 +203,7 @@ def value_rows(
                 url=at.url("report-detail", reading.activity.code, month),
                 numerator=written_number(value.numerator),
                 denominator=written_number(value.denominator),
-                percent=percent_of(value),
+                percent="no aplica" if stated is None else percent(stated),
                 counts=counts if month in used else "",
             )
         )
@@ -220,14 +212,6 @@ def value_rows(
 
 def written_number(number: Decimal | None) -> str:
     return "—" if number is None else figure(number)
-
-
-def percent_of(value: Value) -> str:
-    """Write a month's percentage, or that it does not apply."""
-    if value.numerator is None or value.denominator is None:
-        return "no aplica"
-    percent_read = percentage(value.numerator, value.denominator)
-    return "no aplica" if percent_read is None else percent(percent_read)
 
 
 def left_behind(
@@ -251,12 +235,3 @@ def holds_for(baseline: Decided, indicator: int, meaning: Meaning) -> bool:
     if meaning.universe:
         return baseline.universe == meaning.universe
     return baseline.indicator == indicator
-
-
-def baseline_row(baseline: Decided) -> BaselineRow:
-    return BaselineRow(
-        denominator=written_number(baseline.amount),
-        month=month_name(baseline.month) if baseline.month else "",
-        day=day_name(timezone.localdate(baseline.recorded_at)),
-        reason=baseline.reason,
-    )

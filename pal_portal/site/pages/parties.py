@@ -25,14 +25,14 @@ from .panels import ORDER, Panel, panel
 class PartyLine:
     """A party in the list: how many activities it answers for, and its reports so far."""
 
-    pk: int
-    slug: str
-    name: str
+    party: Party
     url: str
-    sector: str
     activities: int
-    answers_for: str
     reports: Tally
+
+    @property
+    def answers_for(self) -> str:
+        return format_count(self.activities, "actividad", "actividades")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:
 
 
 def by_name(line: PartyLine) -> str:
-    return plain(line.name)
+    return plain(line.party.name)
 
 
 ORDERS: dict[str, Callable[[PartyLine], int]] = {  # the most first; of equals, by name
@@ -116,7 +116,7 @@ def party_list(request: HttpRequest, filters: PartyFilters, at: PageMoment) -> P
         return PartyList(panel(filters, request, at), "", (), (), ())
     matching = set(filters.qs.values_list("pk", flat=True))
     every = party_lines(at)
-    lines = sorted((line for line in every if line.pk in matching), key=by_name)
+    lines = sorted((line for line in every if line.party.pk in matching), key=by_name)
     if order := filters.form.cleaned_data[ORDER]:
         lines.sort(key=ORDERS[order])
     return PartyList(
@@ -142,13 +142,9 @@ def party_lines(at: PageMoment) -> list[PartyLine]:
         named.setdefault(party, set()).add(activity)
     return [
         PartyLine(
-            pk=party.pk,
-            slug=party.slug,
-            name=party.name,
+            party=party,
             url=at.url("party-detail", party.slug),
-            sector=party.get_sector_display() or "Sin sector",
             activities=len(named.get(party.pk, ())),
-            answers_for=format_count(len(named.get(party.pk, ())), "actividad", "actividades"),
             reports=tally(duties.get(party.pk, [])),
         )
         for party in parties_of(at.plan)

@@ -1,6 +1,7 @@
 """An activity with all that the plan prints of it, and its reports' words, in one query."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,16 +17,6 @@ from sttl.models import Evidence, Revision
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a published revision tells beside its figures, and what its evidence is called."""
-
-    obstacles: str
-    inactive_reason: str
-    correction_reason: str
-    evidence: Sequence[str]
-
-
-@dataclass(frozen=True)
 class PrintedActivity:
     """An activity with its names, rows and notes in printed order, and its reports' words."""
 
@@ -34,7 +25,8 @@ class PrintedActivity:
     results: Sequence[PlannedResult]
     indicators: Mapping[int, Indicator]
     notes: Sequence[Discrepancy]
-    told: Mapping[int, Told]
+    told: Mapping[int, Revision]
+    evidence: Mapping[int, Sequence[str]]
 
 
 def printed_activity(plan: str, code: str, *, before: datetime) -> PrintedActivity:
@@ -46,6 +38,9 @@ def printed_activity(plan: str, code: str, *, before: datetime) -> PrintedActivi
         plan__slug=plan, code=code
     )
     rows: Mapping[str, list[dict[str, Any]]] = vars(activity)
+    evidence: dict[int, list[str]] = defaultdict(list)
+    for row in sorted(rows["evidence_rows"], key=itemgetter("id")):
+        evidence[row["revision"]].append(row["title"])
     return PrintedActivity(
         activity=activity,
         names=[
@@ -57,7 +52,8 @@ def printed_activity(plan: str, code: str, *, before: datetime) -> PrintedActivi
         ],
         indicators={row["result_id"]: Indicator(**row) for row in rows["indicator_rows"]},
         notes=[note(row) for row in sorted(rows["note_rows"], key=itemgetter("position"))],
-        told={row["id"]: report_texts(row, rows["evidence_rows"]) for row in rows["told_rows"]},
+        told={row["id"]: Revision(**row) for row in rows["told_rows"]},
+        evidence=evidence,
     )
 
 
@@ -93,18 +89,6 @@ def with_printed_rows(activities: QuerySet[Activity], *, before: datetime) -> Qu
             *("id", "title"),
             revision="revision_id",
         ),
-    )
-
-
-def report_texts(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> Told:
-    own = sorted(
-        (piece["id"], piece["title"]) for piece in evidence if piece["revision"] == row["id"]
-    )
-    return Told(
-        obstacles=row["obstacles"],
-        inactive_reason=row["inactive_reason"],
-        correction_reason=row["correction_reason"],
-        evidence=[title for _, title in own],
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from commitments.models import ActionPlan
 from commitments.months import month_name, write_month
 from pal_portal.asking import PageMoment
-from pal_portal.site.sentences import day_name, hand_in_note
+from pal_portal.site.sentences import hand_in_note
 from sttl.content import MEASUREMENT, VERDICT, Fact, values_in_words
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
 from sttl.reading.readings import ActivityReading
@@ -26,11 +26,8 @@ from .version_differences import MarkedChange, changes
 class SectorReading:
     """A sector's verdict on a revision; one replaced later stays readable."""
 
+    verdict: Verdict
     sector: str
-    opinion: str
-    key: str
-    reason: str
-    day: str
     is_replaced: bool
     is_counted: bool
     further: tuple[Fact, ...] = ()
@@ -40,11 +37,8 @@ class SectorReading:
 class RevisionPage:
     """A published revision, whole."""
 
-    number: int
-    day: str
+    revision: Revision
     is_current: bool
-    is_recorded_by_sttl: bool
-    correction_reason: str
     statements: tuple[Fact, ...]
     texts: tuple[Fact, ...]
     measured: tuple[ShownMeasurement, ...]
@@ -154,11 +148,8 @@ def revision_page(
 ) -> RevisionPage:
     """Make the page of one revision, with what it changed of the one before."""
     return RevisionPage(
-        number=revision.number,
-        day=day_name(timezone.localdate(revision.published_at)),
+        revision=revision,
         is_current=is_current,
-        is_recorded_by_sttl=revision.is_recorded_by_sttl,
-        correction_reason=revision.correction_reason,
         statements=public_facts(revision, in_texts=False),
         texts=public_facts(revision, in_texts=True),
         measured=tuple(measured(measurement) for measurement in revision.measurements.all()),
@@ -183,11 +174,8 @@ def judged(verdict: Verdict, revision: Revision, bench: Bench) -> SectorReading:
     replaced = {other.replaces_id for other in revision.verdicts.all()}
     content = VERDICT.canonical(verdict, lambda part: part.is_public)
     return SectorReading(
+        verdict,
         sector=bench.names.of(verdict.sector, on=timezone.localdate(verdict.recorded_at)),
-        opinion=verdict.get_opinion_display(),
-        key=verdict.opinion,
-        reason=verdict.reason,
-        day=day_name(timezone.localdate(verdict.recorded_at)),
         is_replaced=verdict.pk in replaced,
         is_counted=verdict.sector in bench.codes,
         further=tuple(VERDICT.facts(content, without=("opinion", "reason"))),
