@@ -163,11 +163,14 @@ def moment_from(
     last_month = amended_last_month(plan, decided, at.known_before)
     newest = newest_cutoff(plan.first_month, last_month, known_on=at.known_on)
 
-    addresses = {
-        month: request.path + query(known_on, None if month == newest else month, keep)
+    links = {
+        month: MonthLink(
+            month_name(month),
+            short_month_name(month),
+            request.path + query(known_on, None if month == newest else month, keep),
+        )
         for month in months_between(plan.first_month, newest)
     }
-    links = month_links(addresses)
     return PageMoment(
         plan=plan,
         moment=at,
@@ -194,14 +197,6 @@ def plan_at(
     """Return the plan of that name at the moment that the address asks for, or answer 404."""
     plan = get_object_or_404(plans(), slug=slug)
     return moment_from(request, plan, keep=keep, is_present=is_present)
-
-
-def month_links(addresses: Mapping[date, str]) -> dict[date, MonthLink]:
-    """Name the months of some addresses."""
-    return {
-        month: MonthLink(month_name(month), short_month_name(month), address)
-        for month, address in addresses.items()
-    }
 
 
 def asked_month(query_dict: QueryDict) -> date | None:

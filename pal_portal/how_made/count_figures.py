@@ -135,7 +135,6 @@ def written_day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def placed_of(reading: Reading, codes: Iterable[str] | None = None) -> list[Placed]:
+def placed_of(reading: Reading) -> list[Placed]:
     """Return every report of a reading, with the code of its activity."""
-    chosen = reading.activities if codes is None else codes
-    return [(code, duty) for code in chosen for duty in reading[code].duties]
+    return [(code, duty) for code, one in reading.activities.items() for duty in one.duties]

@@ -58,10 +58,11 @@ def dashboard_made(board: Dashboard, source: FigureSource) -> PageMade:
         (code, duty) for code, duty in placed_of(reading) if duty.month == source.at.moment.cutoff
     ]
     says = [board.reports.figure, board.reports.note]
+    elapsed = [board.elapsed, board.elapsed_unit]
     figures = [
         states_made([board.summary, board.deadline, board.total], codes, reading),
         *means_made(board.mean, codes, reading),
-        time_made(board),
+        figure_made("tiempo", "Tiempo transcurrido", elapsed, 9, es_avance=False),
         reports_made("informes_del_mes", board.reports.title, says, month, source),
     ]
     figures += [row_made(row, "reportado", reading) for row in board.rows]
@@ -89,12 +90,6 @@ def wanting_made(short_list: Wanting) -> Made:
         [str(short_list.count), *lines, hidden],
         8,
         direccion=short_list.url,
-    )
-
-
-def time_made(board: Dashboard) -> Made:
-    return figure_made(
-        "tiempo", "Tiempo transcurrido", [board.elapsed, board.elapsed_unit], 9, es_avance=False
     )
 
 

@@ -1,7 +1,5 @@
 """What machines ask for: calendars, the rules for robots, the site's mark."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
@@ -52,13 +50,9 @@ def calendar_response(request: HttpRequest, name: str, events: list[CalendarEven
         events,
         host=host_of(request),
         origin=request.build_absolute_uri("/").rstrip("/"),
-        stamp=today_began(),
+        stamp=start_of(timezone.localdate()),
     )
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
-
-
-def today_began() -> datetime:
-    return start_of(timezone.localdate())
 
 
 @require_safe

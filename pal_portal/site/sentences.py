@@ -21,7 +21,6 @@ __all__ = [
     "day_name",
     "deadline_sentence",
     "figure",
-    "flag_sentence",
     "format_count",
     "found_sentence",
     "hand_in_note",
@@ -259,11 +258,6 @@ def without_noun(part: str, whole: str) -> str:
     noun, _, rest = part.partition(" ")
     shares_noun = noun == whole.partition(" ")[0] and rest
     return rest if shares_noun and rest.split()[0] not in LINKING_WORDS else part
-
-
-def flag_sentence(flag: Flag) -> str:
-    """Explain a flag in a sentence."""
-    return FLAG_SENTENCES[flag]
 
 
 # A party

@@ -10,7 +10,7 @@ from commitments.months import month_name
 from indicators.rollup import Level, State
 from pal_portal.asking import PageMoment
 from pal_portal.site.charts import Chart, activity_chart
-from pal_portal.site.sentences import deadline_sentence, flag_sentence, lateness, listed
+from pal_portal.site.sentences import FLAG_SENTENCES, deadline_sentence, lateness, listed
 from sttl.models import Amendment, ReporterAssignment
 from sttl.reading.decisions import REPORTER, Decided
 from sttl.reading.readings import ActivityReading
@@ -82,6 +82,7 @@ def activity_page(
     activity = reading.activity
     decided = [decision for decision in at.known if decision.code == activity.code]
     reporters = [decision for decision in decided if decision.kind == REPORTER]
+    reporters.sort(key=lambda reporter: (reporter.month, reporter.recorded_at), reverse=True)
     results = result_pages(printed, reading, at)
     return ActivityPage(
         card=activity_card(reading, at),
@@ -93,9 +94,9 @@ def activity_page(
             is_over=at.is_over,
         ),
         figures=figure_notes(reading),
-        flags=tuple(FlagNote(flag_mark(flag), flag_sentence(flag)) for flag in reading.flags),
+        flags=tuple(FlagNote(flag_mark(flag), FLAG_SENTENCES[flag]) for flag in reading.flags),
         blocks=tuple(role_blocks(printed.names, at)),
-        reporters=tuple(reporter_notes(by_month(reporters), at)),
+        reporters=tuple(reporter_notes(reporters, at)),
         results=results,
         chart=activity_chart(
             activity_trend(activity, at.moment, at.ledger),
@@ -104,13 +105,6 @@ def activity_page(
         ),
         months=month_rows(reading, printed, decided, at),
         amendments=[decision for decision in decided if decision.kind in Amendment.Subject],
-    )
-
-
-def by_month(reporters: Sequence[Decided]) -> list[Decided]:
-    """Order who reports by the month from which it does, the newest first."""
-    return sorted(
-        reporters, key=lambda reporter: (reporter.month, reporter.recorded_at), reverse=True
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -25,29 +26,16 @@ class ActivityList:
     groups: tuple[ListedComponent, ...]
 
 
-def state_order(reading: ActivityReading) -> int:
-    return list(State).index(reading.state)
-
-
-def falling_percent(reading: ActivityReading) -> tuple[bool, Decimal]:
+def by_percent(reading: ActivityReading, *, sign: int) -> tuple[bool, Decimal]:
     percent = reading.reported.percent
-    return percent is None, -(percent or Decimal(0))
-
-
-def rising_percent(reading: ActivityReading) -> tuple[bool, Decimal]:
-    percent = reading.reported.percent
-    return percent is None, percent or Decimal(0)
-
-
-def deadline_order(reading: ActivityReading) -> date:
-    return reading.due_on or date.max
+    return percent is None, sign * (percent or Decimal(0))
 
 
 ORDERS: dict[str, Callable[[ActivityReading], Any]] = {
-    "estado": state_order,
-    "porcentaje": falling_percent,
-    "porcentaje-menor": rising_percent,
-    "fecha": deadline_order,
+    "estado": lambda reading: list(State).index(reading.state),
+    "porcentaje": partial(by_percent, sign=-1),
+    "porcentaje-menor": partial(by_percent, sign=1),
+    "fecha": lambda reading: reading.due_on or date.max,
 }
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.text import slugify
 
-from commitments.models import Commitment, Component, as_label
+from commitments.models import Component, as_label
 from indicators.percentages import Meaning, capped
 from indicators.rollup import Figure, Level, State, Statement, Summary
 from pal_portal.asking import PageMoment
@@ -92,11 +92,6 @@ def activities_url(at: PageMoment, flag: Flag | None = None) -> str:
     return f"{address}{'&' if at.query else '?'}senal={slugify(flag.label)}"
 
 
-def reporter_name(name: str, *, is_proposal: bool) -> str:
-    """Name who reports; of a party that only the portal proposes, that the STTL has not decided."""
-    return f"{name} (propuesta del portal, sin confirmar)" if is_proposal else name
-
-
 def state_mark(state: State) -> StateMark:
     return StateMark(state.value, state.label, state.label)
 
@@ -172,13 +167,9 @@ def component_heading(component: Component, at: PageMoment) -> tuple[str, str, s
     url = f"{at.url('commitment-detail', commitment.number)}#{component.code}"
     if component.name:
         return component.name, commitment.name, url
-    return commitment.name, distinct_topic(commitment), url
-
-
-def distinct_topic(commitment: Commitment) -> str:
-    """Return the printed topic where it says more than the heading."""
-    topic = as_label(commitment.topic)
-    return "" if topic.casefold() == commitment.name.casefold() else topic
+    topic = as_label(commitment.topic)  # as printed, where it says more than the heading
+    is_same = topic.casefold() == commitment.name.casefold()
+    return commitment.name, "" if is_same else topic, url
 
 
 def statement_text(statement: Statement, meanings: Mapping[int, Meaning]) -> str:

@@ -8,7 +8,9 @@ from pal_portal.site.sentences import day_name, states_sentence
 from sttl.reading.decisions import REPORTER
 from sttl.reading.duties import Standing, assignment_for
 
-from .cards import ActivityCard, ComponentRow, MeanCard, component_rows, mean_card, reporter_name
+from .cards import ActivityCard, ComponentRow, MeanCard, component_rows, mean_card
+
+UNCONFIRMED = " (propuesta del portal, sin confirmar)"  # the STTL has not decided it
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def listed_components(at: PageMoment) -> list[ListedComponent]:
         decision.party: decision.party_name for decision in at.known if decision.kind == REPORTER
     }
     reporters = {
-        code: reporter_name(names[assignment.party], is_proposal=assignment.is_proposal)
+        code: names[assignment.party] + (UNCONFIRMED if assignment.is_proposal else "")
         for code in at.reading.activities
         if (assignment := assignment_for(at.ledger.assignments.get(code, ()), at.moment.cutoff))
     }

@@ -98,10 +98,6 @@ def duties_by_party(reading: Reading) -> dict[int, list[Duty]]:
     return by_party
 
 
-def by_name(line: PartyLine) -> str:
-    return plain(line.party.name)
-
-
 ORDERS: dict[str, Callable[[PartyLine], int]] = {  # the most first; of equals, by name
     "faltan": lambda line: -line.reports.missing,
     "tarde": lambda line: -line.reports.late,
@@ -116,21 +112,19 @@ def party_list(request: HttpRequest, filters: PartyFilters, at: PageMoment) -> P
         return PartyList(panel(filters, request, at), "", (), (), ())
     matching = set(filters.qs.values_list("pk", flat=True))
     every = party_lines(at)
-    lines = sorted((line for line in every if line.party.pk in matching), key=by_name)
+    lines = sorted(
+        (line for line in every if line.party.pk in matching),
+        key=lambda line: plain(line.party.name),
+    )
     if order := filters.form.cleaned_data[ORDER]:
         lines.sort(key=ORDERS[order])
     return PartyList(
         panel=panel(filters, request, at),
         count=found_sentence(len(lines), len(every), "parte", "partes"),
         reporting=tuple(line for line in lines if line.reports.owed),
-        proposed=tuple(line for line in lines if reports_by_proposal_alone(line.reports)),
+        proposed=tuple(line for line in lines if line.reports.proposed and not line.reports.owed),
         others=tuple(line for line in lines if not line.reports.owed + line.reports.proposed),
     )
-
-
-def reports_by_proposal_alone(reports: Tally) -> bool:
-    """Say whether a party reports by the portal's proposal alone, and so owes nothing."""
-    return reports.proposed > 0 and not reports.owed
 
 
 def party_lines(at: PageMoment) -> list[PartyLine]:

@@ -35,7 +35,7 @@ from commitments.months import month_name, write_month
 from commitments.rows import Rows
 from pal_portal.site.filters import activity_says, party_says
 from pal_portal.site.sentences import day_name, format_count, listed, sections_named
-from pal_portal.site.words import excerpt, marked, plain, says, words_of
+from pal_portal.site.words import excerpt, marked, plain, says, says_all, words_of
 from sttl.content import EVIDENCE, REPORT, VERDICT
 from sttl.models import Agreement, Amendment, Evidence, Member, Revision, Session, Verdict
 
@@ -112,7 +112,7 @@ AMENDMENT_TEXTS = "reason old_text new_text".split()
 
 def components(words: Sequence[str]) -> QuerySet[Component]:
     fields = [*COMPONENT_TEXTS, *(f"commitment__{name}" for name in COMMITMENT_TEXTS)]
-    rows = Component.objects.filter(every(words, lambda word: says(word, *fields)))
+    rows = Component.objects.filter(says_all(words, *fields))
     return rows.select_related("commitment__plan").order_by(
         "-commitment__plan__first_month", "commitment__number", "letter"
     )
@@ -148,9 +148,7 @@ def found_activity(row: Any, words: Sequence[str]) -> Hit:
 
 
 def parties(words: Sequence[str]) -> QuerySet[Party]:
-    printed = PartyName.objects.filter(
-        every(words, lambda word: says(word, "name")), party=OuterRef("pk")
-    )
+    printed = PartyName.objects.filter(says_all(words, "name"), party=OuterRef("pk"))
     rows = Party.objects.filter(every(words, party_says))
     return (
         rows.annotate(
@@ -215,9 +213,7 @@ def found_report(row: Any, words: Sequence[str]) -> Hit:
 
 
 def sections(words: Sequence[str]) -> QuerySet[PlanSection]:
-    rows = PlanSection.objects.filter(
-        every(words, lambda word: says(word, "title", "body", "footnote"))
-    )
+    rows = PlanSection.objects.filter(says_all(words, "title", "body", "footnote"))
     return rows.select_related("plan", "parent__parent").order_by("-plan__first_month", "position")
 
 
@@ -231,7 +227,7 @@ def found_section(row: PlanSection, words: Sequence[str]) -> Hit:
 
 
 def notes(words: Sequence[str]) -> QuerySet[Discrepancy]:
-    rows = Discrepancy.objects.filter(every(words, lambda word: says(word, "title", "text")))
+    rows = Discrepancy.objects.filter(says_all(words, "title", "text"))
     return rows.select_related("plan").order_by("-plan__first_month", "position")
 
 
@@ -263,7 +259,7 @@ def found_session(row: Any, words: Sequence[str]) -> Hit:
 
 def amendments(words: Sequence[str]) -> QuerySet[Amendment]:
     rows = Amendment.objects.filter(
-        every(words, lambda word: says(word, "activity__code", *AMENDMENT_TEXTS)),
+        says_all(words, "activity__code", *AMENDMENT_TEXTS),
         recorded_at__lt=timezone.now(),
     )
     return rows.select_related("plan", "activity").order_by("-recorded_at", "-pk")
@@ -282,7 +278,7 @@ def found_amendment(row: Amendment, words: Sequence[str]) -> Hit:
 
 def seats(words: Sequence[str]) -> QuerySet[Member]:
     """Ask for the seats by office and organisation: the public knows no person's name."""
-    rows = Member.objects.filter(every(words, lambda word: says(word, "office", "organisation")))
+    rows = Member.objects.filter(says_all(words, "office", "organisation"))
     return rows.order_by(F("until_on").desc(nulls_first=True), "sector", "seat", "pk")
 
 
