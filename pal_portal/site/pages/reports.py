@@ -67,7 +67,6 @@ class ReportPage:
     party: str
     party_url: str
     hand_in: str
-    standing: str
     summary: str
     comparison: RevisionComparison | None
     revisions: tuple[RevisionPage, ...]
@@ -83,15 +82,15 @@ def report_page(
     """Make a report's page from its published revisions, newest first, and a pair to compare."""
     report = revisions[0].report
     duty = next((duty for duty in reading.duties if duty.month == report.month), None)
+    hand_in = hand_in_note(duty) if duty else ""
     return ReportPage(
         card=activity_card(reading, at),
         month=month_name(report.month),
         written_month=write_month(report.month),
         party=report.party.name if report.party else "",
         party_url=at.url("party-detail", report.party.slug) if report.party else "",
-        hand_in=hand_in_note(duty) if duty else "",
-        standing=duty.standing.value if duty else "",
-        summary=summary(revisions[0], hand_in_note(duty) if duty else ""),
+        hand_in=hand_in,
+        summary=summary(revisions[0], hand_in),
         comparison=comparison(*pair) if pair else None,
         revisions=tuple(revision_pages(revisions, at, Bench.of(report.month, at))),
     )
