@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from sttl.content import EVIDENCE
 from sttl.fields import LinkField
-from sttl.files.uploads import KINDS, CheckedUpload, checked_upload
+from sttl.files.uploads import KINDS, hold
 from sttl.models import Evidence, Revision
 
 from .part_fields import asks
@@ -44,7 +44,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
     def clean_upload(self) -> UploadedFile[Any] | None:
         upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
         if upload:
-            self.hold(upload, checked_upload(upload))
+            hold(self.instance, upload)
         return upload
 
     def clean(self) -> dict[str, Any]:
@@ -58,13 +58,6 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         elif len(filled) == 2:
             self.add_error("upload", "Deje el enlace o el archivo; para los dos use dos renglones.")
         return cleaned
-
-    def hold(self, upload: UploadedFile[Any], checked: CheckedUpload) -> None:
-        """Put a file into the record, with what was found of it; its name will be ours."""
-        self.instance.file = upload
-        self.instance.media_type = checked.media_type
-        self.instance.byte_size = checked.byte_size
-        self.instance.sha256 = checked.sha256
 
 
 EvidenceFormSet = forms.inlineformset_factory(

@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO
+from typing import IO, Any
 from uuid import uuid4
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes: 10 MB
 LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes that the parts of a document may say they hold
@@ -72,6 +73,13 @@ def checked_upload(upload: File[bytes], *, accepted: Collection[str] = ()) -> Ch
             code="content",
         )
     return CheckedUpload(extension, kind.media_type, upload.size, sha256_of(upload))
+
+
+def hold(record: Any, upload: UploadedFile[Any]) -> None:
+    """Put a file into a record, with what was found of it; its name will be ours."""
+    checked = checked_upload(upload)
+    record.file, record.media_type = upload, checked.media_type
+    record.byte_size, record.sha256 = checked.byte_size, checked.sha256
 
 
 def whole(upload: File[bytes]) -> IO[bytes]:

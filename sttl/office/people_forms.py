@@ -16,7 +16,7 @@ from commitments.fields import LONGEST_TEXT, DayInput
 from commitments.models import Party
 from commitments.months import day_name
 from sttl.fields import PlainTextField
-from sttl.files.uploads import KINDS, checked_upload
+from sttl.files.uploads import KINDS, hold
 from sttl.models import Agreement, Liaison, Member, Session
 
 from .decision_forms import long_text
@@ -49,12 +49,7 @@ class SessionForm(forms.ModelForm[Session]):
     def clean_upload(self) -> UploadedFile[Any] | None:
         upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
         if upload:
-            checked = checked_upload(upload)
-            self.instance.media_type, self.instance.byte_size = (
-                checked.media_type,
-                checked.byte_size,
-            )
-            self.instance.file, self.instance.sha256 = upload, checked.sha256
+            hold(self.instance, upload)
         return upload
 
     def clean(self) -> dict[str, Any]:

@@ -98,7 +98,8 @@ def line_faults(lines: Iterable[Event]) -> Iterator[str]:
 
 
 def record_faults(plan: ActionPlan, lines: Iterable[Event]) -> Iterator[str]:
-    left_in = {walk.revision_id: STATE_AFTER[Event.Step(walk.step)] for walk in walks(lines)}
+    moving = [line for line in lines if line.step != Event.Step.JUDGE]  # a verdict moves no state
+    left_in = {line.revision_id: STATE_AFTER[Event.Step(line.step)] for line in moving}
     revisions = Revision.objects.filter(report__activity__plan=plan).with_place()
     for revision in revisions.order_by("pk"):
         if revision.state != left_in.get(revision.pk, Revision.State.DRAFT):
@@ -108,11 +109,6 @@ def record_faults(plan: ActionPlan, lines: Iterable[Event]) -> Iterator[str]:
     for verdict in Verdict.objects.filter(revision__in=revisions).order_by("pk"):
         if verdict.pk not in judged:
             yield f"El dictamen «{verdict}» sobre «{verdict.revision}» no tiene suceso."
-
-
-def walks(lines: Iterable[Event]) -> Iterator[Event]:
-    """Give the lines that move a revision's state; a verdict moves none."""
-    return (line for line in lines if line.step != Event.Step.JUDGE)
 
 
 def is_final(event: Event) -> bool:

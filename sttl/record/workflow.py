@@ -72,11 +72,6 @@ def is_secretariat_and_not_its_liaison_author(
     return not (is_party_s and wrote(role.user, revision))
 
 
-def check_of(revision: Revision, at: datetime) -> Check:
-    """Hold a revision against all that is on record, what was recorded at this instant too."""
-    return Check(revision, before=at + timedelta(microseconds=1))
-
-
 def refuse_incomplete(check: Check, at: datetime) -> None:
     """Refuse what lacks a figure, a reason or a confirmation, with the first sentence."""
     for problem in check.problems():
@@ -217,7 +212,7 @@ def advance(revision: Revision, action: str, *, by: User, at: datetime, note: st
     if action == Event.Step.SUBMIT:
         is_recorded_by_sttl = party is not None and role.acts_as_sttl(party)
         mark_recorder(revision, is_recorded_by_sttl=is_recorded_by_sttl)
-    check = check_of(revision, at)
+    check = Check(revision, before=at + timedelta(microseconds=1))  # with what is of this instant
     if step.refuse:
         step.refuse(check, at)
     move(revision, step, at=at)
@@ -314,41 +309,38 @@ def correct(report: Report, *, by: User, at: datetime, reason: str) -> Revision:
     refuse_month(report.activity, report.month, at=at)
     if not reason.strip():
         raise Refused("Escriba por qué corrige el informe.")
-    revision = copy_of(newest, by=by, at=at, reason=reason)
-    revision.is_recorded_by_sttl = role.acts_as_sttl(party)
-    revision.save()
-    copy_parts(newest, revision)
+    is_recorded_by_sttl = role.acts_as_sttl(party)
+    revision = copied(newest, by=by, at=at, reason=reason, is_recorded_by_sttl=is_recorded_by_sttl)
     office = role.office_of(Event.Step.CORRECT, party)
     content = revision_content(revision)
     append(revision, content, step=Event.Step.CORRECT, by=by, office=office, at=at, note=reason)
     return revision
 
 
-def copy_of(revision: Revision, *, by: User, at: datetime, reason: str) -> Revision:
-    """Return the next revision of a report, unsaved, with what the one before states."""
-    return Revision(
-        report=revision.report,
-        number=revision.number + 1,
+def copied(
+    source: Revision, *, by: User, at: datetime, reason: str, is_recorded_by_sttl: bool
+) -> Revision:
+    """Record the next revision of a report, with what the one before states.
+
+    Its measurements and evidence too; confirmations and reasons are asked anew.
+    """
+    revision = Revision.objects.create(
+        report=source.report,
+        number=source.number + 1,
         correction_reason=reason,
+        is_recorded_by_sttl=is_recorded_by_sttl,
         written_by=by,
         saved_at=at,
-        **REPORT.copied(revision),
+        **REPORT.copied(source),
     )
-
-
-def copy_parts(source: Revision, target: Revision) -> None:
-    """Copy measurements and evidence; confirmations and reasons are asked anew."""
     Measurement.objects.bulk_create(
-        Measurement(
-            revision=target,
-            indicator_id=measurement.indicator_id,
-            **MEASUREMENT.copied(measurement),
-        )
-        for measurement in source.measurements.all()
+        Measurement(revision=revision, indicator_id=row.indicator_id, **MEASUREMENT.copied(row))
+        for row in source.measurements.all()
     )
     Evidence.objects.bulk_create(
-        Evidence(revision=target, **EVIDENCE.copied(piece)) for piece in source.evidence.all()
+        Evidence(revision=revision, **EVIDENCE.copied(piece)) for piece in source.evidence.all()
     )
+    return revision
 
 
 def why_not_counted(revision: Revision, member: Member, *, at: datetime) -> str:

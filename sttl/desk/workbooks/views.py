@@ -1,8 +1,9 @@
 """A month's workbook on the desk: taken away empty, brought back full, or back with its errors."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -14,11 +15,12 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commitments.models import ActionPlan, Activity, Party
-from commitments.months import parse_month, write_month
+from commitments.months import write_month
 from commitments.refused import Fault, Refused
 from sttl.access import Role, report_of, role_of
 from sttl.desk.tasks import TO_DO, DeskMonth, desks_of
 from sttl.editor.drafts import draft_of
+from sttl.editor.places import month_in
 from sttl.editor.report_form import ReportForm
 from sttl.files.spreadsheets import TAKEN, Grid, read_sheet
 from sttl.files.uploads import EXCEL, LARGEST_FILE
@@ -50,14 +52,10 @@ class MonthOfParty:
     month: date
     role: Role
 
-    @property
-    def at(self) -> datetime:
-        return self.role.at
-
     @cached_property
     def months(self) -> list[DeskMonth]:
         """Give that month of each activity that the party reports in it."""
-        desks = [desk for desk in desks_of([self.party], at=self.at) if desk.plan == self.plan]
+        desks = [desk for desk in desks_of([self.party], at=self.role.at) if desk.plan == self.plan]
         return [cell for desk in desks for cell in desk.months if cell.month == self.month]
 
     @property
@@ -73,14 +71,12 @@ class MonthOfParty:
     def is_sttl(self) -> bool:
         return self.role.acts_as_sttl(self.party)
 
-    def entries(self) -> list[ReportForm]:
-        """Return the forms of the reports to write, as their pages would open them."""
-        return [self.entry(activity) for activity in self.to_do]
-
-    def entry(self, activity: Activity) -> ReportForm:
-        activity.plan = self.plan
-        report = report_of(activity, self.month)
-        return ReportForm(draft_of(report, is_recorded_by_sttl=self.is_sttl), at=self.at)
+    def entries(self) -> Iterator[ReportForm]:
+        """Give the forms of the reports to write, as their pages would open them."""
+        for activity in self.to_do:
+            activity.plan = self.plan
+            draft = draft_of(report_of(activity, self.month), is_recorded_by_sttl=self.is_sttl)
+            yield ReportForm(draft, at=self.role.at)
 
     @property
     def file_name(self) -> str:
@@ -95,7 +91,9 @@ def workbook(request: HttpRequest, plan: str, party: str, month: str) -> HttpRes
     form = WorkbookForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"held": month_of_party, "plan": month_of_party.plan, "form": form}
     try:
-        refuse_month(Activity(plan=month_of_party.plan), month_of_party.month, at=month_of_party.at)
+        refuse_month(
+            Activity(plan=month_of_party.plan), month_of_party.month, at=month_of_party.role.at
+        )
     except Refused as refusal:
         return render(request, "desk/workbook.html", context | {"refusal": refusal}, status=400)
     if request.method == "POST" and form.is_valid():
@@ -131,10 +129,7 @@ def loaded(request: HttpRequest, plan: str, party: str, month: str) -> MonthOfPa
     named_party = get_object_or_404(Party, slug=party)
     if not role.may_report_for(named_party):
         raise Http404
-    try:
-        when = parse_month(month)
-    except ValueError as error:
-        raise Http404 from error
+    when = month_in(month)
     return MonthOfParty(get_object_or_404(ActionPlan, slug=plan), named_party, when, role)
 
 
@@ -143,7 +138,8 @@ def save_workbook(
 ) -> tuple[list[Fault], str]:
     """Keep the drafts of a workbook; or give its faults, and the marked copy as a data address.
 
-    There is no copy of what could not be read, nor where can_be_marked denies one.
+    The address carries the copy, which is kept nowhere. There is none of what could not be read,
+    nor where can_be_marked denies one.
     """
     if (upload.size or 0) > LARGEST_FILE:
         return [Fault("", 0, "", "El archivo pasa de 10 MB.")], ""
@@ -157,21 +153,16 @@ def save_workbook(
             plan=month_of_party.plan,
             places=month_of_party.places,
             by=month_of_party.role.user,
-            at=month_of_party.at,
+            at=month_of_party.role.at,
             is_sttl=month_of_party.is_sttl,
         )
     except Refused as refusal:
         is_marked = can_be_marked(grid, refusal.faults)
-        back = data_address(marked(grid, refusal.faults)) if is_marked else ""
-        return list(refusal.faults), back
+        copy = b64encode(marked(grid, refusal.faults)).decode() if is_marked else ""
+        return list(refusal.faults), f"data:{EXCEL};base64,{copy}" if copy else ""
     return [], ""
 
 
 def sheet_of(name: str, data: bytes) -> Grid:
     """Return the sheet of a workbook that is filled in: the one of that name, else the first."""
     return read_sheet(name, data, SHEET)
-
-
-def data_address(data: bytes) -> str:
-    """Return the marked copy as an address that carries it: it is kept nowhere."""
-    return f"data:{EXCEL};base64,{b64encode(data).decode()}"
