@@ -9,7 +9,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from .constraints import is_first_of_month, unique
-from .relations import may_be_part_of, part_of, refers_to
 
 
 def as_label(text: str) -> str:
@@ -72,7 +71,9 @@ class ActionPlan(models.Model):
 class PlanSection(models.Model):
     """A heading, paragraph or list item of the signed document, in its place."""
 
-    plan = part_of(ActionPlan, "sections", "plan")
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, related_name="sections", verbose_name="plan"
+    )
     parent = models.ForeignKey(
         "self",
         models.CASCADE,
@@ -104,7 +105,9 @@ class PlanSection(models.Model):
 class Commitment(models.Model):
     """One of the plan's commitments, as the document words it."""
 
-    plan = part_of(ActionPlan, "commitments", "plan")
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, related_name="commitments", verbose_name="plan"
+    )
     number = models.PositiveSmallIntegerField("número")
     heading = models.CharField("encabezado", max_length=200, help_text="El de la sección 7.")
     theme = models.CharField("temática", max_length=200, blank=True)
@@ -143,7 +146,9 @@ class Commitment(models.Model):
 class Component(models.Model):
     """A part of a commitment, with its activities; a commitment of one piece has one, unnamed."""
 
-    commitment = part_of(Commitment, "components", "compromiso")
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, related_name="components", verbose_name="compromiso"
+    )
     letter = models.CharField("letra", max_length=1, blank=True)
     name = models.CharField("nombre", max_length=200, blank=True)
     problem = models.TextField("problema que se quiere resolver", blank=True)
@@ -195,8 +200,12 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 class Activity(models.Model):
     """A thing that the plan promises to do, with the code that section 7 gives it."""
 
-    plan = part_of(ActionPlan, "activities", "plan")
-    component = part_of(Component, "activities", "componente")
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, related_name="activities", verbose_name="plan"
+    )
+    component = models.ForeignKey(
+        Component, models.CASCADE, related_name="activities", verbose_name="componente"
+    )
     number = models.PositiveSmallIntegerField("número")
     code = models.SlugField("clave", max_length=12)
     title = models.TextField("actividad")
@@ -273,7 +282,7 @@ class Party(models.Model):
 class PartyName(models.Model):
     """A form in which the signed document prints a party's name."""
 
-    party = part_of(Party, "names", "parte")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="names", verbose_name="parte")
     name = models.CharField("nombre impreso", max_length=200)
 
     class Meta:
@@ -302,8 +311,12 @@ class Responsibility(models.Model):
         JOINT_WORK = "joint_work", "Trabajo en conjunto"
         UNSPECIFIED = "unspecified", "Sin papel impreso"
 
-    activity = part_of(Activity, "responsibilities", "actividad")
-    party = refers_to(Party, "responsibilities", "parte")
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="responsibilities", verbose_name="actividad"
+    )
+    party = models.ForeignKey(
+        Party, models.PROTECT, related_name="responsibilities", verbose_name="parte"
+    )
     line = models.PositiveSmallIntegerField("renglón", help_text="Orden en la celda impresa.")
     printed_name = models.CharField("nombre impreso", max_length=200)
     role = models.CharField("papel", max_length=11, choices=Role)
@@ -334,13 +347,22 @@ class PlannedResult(models.Model):
         DIFFERS = "differs", "Difiere en lo sustancial"
         NONE = "none", "Sin contraparte"
 
-    component = part_of(Component, "results", "componente")
+    component = models.ForeignKey(
+        Component, models.CASCADE, related_name="results", verbose_name="componente"
+    )
     position = models.PositiveSmallIntegerField("posición")
     number = models.CharField("numeración impresa", max_length=10, blank=True)
     activity_text = models.TextField("actividad, como en la sección 8")
     objective = models.TextField("objetivo", blank=True)
     formula = models.TextField("fórmula", blank=True)
-    activity = may_be_part_of(Activity, "results", "actividad de la sección 7")
+    activity = models.ForeignKey(
+        Activity,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="results",
+        verbose_name="actividad de la sección 7",
+    )
     grade = models.CharField("correspondencia", max_length=8, choices=Grade)
     grade_note = models.TextField("nota de correspondencia", blank=True)
 
@@ -372,11 +394,20 @@ class PlannedResult(models.Model):
 class Discrepancy(models.Model):
     """A place where the signed document contradicts itself, told to the reader."""
 
-    plan = part_of(ActionPlan, "discrepancies", "plan")
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, related_name="discrepancies", verbose_name="plan"
+    )
     key = models.SlugField("clave", max_length=80)
     position = models.PositiveSmallIntegerField("posición", validators=[MinValueValidator(1)])
     sections = models.CharField("secciones", max_length=60)
-    activity = may_be_part_of(Activity, "discrepancies", "actividad")
+    activity = models.ForeignKey(
+        Activity,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="discrepancies",
+        verbose_name="actividad",
+    )
     title = models.CharField("título", max_length=200)
     text = models.TextField("explicación")
     quotes = models.JSONField(

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from commitments.constraints import has_reason, unique
 from commitments.models import ActionPlan, Activity, PlannedResult
-from commitments.relations import may_refer_to, part_of
 
 from .percentages import FULL
 
@@ -14,7 +13,9 @@ from .percentages import FULL
 class Universe(models.Model):
     """One denominator that several indicators share, such as the brick kilns of the city."""
 
-    plan = part_of(ActionPlan, "universes", "plan")
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, related_name="universes", verbose_name="plan"
+    )
     slug = models.SlugField("clave", max_length=40)
     name = models.CharField("nombre", max_length=120)
     denominator_label = models.TextField("denominador")
@@ -60,7 +61,9 @@ class IndicatorDecision(models.Model):
         PORTAL = "portal", "Propuesta del portal"
         STTL = "sttl", "Decisión del STTL"
 
-    indicator = part_of(Indicator, "decisions", "indicador")
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="decisions", verbose_name="indicador"
+    )
     origin = models.CharField("origen", max_length=6, choices=Origin, default=Origin.STTL)
     recorded_at = models.DateTimeField("registrada", default=timezone.now, editable=False)
     reason = models.TextField("razón")
@@ -73,7 +76,14 @@ class IndicatorDecision(models.Model):
     )
     has_fixed_denominator = models.BooleanField("denominador fijo", default=True)
     may_exceed = models.BooleanField("puede pasar de 100 %", default=False)
-    universe = may_refer_to(Universe, "decisions", "universo compartido")
+    universe = models.ForeignKey(
+        Universe,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="universo compartido",
+    )
 
     class Meta:
         verbose_name = "decisión sobre un indicador"

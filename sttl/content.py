@@ -1,16 +1,13 @@
 """The content of a report and of a verdict, each part of it said once (docs/decisions/031).
 
-The parts are listed in content.toml. From them come the fields of the forms, the copy into a
-correction, what the chain hashes, differences, review, judging, public pages, search, the month's
-workbook and the open data.
+From these lists come the fields of the forms, the copy into a correction, what the chain hashes,
+differences, review, judging, public pages, search, the month's workbook and the open data.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Model, TextChoices
@@ -22,7 +19,8 @@ from indicators.rollup import Level
 from sttl.models import Evidence, Measurement, Revision, Verdict
 
 PartKind = Enum("PartKind", "TEXT FLAG CHOICE FIGURE LINK FILE MEDIA_TYPE SIZE CODE")
-OF_A_FILE = (PartKind.FILE, PartKind.MEDIA_TYPE, PartKind.SIZE, PartKind.CODE)
+TEXT, FLAG, CHOICE, FIGURE, LINK, FILE, MEDIA_TYPE, SIZE, CODE = PartKind
+OF_A_FILE = (FILE, MEDIA_TYPE, SIZE, CODE)
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class ContentPart:
     @property
     def is_hashed(self) -> bool:
         """Say whether the chain covers it; a file is covered by the hash of its bytes."""
-        return self.kind not in OF_A_FILE or self.kind is PartKind.CODE
+        return self.kind not in OF_A_FILE or self.kind is CODE
 
     @property
     def asks(self) -> str:
@@ -74,15 +72,15 @@ class ContentPart:
     def canonical(self, record: Model) -> object:
         """Return its value as hashed: a figure with two fixed places, the same everywhere."""
         value = getattr(record, self.name)
-        if self.kind is PartKind.FIGURE:
+        if self.kind is FIGURE:
             return "" if value is None else f"{value:.2f}"
         return value
 
     def in_words(self, value: Any) -> str:
         """Write a value of a record, or a canonical one, as people read it; empty for nothing."""
-        if self.kind is PartKind.FLAG:
+        if self.kind is FLAG:
             return self.words if value else ""
-        if self.kind is PartKind.FIGURE:
+        if self.kind is FIGURE:
             return "" if value in (None, "") else format_number(Decimal(value))
         return str(self.choices(value).label) if self.choices and value else str(value or "")
 
@@ -121,7 +119,7 @@ class PartList:
     @property
     def public_texts(self) -> list[str]:
         """Name the texts that are searched and shown in public."""
-        return [part.name for part in self.parts if part.kind is PartKind.TEXT and part.is_public]
+        return [part.name for part in self.parts if part.kind is TEXT and part.is_public]
 
     def copied(self, record: Model) -> dict[str, Any]:
         """Give what the next version takes over from a record."""
@@ -139,28 +137,160 @@ class PartList:
                 yield Fact(part.label, text)
 
 
-def read_parts(kind_of_record: str) -> PartList:
-    """Read the parts of one kind of record from content.toml."""
-    entries = CONTENT[kind_of_record].items()
-    return PartList(*(ContentPart(name, **entry | coded(entry)) for name, entry in entries))
-
-
-def coded(entry: Mapping[str, str]) -> dict[str, Any]:
-    """Give what a part's kind and its choices, named in the file, are in the program."""
-    choices = CHOICES[entry["choices"]] if "choices" in entry else None
-    return {"kind": PartKind[entry["kind"].upper()], "choices": choices}
-
-
-CONTENT = tomllib.loads(Path(__file__).with_name("content.toml").read_text("utf-8"))
-CHOICES: Mapping[str, type[TextChoices]] = {
-    "level": Level,
-    "sector": Sector,
-    "opinion": Verdict.Opinion,
-}
-REPORT = read_parts("report")
-MEASUREMENT = read_parts("measurement")
-EVIDENCE = read_parts("evidence")
-VERDICT = read_parts("verdict")
+REPORT = PartList(
+    ContentPart(
+        "is_inactive",
+        "Este mes",
+        FLAG,
+        "sin_actividad",
+        "Si ese mes no hubo actividad.",
+        question="Este mes no hubo actividad",
+        words="Sin actividad",
+    ),
+    ContentPart("inactive_reason", "Por qué no hubo actividad", TEXT, "razon_sin_actividad"),
+    ContentPart(
+        "done", "Qué se hizo", TEXT, "que_se_hizo", question="Qué se hizo este mes", rows=4
+    ),
+    ContentPart("obstacles", "Obstáculos", TEXT, "obstaculos", hint="Si los hubo."),
+    ContentPart("next_steps", "Siguientes pasos", TEXT, "siguientes_pasos"),
+    ContentPart(
+        "level",
+        "Nivel de avance",
+        CHOICE,
+        "nivel",
+        "Nivel de avance, donde no hay indicador.",
+        hint="El plan no da un indicador de avance para esta actividad.",
+        choices=Level,
+    ),
+    ContentPart(
+        "is_finished",
+        "Declaración",
+        FLAG,
+        "terminada",
+        "Si declara terminada la actividad.",
+        question="La actividad está terminada",
+        words="La actividad está terminada",
+    ),
+    ContentPart(
+        "correction_reason",
+        "Por qué se corrigió",
+        TEXT,
+        "razon_de_la_correccion",
+        "Por qué se corrigió la anterior.",
+        is_written_by_step=True,
+    ),
+    ContentPart(
+        "is_recorded_by_sttl",
+        "Registro",
+        FLAG,
+        "registrado_por_el_sttl",
+        "Si lo registró el STTL por una parte que no entra al portal.",
+        is_written_by_step=True,
+        words="Lo registró el STTL, no la parte que informa.",
+    ),
+    ContentPart(
+        "source",
+        "Fuente",
+        TEXT,
+        "fuente",
+        "De dónde lo tomó el STTL.",
+        hint="De dónde toma el STTL este informe: minuta, oficio.",
+        rows=2,
+    ),
+)
+MEASUREMENT = PartList(
+    ContentPart("numerator", "Numerador", FIGURE, "numerador", "Numerador; vacío si no aplica."),
+    ContentPart(
+        "denominator", "Denominador", FIGURE, "denominador", "Denominador; vacío si no aplica."
+    ),
+    ContentPart(
+        "is_not_applicable",
+        "No aplica este periodo",
+        FLAG,
+        "no_aplica",
+        "Si no aplica este periodo.",
+    ),
+    ContentPart("not_applicable_reason", "Por qué no aplica", TEXT, "razon_no_aplica", rows=2),
+    ContentPart(
+        "is_excess_confirmed",
+        "Valor de más de 100 %",
+        FLAG,
+        "exceso_confirmado",
+        "Si quien informa confirmó que pasa de 100 %.",
+        is_asked_anew=True,
+        question="El valor de más de 100 % es correcto",
+        words="Quien informa lo confirmó.",
+    ),
+    ContentPart(
+        "denominator_reason",
+        "Por qué cambió el denominador",
+        TEXT,
+        "razon_del_denominador",
+        is_asked_anew=True,
+        rows=2,
+    ),
+    ContentPart(
+        "fall_reason",
+        "Por qué no concuerda con los meses vecinos",
+        TEXT,
+        "razon_del_descenso",
+        is_asked_anew=True,
+        rows=2,
+    ),
+    ContentPart(
+        "joint_reason",
+        "Por qué el conjunto pasa de 100 %",
+        TEXT,
+        "razon_del_conjunto",
+        is_asked_anew=True,
+        rows=2,
+    ),
+)
+EVIDENCE = PartList(
+    ContentPart("title", "Qué demuestra", TEXT, "que_demuestra", is_required=True, rows=1),
+    ContentPart("url", "Enlace", LINK, "enlace", "Dirección, si es un enlace."),
+    ContentPart(
+        "file",
+        "Archivo",
+        FILE,
+        "archivo",
+        "Dirección del archivo, desde la raíz del portal, si es un archivo.",
+    ),
+    ContentPart("media_type", "Tipo", MEDIA_TYPE, "tipo", "Tipo de archivo (MIME)."),
+    ContentPart("byte_size", "Bytes", SIZE, "bytes", "Tamaño del archivo."),
+    ContentPart("sha256", "SHA-256", CODE, "sha256", "Huella SHA-256 del archivo."),
+)
+VERDICT = PartList(
+    ContentPart(
+        "sector",
+        "Sector",
+        CHOICE,
+        "sector",
+        "Sector que dictamina.",
+        is_written_by_step=True,
+        is_required=True,
+        choices=Sector,
+    ),
+    ContentPart(
+        "opinion",
+        "Dictamen",
+        CHOICE,
+        "dictamen",
+        "Si coincide con la versión.",
+        is_required=True,
+        choices=Verdict.Opinion,
+    ),
+    ContentPart(
+        "reason",
+        "Razón",
+        TEXT,
+        "razon",
+        "Razón del dictamen.",
+        is_required=True,
+        hint="Se publica con el dictamen.",
+        rows=4,
+    ),
+)
 DOES_NOT_APPLY = MEASUREMENT["is_not_applicable"].label
 VALUES = ("numerator", "denominator", "is_not_applicable")  # said together, in one sentence
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from commitments.constraints import has_reason, is_first_of_month, is_whole_month
 from commitments.models import ActionPlan, Activity, Party
-from commitments.relations import may_be_part_of, may_refer_to, part_of, refers_to
 
 from .people import User
 from .reports import LONGEST_TEXT
@@ -22,7 +21,15 @@ class DatedDecision(models.Model):
 
     recorded_at = models.DateTimeField("registrada", default=timezone.now, editable=False)
     reason = models.TextField("razón")
-    recorded_by = may_refer_to(User, "+", "registrada por", editable=False)
+    recorded_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="registrada por",
+    )
 
     class Meta:
         abstract = True
@@ -41,8 +48,12 @@ class ReporterAssignment(DatedDecision):
         PORTAL = "portal", "Propuesta del portal"
         STTL = "sttl", "Decisión del STTL"
 
-    activity = part_of(Activity, "assignments", "actividad")
-    party = refers_to(Party, "assignments", "parte que informa")
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="assignments", verbose_name="actividad"
+    )
+    party = models.ForeignKey(
+        Party, models.PROTECT, related_name="assignments", verbose_name="parte que informa"
+    )
     from_month = models.DateField("desde el mes")
     origin = models.CharField("origen", max_length=6, choices=Origin, default=Origin.STTL)
 
@@ -69,7 +80,9 @@ class DueDay(DatedDecision):
         PORTAL = "portal", "Propuesta del portal"
         STTL = "sttl", "Decisión del STTL"
 
-    plan = part_of(ActionPlan, "due_days", "plan")
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, related_name="due_days", verbose_name="plan"
+    )
     day = models.PositiveSmallIntegerField("día límite", help_text="Día del mes siguiente.")
     from_month = models.DateField("desde el mes")
     origin = models.CharField("origen", max_length=8, choices=Origin, default=Origin.STTL)
@@ -95,7 +108,9 @@ class DueDay(DatedDecision):
 class Extension(DatedDecision):
     """A new due day for the report of one activity and month."""
 
-    activity = part_of(Activity, "extensions", "actividad")
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="extensions", verbose_name="actividad"
+    )
     month = models.DateField("mes")
     due_on = models.DateField("nueva fecha límite")
 
@@ -140,16 +155,29 @@ class ExtensionRequest(models.Model):
         GRANTED = "granted", "Concedida"
         REFUSED = "refused", "Negada"
 
-    activity = refers_to(Activity, "extension_requests", "actividad")
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="extension_requests", verbose_name="actividad"
+    )
     month = models.DateField("mes")
-    party = refers_to(Party, "extension_requests", "parte que la pide")
-    asked_by = refers_to(User, "+", "cuenta que la pide")
+    party = models.ForeignKey(
+        Party, models.PROTECT, related_name="extension_requests", verbose_name="parte que la pide"
+    )
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name="cuenta que la pide"
+    )
     asked_at = models.DateTimeField("pedida")
     wanted_on = models.DateField("fecha que pide")
     reason = models.TextField("razón", max_length=LONGEST_TEXT)
     answer = models.CharField("respuesta", max_length=7, choices=Answer, blank=True)
     answered_at = models.DateTimeField("contestada", null=True, blank=True)
-    answered_by = may_refer_to(User, "+", "cuenta que contesta")
+    answered_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cuenta que contesta",
+    )
     answer_note = models.TextField("razón de la respuesta", max_length=LONGEST_TEXT, blank=True)
     extension = models.OneToOneField(
         Extension,
@@ -209,9 +237,18 @@ class Amendment(DatedDecision):
         LAST_MONTH = "last_month", "Último mes del plan"
         TEXT = "text", "Texto"
 
-    plan = part_of(ActionPlan, "amendments", "plan")
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, related_name="amendments", verbose_name="plan"
+    )
     subject = models.CharField("qué cambia", max_length=10, choices=Subject)
-    activity = may_be_part_of(Activity, "amendments", "actividad")
+    activity = models.ForeignKey(
+        Activity,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name="actividad",
+    )
     new_date = models.DateField("nueva fecha", null=True, blank=True)
     old_text = models.TextField("decía", blank=True)
     new_text = models.TextField("dice", blank=True)

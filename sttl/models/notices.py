@@ -5,7 +5,6 @@ from datetime import date
 from django.db import models
 
 from commitments.constraints import unique
-from commitments.relations import part_of
 
 from .people import User
 
@@ -24,7 +23,7 @@ class Notice(models.Model):
         REMINDER = "reminder", "Recordatorio"
         DIGEST = "digest", "Resumen semanal"
 
-    user = part_of(User, "+", "cuenta")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="cuenta")
     kind = models.CharField("clase", max_length=8, choices=Kind)
     period_on = models.DateField("día, o lunes de la semana")
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from commitments.constraints import dates_are_in_order, unique
 from commitments.models import Party, Sector
-from commitments.relations import may_refer_to, part_of, refers_to
 from sttl.files.uploads import stored_minutes
 
 SECRETARIAT = "Secretaría técnica"  # the group whose members keep the plan and publish reports
@@ -51,8 +50,8 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
 class Liaison(models.Model):
     """A person who reports for a party, between two dates."""
 
-    user = refers_to(User, "liaisons", "cuenta")
-    party = refers_to(Party, "liaisons", "parte")
+    user = models.ForeignKey(User, models.PROTECT, related_name="liaisons", verbose_name="cuenta")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="liaisons", verbose_name="parte")
     since_on = models.DateField("desde", default=timezone.localdate)
     until_on = models.DateField("hasta", null=True, blank=True)
 
@@ -106,7 +105,9 @@ class Member(models.Model):
     until_on = models.DateField("hasta", null=True, blank=True)
     note = models.TextField("nota", blank=True)
     recorded_at = models.DateTimeField("registrado", default=timezone.now, editable=False)
-    user = may_refer_to(User, "seats", "cuenta")
+    user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="seats", verbose_name="cuenta"
+    )
 
     objects = MemberQuerySet.as_manager()
 
@@ -193,10 +194,19 @@ class Session(models.Model):
 class Agreement(models.Model):
     """What a session decided: by whom, by when, done or not."""
 
-    session = part_of(Session, "agreements", "sesión")
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="agreements", verbose_name="sesión"
+    )
     position = models.PositiveSmallIntegerField("orden")
     text = models.TextField("acuerdo")
-    party = may_refer_to(Party, "agreements", "a cargo de")
+    party = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name="a cargo de",
+    )
     due_on = models.DateField("para el", null=True, blank=True)
     done_on = models.DateField("cumplido el", null=True, blank=True)
 

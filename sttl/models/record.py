@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from commitments.constraints import has_reason, unique
 from commitments.models import ActionPlan, Sector
-from commitments.relations import refers_to
 
 from .people import Member, User
 from .reports import LONGEST_TEXT, Revision
@@ -27,9 +26,13 @@ class Verdict(models.Model):
         DISAGREES = "disagrees", "No coincide"
         CANNOT_VERIFY = "cannot_verify", "No puede verificarlo"
 
-    revision = refers_to(Revision, "verdicts", "versión")
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="verdicts", verbose_name="versión"
+    )
     sector = models.CharField("sector", max_length=13, choices=Sector)
-    member = refers_to(Member, "verdicts", "integrante")
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="verdicts", verbose_name="integrante"
+    )
     opinion = models.CharField("dictamen", max_length=13, choices=Opinion)
     reason = models.TextField("razón", max_length=LONGEST_TEXT)
     recorded_at = models.DateTimeField("registrado")
@@ -92,10 +95,12 @@ class Event(models.Model):
         CORRECT = "correct", "Corrección abierta"
         JUDGE = "judge", "Dictaminado"
 
-    plan = refers_to(ActionPlan, "events", "plan")
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="events", verbose_name="plan")
     sequence = models.PositiveIntegerField("número")
     step = models.CharField("paso", max_length=8, choices=Step)
-    revision = refers_to(Revision, "events", "versión")
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="events", verbose_name="versión"
+    )
     verdict = models.OneToOneField(
         Verdict,
         models.PROTECT,
@@ -105,7 +110,7 @@ class Event(models.Model):
         verbose_name="dictamen",
     )
     office = models.CharField("quién actuó", max_length=250)
-    by = refers_to(User, "+", "cuenta")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="cuenta")
     at = models.DateTimeField("cuándo")
     note = models.TextField("nota", max_length=LONGEST_TEXT, blank=True)
     content_version = models.PositiveSmallIntegerField("versión del contenido", default=1)

@@ -11,7 +11,6 @@ from commitments.constraints import is_first_of_month, is_whole_month, unique
 from commitments.fields import LONGEST_TEXT as LONGEST_TEXT
 from commitments.models import Activity, Party
 from commitments.months import write_month
-from commitments.relations import may_refer_to, part_of, refers_to
 from indicators.models import Indicator, Universe
 from indicators.rollup import Level
 from sttl.files.uploads import stored_name
@@ -24,9 +23,19 @@ OPEN_STATES = ("draft", "submitted", "returned")
 class Report(models.Model):
     """The report of one activity and one month, with the party frozen when first handed in."""
 
-    activity = refers_to(Activity, "reports", "actividad")
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="reports", verbose_name="actividad"
+    )
     month = models.DateField("mes")
-    party = may_refer_to(Party, "reports", "parte que informa", editable=False)
+    party = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reports",
+        verbose_name="parte que informa",
+    )
 
     class Meta:
         verbose_name = "informe mensual"
@@ -89,7 +98,9 @@ class Revision(models.Model):
         RETURNED = "returned", "Devuelto"
         PUBLISHED = "published", "Publicado"
 
-    report = refers_to(Report, "revisions", "informe")
+    report = models.ForeignKey(
+        Report, models.PROTECT, related_name="revisions", verbose_name="informe"
+    )
     number = models.PositiveSmallIntegerField("versión", default=1)
     state = models.CharField(
         "estado", max_length=9, choices=State, default=State.DRAFT, editable=False
@@ -191,8 +202,12 @@ class Revision(models.Model):
 class Measurement(models.Model):
     """An indicator's numerator and denominator in a revision, or why it does not apply."""
 
-    revision = part_of(Revision, "measurements", "versión")
-    indicator = refers_to(Indicator, "measurements", "indicador")
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="measurements", verbose_name="versión"
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="measurements", verbose_name="indicador"
+    )
     numerator = models.DecimalField(
         "numerador", max_digits=14, decimal_places=2, null=True, blank=True
     )
@@ -260,7 +275,9 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(models.Model):
     """A file (with its bytes and SHA-256) or a link, and what it proves."""
 
-    revision = part_of(Revision, "evidence", "versión")
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="evidence", verbose_name="versión"
+    )
     title = models.CharField("qué demuestra", max_length=200)
     url = models.URLField("enlace", max_length=500, blank=True)
     file = models.FileField("archivo", upload_to=stored_name, blank=True, editable=False)
@@ -301,11 +318,27 @@ class BaselineQuerySet(models.QuerySet["Baseline"]):
 class Baseline(models.Model):
     """A denominator frozen at its first publication; a change is a new one, from a month on."""
 
-    indicator = may_refer_to(Indicator, "baselines", "indicador")
-    universe = may_refer_to(Universe, "baselines", "universo compartido")
+    indicator = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="baselines",
+        verbose_name="indicador",
+    )
+    universe = models.ForeignKey(
+        Universe,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="baselines",
+        verbose_name="universo compartido",
+    )
     from_month = models.DateField("desde el mes")
     denominator = models.DecimalField("denominador", max_digits=14, decimal_places=2)
-    revision = refers_to(Revision, "baselines", "versión que lo fijó")
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="baselines", verbose_name="versión que lo fijó"
+    )
     reason = models.TextField("razón", blank=True)
     recorded_at = models.DateTimeField("registrado")
 

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from commitments.constraints import has_reason, is_whole_month
 from commitments.models import ActionPlan, Sector
-from commitments.relations import part_of
 
 from .decisions import DatedDecision
 
@@ -34,7 +33,9 @@ class SectorsDecisionQuerySet(models.QuerySet["SectorsDecision"]):
 class SectorsDecision(DatedDecision):
     """Which sectors judge a plan's reports from a month on; earlier months keep theirs."""
 
-    plan = part_of(ActionPlan, "sectors_decisions", "plan")
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, related_name="sectors_decisions", verbose_name="plan"
+    )
     from_month = models.DateField("desde el mes")
     sectors = models.CharField("sectores que dictaminan", max_length=200)
 

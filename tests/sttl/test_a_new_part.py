@@ -1,7 +1,7 @@
 """A field added to the report after history exists: the past still verifies, the new is carried.
 
 What docs/CHANGING.md asks of a developer is done here to a running portal: the model's column, and
-one entry of the list (sttl/content.toml). One of the two parts added is public, the other is not.
+one line of the list (sttl/content.py). One of the two parts added is public, the other is not.
 """
 
 from collections.abc import Iterator
