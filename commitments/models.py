@@ -9,19 +9,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from .constraints import is_first_of_month, unique
+from .sectors import UNKNOWN_SECTOR, Sector
 
 
 def as_label(text: str) -> str:
     """Return printed words without their closing full stop, as a name among other words."""
     return text.strip().rstrip(". ")
-
-
-class Sector(models.TextChoices):
-    """The sectors of the STTL (DESIGN.md 2); a party of none carries the empty text."""
-
-    GOVERNMENT = "government", "Gobierno"
-    CIVIL_SOCIETY = "civil_society", "Sociedad civil"
-    GUARANTOR = "guarantor", "Órgano garante"
 
 
 class ActionPlan(models.Model):
@@ -271,7 +264,7 @@ class Party(models.Model):
             models.CheckConstraint(
                 condition=Q(sector__in=["", *Sector.values]),
                 name="party_sector_is_known",
-                violation_error_message="Elija uno de los tres sectores, o ninguno.",
+                violation_error_message=UNKNOWN_SECTOR,
             ),
         ]
 

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from commitments.models import Activity, Party, Sector
+from commitments.models import Activity, Party
+from commitments.sectors import Sector
 
 from .models import Event, Liaison, Member, Report, Revision, User
 from .models.people import SECRETARIAT

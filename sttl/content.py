@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Model, TextChoices
 
-from commitments.models import Sector
+from commitments.sectors import Sector
 from indicators.numbers import format_number, percent
 from indicators.percentages import percentage
 from indicators.rollup import Level

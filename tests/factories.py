@@ -24,9 +24,9 @@ from commitments.models import (
     Party,
     PlannedResult,
     Responsibility,
-    Sector,
 )
 from commitments.months import last_day
+from commitments.sectors import Sector
 from indicators.models import Indicator, IndicatorDecision, Universe
 from sttl.models import (
     Agreement,

@@ -14,8 +14,8 @@ from commitments.months import write_month
 from pal_portal.asking import moment_from
 from pal_portal.opendata.columns import Scope
 from pal_portal.opendata.package import Licence
-from pal_portal.opendata.plan_tables import with_first_due_day
 from pal_portal.opendata.tables import TABLE, TABLES, snapshot
+from pal_portal.opendata.tables.plan import with_first_due_day
 from pal_portal.opendata.writers import json_row
 from sttl.reading.moments import Moment
 

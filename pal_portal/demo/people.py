@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.contrib.auth.hashers import make_password
 
-from commitments.models import ActionPlan, Party, Sector
+from commitments.models import ActionPlan, Party
+from commitments.sectors import Sector
 from pal_portal.accounts.second_factor import Enrolment, enrol
 from sttl.models import Liaison, Member, User
 from sttl.office.secretariat import create_secretariat

@@ -7,8 +7,9 @@ from typing import Any, Self
 
 from django.utils import timezone
 
-from commitments.models import ActionPlan, Sector
+from commitments.models import ActionPlan
 from commitments.months import write_month
+from commitments.sectors import Sector
 from indicators.models import Indicator
 from pal_portal.asking import PageMoment
 from pal_portal.opendata.codes import OPINION, SECTOR

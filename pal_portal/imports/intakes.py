@@ -33,8 +33,8 @@ from pal_portal.opendata.columns import (
     text,
     whole,
 )
-from pal_portal.opendata.decision_tables import session_code
 from pal_portal.opendata.tables import TABLE
+from pal_portal.opendata.tables.decisions import session_code
 from sttl.models import DueDay, Member, ReporterAssignment, SectorBody, Session
 from sttl.reading.moments import start_of
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.db.models import TextChoices
 
-from commitments.models import Party, PlannedResult, Responsibility, Sector
+from commitments.models import Party, PlannedResult, Responsibility
+from commitments.sectors import Sector
 from indicators.models import IndicatorDecision
 from indicators.rollup import Level, State
 from sttl.models import Amendment, DueDay, Event, Member, SectorBody, Verdict

@@ -17,8 +17,8 @@ from commitments.models import (
     PartyName,
     PlannedResult,
     Responsibility,
-    Sector,
 )
+from commitments.sectors import Sector
 from indicators.rollup import State
 from sttl.reading.readings import ActivityReading, Flag, Reading
 

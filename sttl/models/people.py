@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commitments.constraints import dates_are_in_order, unique
-from commitments.models import Party, Sector
+from commitments.models import Party
+from commitments.sectors import UNKNOWN_SECTOR, Sector
 from sttl.files.uploads import stored_minutes
 
 SECRETARIAT = "Secretaría técnica"  # the group whose members keep the plan and publish reports
@@ -126,7 +127,7 @@ class Member(models.Model):
             models.CheckConstraint(
                 condition=Q(sector__in=["", *Sector.values]),
                 name="member_sector_is_known",
-                violation_error_message="Elija uno de los tres sectores, o ninguno.",
+                violation_error_message=UNKNOWN_SECTOR,
             ),
         ]
 

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from commitments.constraints import has_reason, unique
-from commitments.models import ActionPlan, Sector
+from commitments.models import ActionPlan
+from commitments.sectors import Sector
 
 from .people import Member, User
 from .reports import LONGEST_TEXT, Revision

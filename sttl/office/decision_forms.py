@@ -16,9 +16,10 @@ from django.utils.html import format_html
 
 from commitments.fields import LONGEST_TEXT, DayInput, reason_field
 from commitments.kept_admin import DecisionForm, key_of
-from commitments.models import ActionPlan, Activity, Party, Sector
+from commitments.models import ActionPlan, Activity, Party
 from commitments.months import day_name, last_day, month_name
 from commitments.refused import Refused
+from commitments.sectors import Sector
 from sttl.fields import MonthField, PlainTextField
 from sttl.models import (
     Amendment,
@@ -30,9 +31,10 @@ from sttl.models import (
     SectorsDecision,
     User,
 )
-from sttl.models.sectors import SEPARATOR
+from sttl.models.sector_decisions import SEPARATOR
 from sttl.reading.decisions import amended_deadlines, amended_last_month, decisions_of
-from sttl.reading.duties import assignment_for, assignment_of, due_day_for
+from sttl.reading.due_days import due_day_for
+from sttl.reading.duties import assignment_for, assignment_of
 from sttl.reading.ledger import decided_due_days
 from sttl.reading.moments import refuse_month_outside
 from sttl.reading.sectors import SectorNames, judges_of

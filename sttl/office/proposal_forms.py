@@ -19,7 +19,7 @@ from indicators.admin import in_words
 from indicators.models import IndicatorDecision, Universe
 from sttl.fields import FigureField, MonthField
 from sttl.models import DueDay, ReporterAssignment, User
-from sttl.models.decisions import LAST_SAFE_DUE_DAY
+from sttl.models.due_days import LAST_SAFE_DUE_DAY
 from sttl.reading.moments import refuse_month_outside
 
 from .decision_forms import COUNCIL, long_text, months_of

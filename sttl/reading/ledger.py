@@ -16,16 +16,8 @@ from indicators.rollup import Statement
 from sttl.models import Event, ReporterAssignment, Revision, Verdict
 
 from .decisions import DUE_DAY, EXTENSION, REPORTER, Decided, decisions_of
-from .duties import (
-    Assignment,
-    DueDayDecision,
-    HandIn,
-    Published,
-    assignment_for,
-    assignment_kept,
-    due_day_for,
-    hand_in,
-)
+from .due_days import DueDayDecision, due_day_for
+from .duties import Assignment, HandIn, Published, assignment_for, assignment_kept, hand_in
 from .sectors import Judges, decided_judges, sectors_for
 
 Place = tuple[str, date]  # an activity's code and a month: where a report belongs

@@ -13,18 +13,8 @@ from indicators.rollup import Figure, State, Statement, Summary, figures, summar
 from sttl.models import Verdict
 
 from .decisions import amended_deadlines, amended_last_month
-from .duties import (
-    DueDayDecision,
-    Duty,
-    HandIn,
-    Published,
-    Standing,
-    due_day,
-    due_day_for,
-    duty,
-    proposed_duty,
-    regular_due_day,
-)
+from .due_days import DueDayDecision, due_day, due_day_for, regular_due_day
+from .duties import Duty, HandIn, Published, Standing, duty, proposed_duty
 from .ledger import Ledger
 from .moments import Moment, elapsed_months, start_of
 

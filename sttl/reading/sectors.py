@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
-from commitments.models import ActionPlan, Sector
+from commitments.models import ActionPlan
 from commitments.months import day_name, month_name, shift
+from commitments.sectors import Sector
 from sttl.models import Member, Revision, SectorBody, SectorsDecision, Verdict
 from sttl.models.reports import RevisionQuerySet
-from sttl.models.sectors import SEPARATOR, SIGNED_SECTORS
+from sttl.models.sector_decisions import SEPARATOR, SIGNED_SECTORS
 
 from .decisions import SECTORS, Decided
 from .moments import Moment, elapsed_months

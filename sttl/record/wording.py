@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from commitments.models import Sector
+from commitments.sectors import Sector
 from indicators.numbers import percent
 from indicators.rollup import Figure, Level
 from sttl.reading.sectors import EFFECT, SilentSector

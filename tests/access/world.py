@@ -9,8 +9,9 @@ from datetime import date
 
 from django.test import Client
 
-from commitments.models import ActionPlan, Activity, Party, Sector
+from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month
+from commitments.sectors import Sector
 from sttl.models import ExtensionRequest, Member, Revision, User
 from sttl.office.secretariat import create_secretariat
 from sttl.record.extensions import answer, ask

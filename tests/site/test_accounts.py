@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from commitments.models import Sector
+from commitments.sectors import Sector
 from pal_portal.accounts.devices import browser_in_words
 from pal_portal.accounts.second_factor import enrol
 from sttl.models import Member, User

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
-from commitments.models import Sector
+from commitments.sectors import Sector
 from sttl.models import Event, Revision
 from sttl.record import workflow
 from tests import factories

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from commitments.models import ActionPlan, Sector
+from commitments.models import ActionPlan
 from commitments.months import last_ended, shift
+from commitments.sectors import Sector
 from pal_portal.asking import current_plan, plans
 from sttl.models import Verdict
 from sttl.record import workflow

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from commitments.models import ActionPlan, Responsibility, Sector
+from commitments.models import ActionPlan, Responsibility
+from commitments.sectors import Sector
 from sttl.models import Amendment, Revision
 from tests.factories import (
     make_activity,

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from commitments.models import ActionPlan, Party, Sector
+from commitments.models import ActionPlan, Party
+from commitments.sectors import Sector
 from sttl.models import Member, Session
 from tests.factories import make_agreement, make_amendment, make_member
 

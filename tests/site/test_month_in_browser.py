@@ -8,7 +8,8 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from commitments.models import ActionPlan, Party, Sector
+from commitments.models import ActionPlan, Party
+from commitments.sectors import Sector
 from pal_portal.accounts.second_factor import enrol
 from sttl.office.secretariat import create_secretariat
 from tests.factories import make_liaison, make_member, make_secretary, make_user

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from commitments.models import PlanSection, Sector
+from commitments.models import PlanSection
+from commitments.sectors import Sector
 from sttl.models import Verdict
 from tests import factories
 

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from commitments.models import PlanSection, Sector
+from commitments.models import PlanSection
+from commitments.sectors import Sector
 from indicators.models import IndicatorDecision
 from sttl.models import Amendment, Member, ReporterAssignment, Session
 from tests.factories import (

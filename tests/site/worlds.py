@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from commitments.models import ActionPlan, Activity, Sector
+from commitments.models import ActionPlan, Activity
+from commitments.sectors import Sector
 from indicators.models import Indicator
 from pal_portal.demo.entry import as_shown
 from sttl.models import Measurement, Member, Report, Revision, User, Verdict

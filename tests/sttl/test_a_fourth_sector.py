@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.test import Client
 
-from commitments.models import Activity, Party, Sector
+from commitments.models import Activity, Party
+from commitments.sectors import Sector
 from pal_portal.opendata.codes import SECTOR
 from sttl.models import Member, Revision, SectorBody, Verdict
 from tests.factories import make_sectors_decision

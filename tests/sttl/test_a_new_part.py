@@ -16,8 +16,9 @@ from django.forms import modelform_factory
 from django.test import Client
 from openpyxl import load_workbook
 
-from commitments.models import Activity, Sector
-from pal_portal.opendata import report_tables
+from commitments.models import Activity
+from commitments.sectors import Sector
+from pal_portal.opendata.tables import reports
 from sttl.content import REPORT, ContentPart, PartKind
 from sttl.editor import report_form
 from sttl.editor.forms import RevisionForm
@@ -116,8 +117,8 @@ def start_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do again what the portal derives from the list when it starts: its form and its table."""
     form = modelform_factory(Revision, form=RevisionForm, fields=REPORT.asked_names)
     monkeypatch.setattr(report_form, "RevisionForm", asks(REPORT)(form))
-    table = vars(report_tables.VERSIONS)  # frozen against all but a change of its own dictionary
-    monkeypatch.setitem(table, "columns", report_tables.version_columns())
+    table = vars(reports.VERSIONS)  # frozen against all but a change of its own dictionary
+    monkeypatch.setitem(table, "columns", reports.version_columns())
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Model
 
-from commitments.models import Sector
+from commitments.sectors import Sector
 from sttl.models import Event, Evidence, Measurement, Report, Revision, Verdict
 from sttl.models.record import FIRST_LINK
 from sttl.record.chain import faults

@@ -7,8 +7,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from commitments.models import ActionPlan, Sector
+from commitments.models import ActionPlan
 from commitments.months import month_of, shift
+from commitments.sectors import Sector
 from sttl.editor import report_form
 from sttl.models import Event, Measurement, Report, Revision, Verdict
 from sttl.record import workflow

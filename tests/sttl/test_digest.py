@@ -8,7 +8,8 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from commitments.models import Party, Sector
+from commitments.models import Party
+from commitments.sectors import Sector
 from sttl.models import Notice
 from sttl.office.digests import digest, week_of
 from sttl.record.workflow import advance

@@ -10,7 +10,7 @@ from commitments.models import ActionPlan
 from commitments.months import parse_month
 from sttl.models import DueDay
 from sttl.office.decision_forms import refuse_sooner_day
-from sttl.reading.duties import DueDayDecision, due_day_for
+from sttl.reading.due_days import DueDayDecision, due_day_for
 from tests.factories import make_due_day, make_plan, noon
 from tests.sttl.conftest import Month
 from tests.sttl.walks import on

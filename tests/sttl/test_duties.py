@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from indicators.rollup import Statement
+from sttl.reading.due_days import due_day
 from sttl.reading.duties import (
     Assignment,
     Duty,
@@ -12,7 +13,6 @@ from sttl.reading.duties import (
     Published,
     Standing,
     assignment_for,
-    due_day,
     duty,
     hand_in,
     tally,

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from commitments.models import Sector
+from commitments.sectors import Sector
 from sttl.files import uploads
 from sttl.files.uploads import EXCEL, ODS, ODT, WORD, checked_upload
 from sttl.models import Evidence

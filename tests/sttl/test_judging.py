@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from commitments.models import Sector
 from commitments.months import write_month
+from commitments.sectors import Sector
 from sttl.desk.verdicts import docket_of
 from sttl.models import Member, Revision, User, Verdict
 from sttl.record.workflow import judge

@@ -10,8 +10,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from commitments.models import Sector
 from commitments.refused import Refused
+from commitments.sectors import Sector
 from sttl.messages.mail import send_to_each
 from sttl.models import Event, ExtensionRequest, Revision, User
 from sttl.record.extensions import answer, ask

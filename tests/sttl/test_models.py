@@ -7,7 +7,7 @@ import pytest
 from django.db import models
 from django.db.models import ProtectedError
 
-from commitments.models import Sector
+from commitments.sectors import Sector
 from sttl.models import Liaison, Member, Notice, Revision, Verdict
 from sttl.models.record import FIRST_LINK
 from tests.constraints import (

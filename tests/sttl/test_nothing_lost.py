@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from commitments.models import Sector
+from commitments.sectors import Sector
 from sttl.desk.kept_input import KEPT_FOR
 from sttl.editor.clashes import version_of
 from sttl.models import Measurement, Report, Revision, Verdict

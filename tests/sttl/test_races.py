@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from commitments.models import Activity, Sector
+from commitments.models import Activity
 from commitments.months import parse_month
 from commitments.refused import Refused
+from commitments.sectors import Sector
 from sttl.models import Baseline, Event, Member, Report, Revision, User, Verdict
 from sttl.record.chain import faults
 from sttl.record.workflow import advance, correct, judge, start_report

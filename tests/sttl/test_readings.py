@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments.models import Activity, PlannedResult, Sector
+from commitments.models import Activity, PlannedResult
+from commitments.sectors import Sector
 from indicators.models import IndicatorDecision, Universe
 from indicators.rollup import Level, State
 from sttl.models import Revision

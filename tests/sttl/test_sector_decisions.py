@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from commitments.models import Sector
+from commitments.sectors import Sector
 from sttl.models import SectorBody, SectorsDecision
 from sttl.office.worklist import Section, worklist
 from tests.factories import (

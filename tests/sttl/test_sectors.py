@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from commitments.models import Activity, Sector
+from commitments.models import Activity
 from commitments.refused import Refused
+from commitments.sectors import Sector
 from indicators.rollup import State
 from sttl.desk.verdicts import docket_of
 from sttl.models import Member, Revision, SectorsDecision, Verdict
-from sttl.models.sectors import SIGNED_SECTORS
+from sttl.models.sector_decisions import SIGNED_SECTORS
 from sttl.reading.decisions import decisions_of
 from sttl.reading.duties import Standing
 from sttl.reading.moments import moment

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from commitments.models import Activity, Sector
+from commitments.models import Activity
 from commitments.months import parse_month
 from commitments.refused import Refused
+from commitments.sectors import Sector
 from sttl.models import Baseline, Event, Liaison, Member, Report, Revision, User, Verdict
 from sttl.record import workflow
 from sttl.record.workflow import advance, correct, judge, start_report

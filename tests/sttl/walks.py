@@ -11,11 +11,12 @@ from typing import Any
 
 from django.test import Client
 
-from commitments.models import ActionPlan, Activity, Party, Sector
+from commitments.models import ActionPlan, Activity, Party
 from commitments.months import last_day, parse_month
+from commitments.sectors import Sector
 from indicators.models import Indicator
 from sttl.models import Liaison, Measurement, Member, Revision, User, Verdict
-from sttl.models.sectors import SIGNED_SECTORS
+from sttl.models.sector_decisions import SIGNED_SECTORS
 from sttl.reading.decisions import amended_last_month, decisions_of
 from sttl.reading.moments import moment
 from sttl.reading.readings import Reading, reading

@@ -6,8 +6,9 @@ from datetime import date
 from django.core.management import call_command
 from django.utils import timezone
 
-from commitments.models import Activity, Party, Sector
+from commitments.models import Activity, Party
 from commitments.months import last_ended, parse_month, shift, write_month
+from commitments.sectors import Sector
 from indicators.models import Indicator
 from pal_portal.accounts.second_factor import enrol
 from sttl.models import Revision, User

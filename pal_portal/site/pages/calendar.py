@@ -14,7 +14,7 @@ from indicators.rollup import State
 from pal_portal.site.icalendar import CalendarEvent
 from pal_portal.site.sentences import format_count, listed
 from sttl.models import Amendment, DueDay, Extension, ReporterAssignment, Session
-from sttl.reading.duties import DueDayDecision, due_day, due_day_for, regular_due_day
+from sttl.reading.due_days import DueDayDecision, due_day, due_day_for, regular_due_day
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import Reading
 

@@ -10,7 +10,8 @@ from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import compliance_sentence, format_count, near_day
 from pal_portal.site.words import plain
 from sttl.models import DueDay
-from sttl.reading.duties import DueDayDecision, Duty, Standing, Tally, tally
+from sttl.reading.due_days import DueDayDecision
+from sttl.reading.duties import Duty, Standing, Tally, tally
 from sttl.reading.moments import elapsed_months
 
 from .cards import StateMark, board_url, by_component, component_heading

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from commitments.models import Sector
 from commitments.months import month_name, months_between
+from commitments.sectors import Sector
 from pal_portal.asking import PageMoment
 from pal_portal.site.charts import Chart, reading_chart
 from pal_portal.site.sentences import (

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from commitments.models import Sector
 from commitments.months import month_name
+from commitments.sectors import Sector
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name, hand_in_note
 from sttl.models import Revision, Verdict

@@ -10,7 +10,7 @@ from django.utils import timezone
 from commitments.months import month_name
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import day_name
-from sttl.models.sectors import SEPARATOR
+from sttl.models.sector_decisions import SEPARATOR
 from sttl.reading.decisions import SECTORS, Decided
 from sttl.reading.sectors import SectorNames, decided_judges, sectors_for, silent_sectors
 from sttl.record.wording import sectors_in_words, silence_in_words

@@ -8,8 +8,8 @@ from django.db.models import Count, Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
-from commitments.models import Sector
 from commitments.months import month_name
+from commitments.sectors import Sector
 from indicators.models import IndicatorDecision
 from pal_portal.site.sentences import day_name, format_count
 from sttl.models import (

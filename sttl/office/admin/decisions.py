@@ -26,7 +26,8 @@ from sttl.office.decision_forms import AssignmentForm, DueDayForm, ExtensionForm
 from sttl.office.list_words import shortened
 from sttl.office.worklist import open_plans
 from sttl.reading.decisions import Decided, amended_last_month, decisions_of
-from sttl.reading.duties import DueDayDecision, Duty, Standing, due_day_for
+from sttl.reading.due_days import DueDayDecision, due_day_for
+from sttl.reading.duties import Duty, Standing
 from sttl.reading.ledger import decided_due_days
 from sttl.reading.today import duty_today, reading_today
 

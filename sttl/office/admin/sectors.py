@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.utils import timezone
 
 from commitments.kept_admin import Choice, Choices
-from commitments.models import ActionPlan, Sector
+from commitments.models import ActionPlan
 from commitments.months import day_name, month_name
+from commitments.sectors import Sector
 from sttl.models import SectorBody, SectorsDecision
-from sttl.models.sectors import SIGNED_SECTORS
+from sttl.models.sector_decisions import SIGNED_SECTORS
 from sttl.office.decision_forms import SectorBodyForm, SectorsDecisionForm
 from sttl.reading.sectors import SectorNames
 from sttl.reading.today import silent_today

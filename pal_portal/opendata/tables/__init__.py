@@ -10,13 +10,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import CharField, Count, QuerySet, Value
 
+from pal_portal.opendata.columns import Column, Scope, Table
+from pal_portal.opendata.kinds import CODE, FLAG, TEXT, WHOLE_NUMBER
 from sttl.reading.moments import elapsed_months
 
-from .columns import Column, Scope, Table
-from .decision_tables import COUNCIL_TABLES, DECISION_TABLES
-from .kinds import CODE, FLAG, TEXT, WHOLE_NUMBER
-from .plan_tables import PLAN_TABLES
-from .report_tables import EVENTS, REPORT_TABLES, REPORTS
+from .decisions import COUNCIL_TABLES, DECISION_TABLES
+from .plan import PLAN_TABLES
+from .reports import EVENTS, REPORT_TABLES, REPORTS
 
 
 def dictionary_rows(scope: Scope) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from commitments.constraints import has_reason, is_whole_month
-from commitments.models import ActionPlan, Sector
+from commitments.models import ActionPlan
+from commitments.sectors import Sector
 
 from .decisions import DatedDecision
 

@@ -8,22 +8,8 @@ from django.db.models import Count, F, Model, QuerySet
 from django.urls import reverse
 
 from indicators.models import IndicatorDecision
-from sttl.models import (
-    Agreement,
-    Amendment,
-    Baseline,
-    DueDay,
-    Extension,
-    ReporterAssignment,
-    Revision,
-    SectorBody,
-    SectorsDecision,
-    Session,
-)
-from sttl.models.sectors import SEPARATOR
-
-from .codes import DUE_DAY_ORIGIN, NAMED_BY, ORIGIN, SECTOR, SUBJECT
-from .columns import (
+from pal_portal.opendata.codes import DUE_DAY_ORIGIN, NAMED_BY, ORIGIN, SECTOR, SUBJECT
+from pal_portal.opendata.columns import (
     Query,
     Scope,
     Table,
@@ -44,6 +30,19 @@ from .columns import (
     text,
     whole,
 )
+from sttl.models import (
+    Agreement,
+    Amendment,
+    Baseline,
+    DueDay,
+    Extension,
+    ReporterAssignment,
+    Revision,
+    SectorBody,
+    SectorsDecision,
+    Session,
+)
+from sttl.models.sector_decisions import SEPARATOR
 
 REASON = text("razon", "reason", "Razón de la decisión, como se registró.", required=True)
 ACTIVITY = code("actividad", "activity__code", "Clave de la actividad, como 2a-3.", required=True)

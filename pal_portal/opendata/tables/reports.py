@@ -9,15 +9,8 @@ from django.urls import reverse
 
 from commitments.models import Party
 from commitments.months import write_month
-from sttl.content import EVIDENCE, MEASUREMENT, REPORT, VERDICT, ContentPart, PartKind, percent_of
-from sttl.models import Event, Evidence, Measurement, Revision, Verdict
-from sttl.models.record import canonical, public_line
-from sttl.reading.duties import Duty, Standing
-from sttl.reading.ledger import Ledger
-from sttl.reading.readings import reading
-
-from .codes import LEVEL, OPINION, SEAT, SECTOR, STANDING, STEP
-from .columns import (
+from pal_portal.opendata.codes import LEVEL, OPINION, SEAT, SECTOR, STANDING, STEP
+from pal_portal.opendata.columns import (
     Column,
     Scope,
     Table,
@@ -38,6 +31,12 @@ from .columns import (
     text,
     whole,
 )
+from sttl.content import EVIDENCE, MEASUREMENT, REPORT, VERDICT, ContentPart, PartKind, percent_of
+from sttl.models import Event, Evidence, Measurement, Revision, Verdict
+from sttl.models.record import canonical, public_line
+from sttl.reading.duties import Duty, Standing
+from sttl.reading.ledger import Ledger
+from sttl.reading.readings import reading
 
 
 def reports(scope: Scope) -> Iterator[dict[str, Any]]:

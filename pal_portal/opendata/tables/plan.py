@@ -12,11 +12,8 @@ from commitments.models import (
     Responsibility,
 )
 from indicators.models import Indicator
-from pal_portal.site.pages.parties import parties_of
-from sttl.models import DueDay
-
-from .codes import GRADE, PARTY_KIND, ROLE, SECTOR
-from .columns import (
+from pal_portal.opendata.codes import GRADE, PARTY_KIND, ROLE, SECTOR
+from pal_portal.opendata.columns import (
     Table,
     a_month,
     byte_order,
@@ -34,6 +31,8 @@ from .columns import (
     text,
     whole,
 )
+from pal_portal.site.pages.parties import parties_of
+from sttl.models import DueDay
 
 
 def with_first_due_day(plans: QuerySet[ActionPlan], *, before: datetime) -> QuerySet[ActionPlan]:
