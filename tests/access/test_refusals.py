@@ -15,7 +15,7 @@ from commitments.months import parse_month
 from commitments.refused import Refused
 from sttl.models import Event, ExtensionRequest, Member, Revision, User
 from sttl.record import extensions
-from sttl.record.workflow import advance, correct, judge, start_report
+from sttl.record.workflow import STEPS, advance, correct, judge, start_report
 from tests.factories import make_liaison, make_secretary, make_user
 from tests.sttl.walks import hand_in
 
@@ -50,6 +50,10 @@ FREE = "2016-02"  # a month that nobody has written yet
 def who_may() -> dict[str, dict[str, str]]:
     header, *lines = (line.split() for line in WHO_MAY.strip().splitlines())
     return {step: dict(zip(header, answers, strict=True)) for step, *answers in lines}
+
+
+def test_every_step_of_the_workflow_has_its_row() -> None:
+    assert STEPS.keys() - who_may().keys() == set()
 
 
 @pytest.fixture
