@@ -149,28 +149,22 @@ def moment_from(
 ) -> PageMoment:
     """Return the moment that the address asks for: its corte and al, or today's.
 
-    Of a parameter given twice the last one counts; an empty one counts as absent. The links to
-    other moments of the page also keep the parameters given, such as how it is grouped. What
-    always tells the present, such as a calendar, passes over what the address asks. Raises
-    Refused for what is not a month or a day, or cannot be shown. One query, for what the STTL
-    decided, which the ledger needs too.
+    The last of two equal parameters counts; an empty one is absent. Links take along what is to
+    be kept; the present passes over the address. One query. Raises Refused for no month or day.
     """
     today = timezone.localdate()
-    query_dict = QueryDict() if is_present else request.GET
-    known_on, cutoff = asked_day(query_dict), asked_month(query_dict)
+    asked = QueryDict() if is_present else request.GET
+    known_on, cutoff = asked_day(asked), asked_month(asked)
     decided = decisions_of(plan)
     at = moment_of_plan(plan, decided, today=today, known_on=known_on, cutoff=cutoff)
     last_month = amended_last_month(plan, decided, at.known_before)
     newest = newest_cutoff(plan.first_month, last_month, known_on=at.known_on)
 
-    links = {
-        month: MonthLink(
-            month_name(month),
-            short_month_name(month),
-            request.path + query(known_on, None if month == newest else month, keep),
-        )
-        for month in months_between(plan.first_month, newest)
-    }
+    def link(month: date) -> MonthLink:
+        address = request.path + query(known_on, None if month == newest else month, keep)
+        return MonthLink(month_name(month), short_month_name(month), address)
+
+    links = {month: link(month) for month in months_between(plan.first_month, newest)}
     return PageMoment(
         plan=plan,
         moment=at,
