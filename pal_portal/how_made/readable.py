@@ -1,13 +1,11 @@
 """How the figures of a page were made, drawn for people from the structure of the file."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from commitments.models import as_label
@@ -29,9 +27,66 @@ CODES = {
     "dictaminan": SECTOR,
     "origen": DUE_DAY_ORIGIN,  # which has every origin of the other decisions, and one more
 }
-WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
-LABELS: Mapping[str, str] = WORDS["labels"]  # of the structure's keys that do not say it themselves
-FAMILIES: Mapping[str, str] = WORDS["families"]  # figures of one kind, drawn as rows of one table
+LABELS: Mapping[str, str] = {  # of the structure's keys that do not say it themselves
+    "actividades": "Actividades en total",
+    "actividades_con_cifra": "Actividades con cifra",
+    "asignaciones": "Quién informa, según lo decidido",
+    "bases": "Denominadores de base",
+    "como": "La cuenta",
+    "compromiso": "Compromiso o componente",
+    "con_prorroga": "Con prórroga",
+    "conjunta": "Cifra conjunta de las que comparten total",
+    "cuenta": "Nota",
+    "cuenta_en_promedios_como": "En un promedio cuenta como",
+    "de": "De qué sale",
+    "decisiones": "Qué mide cada indicador, según lo decidido",
+    "denominador_fijo": "Denominador fijo",
+    "dia": "Día del mes siguiente",
+    "dias_de_retraso": "Días de retraso",
+    "dias_limite": "Hasta qué día se entregan los informes, según lo decidido",
+    "dice": "Qué dice la página",
+    "dictamenes": "Dictámenes",
+    "dictaminan": "Sectores que lo dictaminan",
+    "en_revision": "En revisión",
+    "entregado_el": "Entregado el",
+    "es_avance": "Es avance",
+    "excluidas": "Las que no cuentan, y por qué",
+    "fijado_por": "Lo fijó la actividad",
+    "formula": "Fórmula impresa en el plan",
+    "fuera_de_promedios_porque": "No cuenta en los promedios",
+    "informes": "Los informes de los que sale",
+    "informes_sin_validar": "Informes que todavía no se validan",
+    "meses_sin_cifra": "Meses sin cifra",
+    "mide_avance": "Mide avance",
+    "no_validado_porque": "Por qué no está validado",
+    "numero": "Decisión",
+    "por_estado": "Cuáles",
+    "por_mes": "Se lee mes por mes",
+    "propuestos": "Propuestos, sin confirmar",
+    "propuestos_entregados": "De los propuestos, entregados",
+    "puede_pasar_de_100": "Puede pasar de 100 %",
+    "que_cuenta_el_denominador": "Qué cuenta el denominador",
+    "que_cuenta_el_numerador": "Qué cuenta el numerador",
+    "que_demuestra": "Qué demuestra",
+    "razon": "Razón",
+    "pie": "Suma",
+    "registrado_el": "Registrado el",
+    "renglones": "Los números",
+    "senales": "Señales",
+    "sha256": "Huella SHA-256",
+    "situacion": "Situación",
+    "suma_meses": "Suma los meses",
+    "topado_en_100": "Se topa en 100 %",
+    "validado": "Validado por el STTL",
+    "version": "Versión",
+    "versiones_anteriores": "Versiones que otra sustituyó",
+}
+FAMILIES: Mapping[str, str] = {  # figures of one kind, drawn as rows of one table
+    "mes": "Mes por mes",
+    "compromiso": "Compromiso por compromiso",
+    "parte": "Parte por parte",
+    "pie": "Al pie del tablero, mes por mes",
+}
 HIDDEN = {"clave", "nombre", "dice", "reglas", "operacion", "titulo", "enlace", "archivo"}
 ADDRESSES = {"direccion", "como_se_hizo"}
 SAID = {"estado", "porcentaje", "nivel", "mes"}  # by the words that the page has for the figure
