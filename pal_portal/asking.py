@@ -1,7 +1,7 @@
 """What an address asks for: which plan, at which moment, read from which ledger (DESIGN.md 4)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -149,8 +149,10 @@ def moment_from(
 ) -> PageMoment:
     """Return the moment that the address asks for: its corte and al, or today's.
 
-    The last of two equal parameters counts; an empty one is absent. Links take along what is to
-    be kept; the present passes over the address. One query. Raises Refused for no month or day.
+    Of a parameter given twice the last one counts; an empty one counts as absent. The links to
+    other moments of the page also keep the parameters given, such as how it is grouped. What
+    always tells the present, such as a calendar, passes over what the address asks. Raises
+    Refused for what is not a month or a day, or cannot be shown. One query, for the decisions.
     """
     today = timezone.localdate()
     asked = QueryDict() if is_present else request.GET
@@ -160,11 +162,9 @@ def moment_from(
     last_month = amended_last_month(plan, decided, at.known_before)
     newest = newest_cutoff(plan.first_month, last_month, known_on=at.known_on)
 
-    def link(month: date) -> MonthLink:
-        address = request.path + query(known_on, None if month == newest else month, keep)
-        return MonthLink(month_name(month), short_month_name(month), address)
-
-    links = {month: link(month) for month in months_between(plan.first_month, newest)}
+    links = month_links(
+        plan.first_month, newest, lambda month: request.path + query(known_on, month, keep)
+    )
     return PageMoment(
         plan=plan,
         moment=at,
@@ -179,6 +179,20 @@ def moment_from(
         is_of_today=at.known_on == today,
         about=about,
     )
+
+
+def month_links(
+    first: date, newest: date, address: Callable[[date | None], str]
+) -> dict[date, MonthLink]:
+    """Link each corte from the first to the newest, whose address names none."""
+    return {
+        month: MonthLink(
+            month_name(month),
+            short_month_name(month),
+            address(None if month == newest else month),
+        )
+        for month in months_between(first, newest)
+    }
 
 
 def plan_at(

@@ -10,7 +10,6 @@ from.
     count_figures.py     how means, counts of states and counts of reports were made
     page_figures.py      which figures each page shows
     readable.py          that structure drawn for people
-    words.json           what its keys are called there
     views.py             the addresses: …/como-se-hizo/ and …/como-se-hizo.json
     schema.json          the shape of the files, as a JSON Schema
 """
