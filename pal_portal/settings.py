@@ -276,7 +276,7 @@ STORAGES = {
 # Accounts: made by the secretariat, never by oneself (docs/decisions/003-accounts.md)
 
 AUTH_USER_MODEL = "sttl.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["pal_portal.accounts.backend.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

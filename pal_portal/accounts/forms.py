@@ -12,6 +12,9 @@ from django import forms
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from sttl.models import SignInName
+from sttl.models.accounts import account_called
+
 HOW_TO_CHOOSE = (
     "Al menos 10 caracteres. No se admiten las contraseñas comunes, las que son solo números ni "
     "las que se parecen a su usuario o a su correo."
@@ -51,6 +54,13 @@ class ResetPasswordForm(WordedForm, account.ResetPasswordForm):
     """Ask for the address to which the link goes."""
 
     labels = {"email": "Correo electrónico"}
+
+    def clean_email(self) -> str:
+        """Return the address as its account has it: what was typed may lead to another mailbox."""
+        email: str = self.cleaned_data["email"]
+        account = account_called(email, SignInName.Kind.ADDRESS)
+        self.users = [account] if account and account.is_active else []
+        return account.email if self.users and account else email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Write to the account's address; to an address without account, that it has none.

@@ -6,7 +6,8 @@ from django.db import transaction
 from commitments.models import ActionPlan, Party
 from commitments.refused import Refused
 from pal_portal.accounts.second_factor import Enrolment
-from sttl.models import Event, Report, ReporterAssignment, Revision, User, Verdict
+from sttl.models import Event, Report, ReporterAssignment, Revision, Verdict
+from sttl.models.accounts import account_called
 from sttl.record.chain import faults
 
 from .entry import DemoEntry
@@ -54,7 +55,7 @@ def refuse_others(accounts: list[str]) -> None:
     """Refuse a database in which people work already."""
     if Report.objects.exists():
         raise Refused("La base de datos ya tiene informes; use una base aparte.")
-    account = User.objects.filter(username__in=accounts).order_by("username").first()
+    account = next(filter(None, map(account_called, sorted(accounts))), None)
     if account is not None:
         raise Refused(f"La base de datos ya tiene la cuenta «{account}»; use una base aparte.")
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from commitments.constraints import has_reason, is_first_of_month, is_whole_month
 from commitments.models import ActionPlan, Activity, Party
 
-from .people import User
+from .accounts import User
 from .reports import LONGEST_TEXT
 
 

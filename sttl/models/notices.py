@@ -6,7 +6,7 @@ from django.db import models
 
 from commitments.constraints import unique
 
-from .people import User
+from .accounts import User
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -1,12 +1,10 @@
-"""The people of the follow-up: accounts, liaisons, the seats of the STTL and its meetings."""
+"""The people of the follow-up: liaisons, the seats of the STTL and its meetings."""
 
 from datetime import date
 from typing import Self
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +13,8 @@ from commitments.models import Party
 from commitments.sectors import UNKNOWN_SECTOR, Sector
 from sttl.files.uploads import stored_minutes
 
+from .accounts import User
+
 SECRETARIAT = "Secretaría técnica"  # the group whose members keep the plan and publish reports
 
 
@@ -22,24 +22,6 @@ def in_office(on: date) -> Q:
     """Return the condition that a dated record of a person holds on that day."""
     started = Q(since_on__isnull=True) | Q(since_on__lte=on)
     return started & (Q(until_on__isnull=True) | Q(until_on__gte=on))
-
-
-class User(AbstractUser):
-    """An account; what it may do comes from its group, its liaisons and its seat."""
-
-    office = models.CharField("oficina", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "cuenta"
-        verbose_name_plural = "cuentas"
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                condition=~Q(email=""),
-                name="account_has_its_own_address",
-                violation_error_message="Ya hay una cuenta con ese correo electrónico.",
-            ),
-        ]
 
 
 class LiaisonQuerySet(models.QuerySet["Liaison"]):

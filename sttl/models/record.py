@@ -12,7 +12,8 @@ from commitments.constraints import has_reason, unique
 from commitments.models import ActionPlan
 from commitments.sectors import Sector
 
-from .people import Member, User
+from .accounts import User
+from .people import Member
 from .reports import LONGEST_TEXT, Revision
 
 HASH_LENGTH = 64

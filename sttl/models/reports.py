@@ -15,7 +15,7 @@ from indicators.models import Indicator, Universe
 from indicators.rollup import Level
 from sttl.files.uploads import stored_name
 
-from .people import User
+from .accounts import User
 
 OPEN_STATES = ("draft", "submitted", "returned")
 

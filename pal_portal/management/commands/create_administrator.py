@@ -3,8 +3,10 @@
 import secrets
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
+
+from sttl.models import User
+from sttl.models.accounts import account_called
 
 USERNAME = "administrador"
 PASSWORD_BYTES = 12  # 96 bits, 16 characters to type
@@ -17,12 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create the account and print its password, the only time that it can be read."""
-        users = get_user_model()._default_manager
-        if users.filter(is_superuser=True).exists() or users.filter(username=USERNAME).exists():
+        if User.objects.filter(is_superuser=True).exists() or account_called(USERNAME):
             self.stdout.write("La cuenta de administración ya existe; no se cambió nada.")
             return
         password = secrets.token_urlsafe(PASSWORD_BYTES)
-        get_user_model().objects.create_superuser(USERNAME, password=password)
+        User.objects.create_superuser(USERNAME, password=password)
         self.stdout.write("Se creó la cuenta de administración. Guarde la contraseña ahora:")
         self.stdout.write("no se volverá a mostrar.")
         self.stdout.write(f"  Usuario:    {USERNAME}")

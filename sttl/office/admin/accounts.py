@@ -8,8 +8,8 @@ from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,8 +19,10 @@ from commitments.kept_admin import step_path
 from commitments.refused import Refused
 from sttl.messages.invitations import invite, tell_former_address
 from sttl.models import User
+from sttl.models.accounts import keep_names
 
 PLAIN_FIELDS = ("username", "email", "office", "is_active")
+FASTER = "Otra cuenta acaba de guardarse con ese nombre o correo. Vuelva y elija otro."
 RIGHTS = ("is_staff", "is_superuser", "groups")  # a superuser's to give, and nobody else's
 
 
@@ -106,7 +108,11 @@ class AccountAdmin(admin.ModelAdmin[User]):
         """Invite a new account; tell the address that an account had when it gets another."""
         if not change:
             obj.set_unusable_password()
-        super().save_model(request, obj, form, change)
+        try:
+            super().save_model(request, obj, form, change)
+            keep_names(obj)
+        except (IntegrityError, ValidationError) as error:
+            raise Refused(FASTER) from error
         if not obj.is_active:
             sign_out(obj)  # or they would open again with the account
         former = form.initial.get("email", "")
