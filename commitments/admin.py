@@ -11,11 +11,10 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from .kept_admin import DAYS, KeptAdmin, ReadAdmin
+from .kept_admin import DAYS, KeptAdmin, PortalAdmin, ReadAdmin
 from .models import (
     ActionPlan,
     Activity,
-    Discrepancy,
     Party,
     PartyName,
     PlannedResult,
@@ -115,7 +114,7 @@ class PlannedResultAdmin(ReadAdmin):
     search_fields = ("activity_text", "formula", "activity__code")
 
 
-class DiscrepancyAdmin(admin.ModelAdmin[Discrepancy]):
+class DiscrepancyAdmin(PortalAdmin):
     list_display = ("title", "sections", "activity")
     list_select_related = ("activity",)
     search_fields = ("title", "text", "activity__code")

@@ -7,15 +7,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.exceptions import (
+    DisallowedModelAdminLookup,
+    DisallowedModelAdminToField,
+)
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
 from .fields import DayInput, reason_field
+from .refused import Refused
 
 # The formfield_overrides of pages with dates
 DAYS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
@@ -36,7 +43,54 @@ class Choice:
 Choices = tuple[str, Sequence[Choice]]  # some of them, under one heading
 
 
-class KeptAdmin(admin.ModelAdmin[Any]):
+LONGEST_SEARCH = 200  # letters; SQLite takes no condition of thousands of words
+SHOWN_PARTS = ("year", "month", "day", "gte", "lt")  # what a list's calendar asks of its day
+NOT_ASKED = "La lista no se puede pedir así; quite de la dirección lo que sobra."
+
+
+class OwnFiltersList(ChangeList):
+    """A list that answers to its own filters, calendar, search and columns, and to nothing else.
+
+    Django filters a list by any field that its address names: who may see the accounts could read
+    the hash of a password letter by letter from which rows remain.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Raise Refused where the address asks for what is not this list's."""
+        try:
+            super().__init__(*args, **kwargs)
+        except (
+            DisallowedModelAdminLookup,
+            DisallowedModelAdminToField,
+            IncorrectLookupParameters,
+        ) as error:
+            raise Refused(NOT_ASKED) from error
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Refuse whatever is left of the query string once each filter took its own."""
+        found = super().get_filters(request)
+        calendar = {f"{self.date_hierarchy}__{part}" for part in SHOWN_PARTS}
+        if set(found[2]) - calendar:
+            raise Refused(NOT_ASKED)
+        return found
+
+
+class PortalAdmin(admin.ModelAdmin[Any]):
+    """What every page of the admin begins with: a list that tells only of what it shows."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return OwnFiltersList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search, also for the boxes that complete a name, for no more than a person types."""
+        if len(search_term) > LONGEST_SEARCH:
+            raise Refused(f"Busque con menos letras: {LONGEST_SEARCH} como máximo.")
+        return super().get_search_results(request, queryset, search_term)
+
+
+class KeptAdmin(PortalAdmin):
     """What is never deleted, by anybody."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

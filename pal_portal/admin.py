@@ -7,12 +7,15 @@ What leaves and enters by the lists is django-import-export's (docs/decisions/03
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from commitments import admin as signed_admin
 from commitments import models as signed
+from commitments.kept_admin import PortalAdmin
 from indicators import admin as indicators_admin
 from indicators import models as indicators
 from sttl import models as sttl
@@ -100,6 +103,10 @@ class AccountsAdmin(ListExport, accounts.AccountAdmin):
     resource_classes = (resources.AccountResource,)
 
 
+class GroupsAdmin(PortalAdmin, GroupAdmin):
+    """Django's page of the groups, with a list by the portal's rules."""
+
+
 ADMINS: dict[type[Model], type[admin.ModelAdmin[Any]]] = {
     signed.ActionPlan: PlansAdmin,
     signed.PlanSection: signed_admin.PlanSectionAdmin,
@@ -112,6 +119,7 @@ ADMINS: dict[type[Model], type[admin.ModelAdmin[Any]]] = {
     indicators.Universe: indicators_admin.UniverseAdmin,
     indicators.Indicator: IndicatorsAdmin,
     indicators.IndicatorDecision: indicators_admin.IndicatorDecisionAdmin,
+    Group: GroupsAdmin,
     sttl.User: AccountsAdmin,
     sttl.Liaison: people.LiaisonAdmin,
     sttl.Member: people.MemberAdmin,
@@ -129,5 +137,6 @@ ADMINS: dict[type[Model], type[admin.ModelAdmin[Any]]] = {
     sttl.Verdict: records.VerdictAdmin,
     sttl.Event: records.EventAdmin,
 }
+admin.site.unregister(Group)  # which the import of Django's page registered
 for model, model_admin in ADMINS.items():
     admin.site.register(model, model_admin)

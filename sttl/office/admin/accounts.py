@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
 
-from commitments.kept_admin import step_path
+from commitments.kept_admin import PortalAdmin, step_path
 from commitments.refused import Refused
 from sttl.messages.invitations import invite, tell_former_address
 from sttl.models import User
@@ -73,7 +73,7 @@ def is_plain(account: User) -> bool:
     return not has_rights and not account.groups.exists() and not account.user_permissions.exists()
 
 
-class AccountAdmin(admin.ModelAdmin[User]):
+class AccountAdmin(PortalAdmin):
     """The secretariat keeps plain accounts; those with rights, and the rights, are a superuser's.
 
     Otherwise it could raise itself: by a tick, or by the address of an account that has more.
