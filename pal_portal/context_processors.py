@@ -1,12 +1,14 @@
 """What every page may ask, and nothing that a page pays for without asking."""
 
-from django.core.exceptions import DisallowedHost
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import SimpleLazyObject
 
 from commitments.models import ActionPlan
 from sttl.access import role_of
+from sttl.messages.mail import absolute
 
 
 def demonstration(request: HttpRequest) -> dict[str, object]:
@@ -20,14 +22,11 @@ def roles(request: HttpRequest) -> dict[str, object]:
 
 
 def addresses(request: HttpRequest) -> dict[str, str]:
-    """Give page_url and site_url, absolute, for those who share a page; empty for a false host."""
-    try:
-        return {
-            "page_url": request.build_absolute_uri(request.path),
-            "site_url": request.build_absolute_uri("/").rstrip("/"),
-        }
-    except DisallowedHost:
-        return {"page_url": "", "site_url": ""}
+    """Give page_url and site_url, absolute, for those who share a page.
+
+    Never at the request's Host, which whoever asks writes and a shared cache would keep.
+    """
+    return {"page_url": absolute(iri_to_uri(request.path)), "site_url": settings.SITE_URL}
 
 
 def has_demo_plan() -> bool:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.middleware.http import ConditionalGetMiddleware
 from django.urls import get_resolver
 from django.utils.cache import has_vary_header, patch_cache_control
 
@@ -15,15 +16,24 @@ from commitments.refused import Refused
 from pal_portal.accounts.devices import note_presence
 from pal_portal.accounts.second_factor import detour
 
+CLOSED = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
 
-def same_origin_resources(
+
+def closed_to_others(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Keep other sites from loading our answers as parts of theirs, unless a view allows it."""
+    """Keep other sites from loading our answers as parts of theirs, unless a view allows it.
+
+    And ours from asking for what no page of the portal needs of a device.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in CLOSED.items():
+            response.headers.setdefault(name, value)
         return response
 
     return middleware
@@ -41,20 +51,37 @@ class PartlyGZipMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
+class ConditionalMiddleware(ConditionalGetMiddleware):
+    """Answer 304 with the rules of the whole answer, since a browser takes them from it."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Carry over what the view allowed: its headers, and what the middleware outside reads."""
+        answer = super().process_response(request, response)
+        if answer is not response:
+            for name, value in response.items():
+                if not name.startswith("Content-"):
+                    answer.headers.setdefault(name, value)
+            marks = ("_csp_", "xframe_options_exempt")
+            vars(answer).update({k: v for k, v in vars(response).items() if k.startswith(marks)})
+        return answer
+
+
 def revalidated(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Let answers be kept, but asked for again each time: the same one costs a 304 of no bytes.
 
-    What depends on who asks (its session was read, which Vary says) is kept by that browser alone;
-    the rest also by caches that many share. An answer that says how it may be kept is left alone.
+    What depends on who asks (its session was read, which Vary says) is kept nowhere: Back after
+    signing out would show it. An answer that says how it may be kept is left alone.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if not response.has_header("Cache-Control"):
             is_private = has_vary_header(response, "Cookie")
-            reach = {"private": True} if is_private else {"public": True}
+            reach = {"private": True, "no_store": True} if is_private else {"public": True}
             patch_cache_control(response, no_cache=True, **reach)
         return response
 

@@ -137,14 +137,19 @@ SITE_URL = site_url_from(
     is_https=HTTPS_ONLY,
 )
 SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc if SITE_URL.startswith("https:") else None
 SECURE_REDIRECT_EXEMPT = [r"^salud/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS_ONLY else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
 
+# Names that a browser takes from this very host alone, over HTTPS, for every path (RFC 6265bis).
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS_ONLY else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS_ONLY else "csrftoken"
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 CSRF_FAILURE_VIEW = "sttl.desk.kept_input.stale_token"
 CSRF_COOKIE_HTTPONLY = True
 
@@ -186,19 +191,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What protects an answer is on every one: outside of all that may answer (decision 044).
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pal_portal.middleware.closed_to_others",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pal_portal.middleware.PartlyGZipMiddleware",  # a dashboard of 40 kB travels as 7
-    "django.middleware.http.ConditionalGetMiddleware",  # inside gzip, whose bytes vary on purpose
-    "csp.middleware.CSPMiddleware",
-    "pal_portal.middleware.same_origin_resources",
+    "pal_portal.middleware.ConditionalMiddleware",  # inside gzip, whose bytes vary on purpose
     "pal_portal.middleware.revalidated",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pal_portal.middleware.SecondFactorMiddleware",
     "pal_portal.middleware.RefusalMiddleware",

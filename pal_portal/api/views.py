@@ -17,6 +17,7 @@ from pal_portal.opendata.package import Licence
 from pal_portal.opendata.tables import TABLE, TABLES, snapshot
 from pal_portal.opendata.tables.plan import with_first_due_day
 from pal_portal.opendata.writers import json_row
+from sttl.messages.mail import absolute
 from sttl.reading.moments import Moment
 
 from .answers import ROOT, answers_json
@@ -34,8 +35,8 @@ def index(request: HttpRequest) -> str:
     licence = Licence.of_settings()
     body = {
         "titulo": "API del Portal del Plan de Acción Local",
-        "documento": address(request, "api-document"),
-        "planes": address(request, "api-plans"),
+        "documento": address("api-document"),
+        "planes": address("api-plans"),
         "licencia": {"nombre": licence.name, "direccion": licence.url},
     }
     return json_text(body)
@@ -55,9 +56,7 @@ def plans(request: HttpRequest) -> str:
     all_plans = plans_known_now().order_by("-first_month", "slug")
     first = (number - 1) * size
     with snapshot():
-        page = Page(
-            [linked(request, plan) for plan in all_plans[first : first + size]], all_plans.count()
-        )
+        page = Page([linked(plan) for plan in all_plans[first : first + size]], all_plans.count())
     return page_text(request, {}, (*PLANS.header, "direccion"), page, number, size)
 
 
@@ -71,7 +70,7 @@ def plan_detail(request: HttpRequest, slug: str) -> str:
             "tabla": table.name,
             "titulo": table.title,
             "descripcion": table.description,
-            "direccion": address(request, "api-table", slug, table.name),
+            "direccion": address("api-table", slug, table.name),
         }
         for table in TABLES
     ]
@@ -129,11 +128,11 @@ def page_address(request: HttpRequest, number: int) -> str:
     """Return the whole address of another page of what was asked."""
     query = request.GET.copy()
     query["pagina"] = str(number)
-    return request.build_absolute_uri(f"?{query.urlencode()}")
+    return f"{absolute(request.path)}?{query.urlencode()}"
 
 
-def linked(request: HttpRequest, plan: ActionPlan) -> Row:
-    return (*as_signed(plan), address(request, "api-plan", plan.slug))
+def linked(plan: ActionPlan) -> Row:
+    return (*as_signed(plan), address("api-plan", plan.slug))
 
 
 def as_signed(plan: ActionPlan) -> Row:
@@ -158,8 +157,8 @@ def plan_or_404(slug: str) -> ActionPlan:
     return plan
 
 
-def address(request: HttpRequest, name: str, *args: str) -> str:
-    return request.build_absolute_uri(reverse(f"site:{name}", args=args))
+def address(name: str, *args: str) -> str:
+    return absolute(reverse(f"site:{name}", args=args))
 
 
 def json_text(value: object) -> str:

@@ -1,5 +1,6 @@
 """What machines ask for: calendars, the rules for robots, the site's mark."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
@@ -8,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pal_portal.asking import plan_at, plans
+from sttl.messages.mail import absolute
 from sttl.reading.moments import start_of
 
-from .feeds import host_of
+from .feeds import site_host
 from .icalendar import CalendarEvent, write_calendar
 from .pages.calendar import party_events, site_events
 from .pages.parties import parties_of
@@ -29,7 +31,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     name = "Plan de Acción Local"
     if any(plan.is_demo for plan in every_plan):
         name = f"{DEMONSTRATION}{name}"
-    return calendar_response(request, name, site_events(every_plan, before=timezone.now()))
+    return calendar_response(name, site_events(every_plan, before=timezone.now()))
 
 
 @require_safe
@@ -38,18 +40,16 @@ def party_calendar(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     at = plan_at(request, slug, is_present=True)
     named_party = get_object_or_404(parties_of(at.plan), slug=party)
     events = party_events(named_party, at.reading, at.ledger)
-    return calendar_response(
-        request, f"{mark(at.plan)}{named_party.name} — {at.plan.title}", events
-    )
+    return calendar_response(f"{mark(at.plan)}{named_party.name} — {at.plan.title}", events)
 
 
-def calendar_response(request: HttpRequest, name: str, events: list[CalendarEvent]) -> HttpResponse:
+def calendar_response(name: str, events: list[CalendarEvent]) -> HttpResponse:
     """Answer with a calendar; its stamp is the start of today, so that a day's bytes are one."""
     body = write_calendar(
         name,
         events,
-        host=host_of(request),
-        origin=request.build_absolute_uri("/").rstrip("/"),
+        host=site_host(),
+        origin=settings.SITE_URL,
         stamp=start_of(timezone.localdate()),
     )
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
@@ -59,8 +59,7 @@ def calendar_response(request: HttpRequest, name: str, events: list[CalendarEven
 def robots(request: HttpRequest) -> HttpResponse:
     """Which addresses robots leave alone, and where the map of the site is."""
     closed = [f"Disallow: {path}" for path in CLOSED_TO_ROBOTS]
-    sitemap = request.build_absolute_uri(reverse("site:sitemap"))
-    lines = ["User-agent: *", *closed, "", f"Sitemap: {sitemap}", ""]
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {absolute(reverse('site:sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

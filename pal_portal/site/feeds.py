@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ActionPlan
 from pal_portal.context_processors import has_demo_plan
+from sttl.messages.mail import absolute
 from sttl.models import Revision
 
 from .pages.parties import parties_of
@@ -33,6 +35,7 @@ class FeedSource:
 
     title: str
     url: str
+    feed_url: str
     host: str
     is_demo: bool
     revisions: QuerySet[Revision]
@@ -62,7 +65,8 @@ class PublicationsFeed(Feed[Publication, FeedSource]):
         return FeedSource(
             title=f"Informes — {SITE}",
             url="/",
-            host=host_of(request),
+            feed_url=request.path,
+            host=site_host(),
             is_demo=has_demo_plan(),
             revisions=Revision.objects.all(),
         )
@@ -71,7 +75,10 @@ class PublicationsFeed(Feed[Publication, FeedSource]):
         return f"{DEMONSTRATION}{source.title}" if source.is_demo else source.title
 
     def link(self, source: FeedSource) -> str:
-        return source.url
+        return absolute(source.url)
+
+    def feed_url(self, source: FeedSource) -> str:
+        return absolute(source.feed_url)
 
     def items(self, source: FeedSource) -> Sequence[Publication]:
         return publications(source.revisions, before=timezone.now(), host=source.host, limit=NEWEST)
@@ -83,7 +90,7 @@ class PublicationsFeed(Feed[Publication, FeedSource]):
         return escape(item.sentence)  # Atom's summary is read as HTML
 
     def item_link(self, item: Publication) -> str:
-        return item.url
+        return absolute(item.url)
 
     def item_guid(self, item: Publication) -> str:
         return item.tag
@@ -108,7 +115,8 @@ class CommitmentFeed(PublicationsFeed):
         return FeedSource(
             title=f"Informes del compromiso {commitment.number}: {commitment.name} — {plan.title}",
             url=reverse("site:commitment-detail", args=[plan.slug, commitment.number]),
-            host=host_of(request),
+            feed_url=request.path,
+            host=site_host(),
             is_demo=plan.is_demo,
             revisions=Revision.objects.filter(report__activity__component__commitment=commitment),
         )
@@ -124,15 +132,16 @@ class PartyFeed(PublicationsFeed):
         return FeedSource(
             title=f"Informes de {party.name} — {plan.title}",
             url=reverse("site:party-detail", args=[plan.slug, party.slug]),
-            host=host_of(request),
+            feed_url=request.path,
+            host=site_host(),
             is_demo=plan.is_demo,
             revisions=Revision.objects.filter(report__activity__plan=plan, report__party=party),
         )
 
 
-def host_of(request: HttpRequest) -> str:
+def site_host() -> str:
     """Return the name of this site, without a port: what its tags and calendars are known by."""
-    return split_domain_port(request.get_host())[0]
+    return urlsplit(settings.SITE_URL).hostname or ""
 
 
 publications_feed = require_safe(PublicationsFeed())

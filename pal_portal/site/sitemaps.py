@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Q
 from django.urls import reverse
@@ -37,6 +40,13 @@ class PublicSitemap(Sitemap[Address]):
 
     def lastmod(self, item: Address) -> datetime | None:
         return item.changed_at
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        """Return the site's own name, never the one of the request."""
+        return urlsplit(settings.SITE_URL).netloc
 
 
 def site_addresses() -> Iterable[Address]:

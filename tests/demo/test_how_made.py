@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 SCHEMA = Path(pal_portal.how_made.__file__).with_name("schema.json")
 SHAPE = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-SITE = "http://127.0.0.1:8000"
+SITE = "http://testserver"
 
 
 def made(page: str, corte: date, known_on: date) -> dict[str, Any]:

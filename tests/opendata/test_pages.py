@@ -114,6 +114,6 @@ def test_the_page_shows_the_examples_as_they_are_with_this_plans_address(client:
 
     assert shown == EXAMPLE.read_text("utf-8").replace(
         "http://127.0.0.1:8000/planes/durango-2015/datos/",
-        f"http://127.0.0.1:8000/planes/{plan.slug}/datos/",
+        f"http://testserver/planes/{plan.slug}/datos/",
     )
     assert "hashlib.sha256" in body(client, DATA).decode()

@@ -291,9 +291,9 @@ def test_a_file_is_served_for_ever_under_its_address(plan: ActionPlan, client: C
     assert answer.headers["ETag"] == f'"{hashlib.sha256(content).hexdigest()}"'
     assert parse_http_date(answer.headers["Memento-Datetime"]) == int(noon(DAY).timestamp())
     assert answer.headers["Link"] == (
-        f"<http://127.0.0.1:8000/planes/{SLUG}/datos/mediciones.csv>; "
+        f"<http://testserver/planes/{SLUG}/datos/mediciones.csv>; "
         'rel="original latest-version", '
-        f"<http://127.0.0.1:8000{VERSIONS}timemap/mediciones.csv>; "
+        f"<http://testserver{VERSIONS}timemap/mediciones.csv>; "
         'rel="timemap"; type="application/link-format"'
     )
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -325,12 +325,12 @@ def test_the_timemap_lists_every_copy_of_a_file(plan: ActionPlan, client: Client
 
     answer = client.get(f"{VERSIONS}timemap/informes.csv")
 
-    root = f"http://127.0.0.1:8000{VERSIONS}"
+    root = f"http://testserver{VERSIONS}"
     assert answer.headers["Content-Type"] == "application/link-format"
     kept = {"2016-05-02": "Mon, 02 May 2016 17:00:00 GMT"}
     kept["2016-05-04"] = "Wed, 04 May 2016 17:00:00 GMT"
     assert answer.content.decode().rstrip("\n").split(",\n") == [
-        f'<http://127.0.0.1:8000/planes/{SLUG}/datos/informes.csv>; rel="original latest-version"',
+        f'<http://testserver/planes/{SLUG}/datos/informes.csv>; rel="original latest-version"',
         f'<{root}timemap/informes.csv>; rel="self"; type="application/link-format"',
         *(
             f'<{root}{version}/informes.csv>; rel="memento"; datetime="{when}"'

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD, NEW = "una-clave-larga-1", "otra-clave-larga-2"
 DOOR, RESET, CHANGE = "/cuentas/entrar/", "/cuentas/restablecer/", "/cuentas/contrasena/"
 SESSIONS, OTHERS = "/cuentas/sesiones/", "/cuentas/sesiones/cerrar-otras/"
-LINK = re.compile(r"http://127.0.0.1:8000(/cuentas/restablecer/\S+)")
+LINK = re.compile(r"http://testserver(/cuentas/restablecer/\S+)")
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) "

@@ -62,15 +62,13 @@ def test_a_public_page_asked_again_costs_a_304_without_bytes(client: Client) -> 
     assert again["Cache-Control"] == "no-cache, public"
 
 
-def test_what_depends_on_who_asks_is_kept_by_that_browser_alone(
-    client: Client, liaison: None
-) -> None:
+def test_what_depends_on_who_asks_is_kept_nowhere(client: Client, liaison: None) -> None:
     client.login(username="enlace", password=CREDENTIALS["password"])
 
     desk = client.get("/seguimiento/")
     page = client.get("/metodologia/")
 
-    assert desk["Cache-Control"] == "no-cache, private"
+    assert desk["Cache-Control"] == "no-cache, private, no-store"
     assert page["Cache-Control"] == "no-cache, public"
 
 

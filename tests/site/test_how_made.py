@@ -44,8 +44,8 @@ def test_each_file_has_the_shape_that_its_schema_says(client: Client, name: str)
     read = found(client, FILES[name])
 
     Draft202012Validator(schema).validate(read)
-    assert read["esquema"] == f"http://127.0.0.1:8000{SCHEMA}"
-    assert read["pagina"] == f"http://127.0.0.1:8000{FILES[name].removesuffix('como-se-hizo.json')}"
+    assert read["esquema"] == f"http://testserver{SCHEMA}"
+    assert read["pagina"] == f"http://testserver{FILES[name].removesuffix('como-se-hizo.json')}"
 
 
 def test_the_schema_refuses_a_file_that_lacks_a_rule_or_rounds_a_value(client: Client) -> None:

@@ -103,7 +103,7 @@ def test_the_digest_goes_to_the_secretariat_once_a_week(mailoutbox: list[EmailMe
         mailoutbox[0].subject == "Resumen semanal del Plan de Acción Local, 16 de noviembre de 2015"
     )
     assert "INFORMES ATRASADOS, POR PARTE RESPONSABLE (1)" in mailoutbox[0].body
-    assert "\n\nhttp://127.0.0.1:8000/admin/\n" in mailoutbox[0].body
+    assert "\n\nhttp://testserver/admin/\n" in mailoutbox[0].body
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ ACCOUNTS = "/admin/sttl/user/"
 NEW = {"username": "enlace-utim", "email": "UTIM@example.mx", "office": "UTIM"}
 PASSWORD = "una-clave-larga-1"
 TYPED = {"password1": PASSWORD, "password2": PASSWORD}
-LINK = re.compile(r"http://127.0.0.1:8000(/cuentas/invitacion/\S+)")
+LINK = re.compile(r"http://testserver(/cuentas/invitacion/\S+)")
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_whoever_comes_late_asks_for_another_link_without_help(invited: User) ->
     client = Client()
 
     client.post("/cuentas/restablecer/", {"email": "enlace@example.mx"})
-    found = re.search(r"http://127.0.0.1:8000(/cuentas/restablecer/\S+)", str(mail.outbox[-1].body))
+    found = re.search(r"http://testserver(/cuentas/restablecer/\S+)", str(mail.outbox[-1].body))
     assert found
     client.post(opened(client, found[1]), TYPED)
 

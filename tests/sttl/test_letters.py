@@ -103,7 +103,7 @@ def test_a_return_is_told_to_the_liaisons_of_the_party_with_its_reason(
     assert mailoutbox[0].subject == "Se devolvió su informe de septiembre de 2015, 2a-2"
     assert "Falta «la lista» de <obras>." in mailoutbox[0].body
     assert "a más tardar el 17 de octubre de 2015" in mailoutbox[0].body
-    assert "\nhttp://127.0.0.1:8000/seguimiento/durango-2015/2a-2/2015-09/\n" in mailoutbox[0].body
+    assert "\nhttp://testserver/seguimiento/durango-2015/2a-2/2015-09/\n" in mailoutbox[0].body
 
 
 def test_a_publication_is_told_to_the_liaisons_with_the_public_address(

@@ -333,7 +333,7 @@ def test_the_message_says_what_is_owed_by_when_and_where(mailoutbox: list[EmailM
     assert (
         "- 2a-4, octubre de 2015: debe entregarse a más tardar el 10 de noviembre de 2015.\n"
     ) in message.body
-    assert "\nhttp://127.0.0.1:8000/seguimiento/\n" in message.body
+    assert "\nhttp://testserver/seguimiento/\n" in message.body
 
 
 @pytest.mark.django_db
