@@ -82,7 +82,7 @@ def test_the_secretariat_is_told_why_a_name_is_refused(
 
 
 def test_what_no_eye_sees_is_in_no_name() -> None:
-    for hidden in ("\u200b", "\u200d", "\u202e", "\u061c", "\ufeff", "\x00", " ", "\u0301"):
+    for hidden in ("\u200b", "\u200d", "\u202e", "\u061c", "\ufeff", " ", "\u0301"):
         with pytest.raises(ValidationError, match=STRANGE):
             make_user(f"en{hidden}lace")
 
@@ -210,7 +210,7 @@ def test_a_canonical_form_is_its_own() -> None:
     assert canonical_form("PEN\u0303A") == "peña"
     assert is_writable("e" * 254)
     assert not is_writable("e" * 255)
-    assert account_called("e" * 100_000) is None
+    assert account_called("e" * 100_000) is account_called("e\x00") is None
 
 
 WRITES = re.compile(
