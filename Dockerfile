@@ -24,7 +24,7 @@ WORKDIR /srv/portal
 COPY --from=build /venv /venv
 COPY . .
 # The key is of this one command: no secret stays in the image.
-RUN SECRET_KEY=only-while-the-image-is-built python manage.py collectstatic --noinput --verbosity 0
+RUN SECRET_KEY=only-while-the-image-is-built-and-never-in-a-portal-that-serves python manage.py collectstatic --noinput --verbosity 0
 
 USER portal
 VOLUME /srv/media

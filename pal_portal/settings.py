@@ -119,13 +119,23 @@ if not DEBUG and (not SECRET_KEY or SECRET_KEY.startswith("django-insecure-")):
         "Falta SECRET_KEY: defina en el entorno una clave secreta larga, aleatoria y propia "
         "(o use «make run», que crea una y la guarda en var/secret-key)."
     )
+if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):  # as Django's own check
+    raise ImproperlyConfigured(
+        "SECRET_KEY se adivina: use una al azar, de 50 caracteres o más y no siempre los mismos. "
+        "La hace, por ejemplo: python -c 'import secrets; print(secrets.token_urlsafe(64))'"
+    )
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", LOOPBACK_HOSTS)
 OUTSIDE_HOSTS = [host for host in ALLOWED_HOSTS if host not in LOOPBACK_HOSTS]
+if DEBUG and OUTSIDE_HOSTS:
+    raise ImproperlyConfigured(
+        f"DEBUG=1 muestra el código y los datos a quien llegue a «{OUTSIDE_HOSTS[0]}»: quite "
+        "DEBUG, o deje en ALLOWED_HOSTS solo localhost, 127.0.0.1 y [::1]."
+    )
 
 # On one's own machine the site speaks plain HTTP; once it has a name that others can reach, only
 # HTTPS, behind a proxy that sets X-Forwarded-Proto (docs/decisions/002-loopback-plain-http.md).
-HTTPS_ONLY = bool(OUTSIDE_HOSTS) and not DEBUG
+HTTPS_ONLY = bool(OUTSIDE_HOSTS)
 
 CSRF_TRUSTED_ORIGINS = [
     f"https://{'*' if host.startswith('.') else ''}{host}" for host in OUTSIDE_HOSTS if host != "*"

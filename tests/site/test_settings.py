@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -62,9 +63,37 @@ def test_a_missing_or_default_secret_key_stops_the_start(environment: dict[str, 
     assert "ImproperlyConfigured: Falta SECRET_KEY: defina en el entorno" in done.stderr
 
 
+@pytest.mark.parametrize("key", ["k" * 80, "abcd" * 20, KEY[:49]])
+def test_a_secret_key_that_can_be_guessed_stops_the_start(key: str) -> None:
+    done = start("import pal_portal.settings", SECRET_KEY=key)
+
+    assert done.returncode == 1
+    assert "ImproperlyConfigured: SECRET_KEY se adivina: use una al azar" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["localhost,10.0.0.7", ".example.mx", "*"])
+def test_debug_under_a_name_that_others_reach_stops_the_start(host: str) -> None:
+    done = start("import pal_portal.settings", DEBUG="1", SECRET_KEY=KEY, ALLOWED_HOSTS=host)
+
+    assert done.returncode == 1
+    assert "ImproperlyConfigured: DEBUG=1 muestra el código y los datos" in done.stderr
+
+
+def test_the_key_that_the_portal_makes_for_itself_starts_it() -> None:
+    made = re.search(r"python -c '(import secrets; .*)' >", (ROOT / "scripts/serve").read_text())
+    assert made
+    key = start(made[1]).stdout.strip()
+    built = re.search(r"SECRET_KEY=(\S+) python manage.py", (ROOT / "Dockerfile").read_text())
+    assert built
+
+    for each in (key, built[1]):
+        assert settings_with("SECRET_KEY", SECRET_KEY=each) == {"SECRET_KEY": each}
+
+
 def test_debug_is_off_unless_asked_for_and_then_needs_no_key() -> None:
     assert settings_with("DEBUG", SECRET_KEY=KEY) == {"DEBUG": False}
-    assert settings_with("DEBUG", DEBUG="1") == {"DEBUG": True}
+    own = {"DEBUG": "1", "SECRET_KEY": "k", "ALLOWED_HOSTS": "127.0.0.1"}
+    assert settings_with("DEBUG", **own) == settings_with("DEBUG", DEBUG="1") == {"DEBUG": True}
 
 
 def test_on_loopback_the_site_speaks_plain_http() -> None:
@@ -191,9 +220,6 @@ def test_links_in_messages_lead_to_the_site_s_own_name() -> None:
         "SITE_URL": "http://127.0.0.1:8103"
     }
     assert settings_with("SITE_URL", **named) == {"SITE_URL": "https://durango.example"}
-    assert settings_with("SITE_URL", **named, DEBUG="1") == {
-        "SITE_URL": "http://durango.example:8000"
-    }
     assert settings_with("SITE_URL", **named, SITE_URL="https://pal.example/") == {
         "SITE_URL": "https://pal.example"
     }
