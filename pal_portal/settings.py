@@ -1,11 +1,12 @@
 """Settings of the portal, configured by the environment only.
 
 The names read are SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATABASE_URL, CACHE_URL, EMAIL_URL,
-DEFAULT_FROM_EMAIL, SITE_URL, DATA_*, MEDIA_ROOT, RELEASES_ROOT and PORT (gunicorn.conf.py reads it
-too); the README's table says what each takes.
+DEFAULT_FROM_EMAIL, SITE_URL, TRUSTED_PROXIES, STAFF_IDLE_MINUTES, DATA_*, MEDIA_ROOT, RELEASES_ROOT
+and PORT (gunicorn.conf.py reads it too); the README's table says what each takes.
 """
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -41,6 +42,24 @@ def env_list(name: str, default: list[str]) -> list[str]:
     """Return the comma-separated values of the variable, or the default where it has none."""
     values = [value.strip() for value in os.environ.get(name, "").split(",")]
     return [value for value in values if value] or default
+
+
+def networks_from(values: list[str]) -> list[IPv4Network | IPv6Network]:
+    """Return the networks that addresses (one machine each) or networks name."""
+    try:
+        return [ip_network(value, strict=False) for value in values]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES lleva direcciones o redes, como 10.0.0.2 o 172.18.0.0/16 ({error})."
+        ) from error
+
+
+def minutes_from(name: str, default: int) -> int:
+    """Return the minutes that the variable says, one at least, or the default."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise ImproperlyConfigured(f"{name} debe ser un número de minutos; dice «{value}».")
+    return int(value)
 
 
 def cache_from(url: str) -> dict[str, Any]:
@@ -137,6 +156,9 @@ if DEBUG and OUTSIDE_HOSTS:
 # HTTPS, behind a proxy that sets X-Forwarded-Proto (docs/decisions/002-loopback-plain-http.md).
 HTTPS_ONLY = bool(OUTSIDE_HOSTS)
 
+# Only they are believed in what they forward (pal_portal.proxies); a unix socket always is.
+TRUSTED_PROXIES = networks_from(env_list("TRUSTED_PROXIES", ["127.0.0.0/8", "::1"]))
+
 CSRF_TRUSTED_ORIGINS = [
     f"https://{'*' if host.startswith('.') else ''}{host}" for host in OUTSIDE_HOSTS if host != "*"
 ]
@@ -157,6 +179,8 @@ SECURE_HSTS_PRELOAD = HTTPS_ONLY
 # Names that a browser takes from this very host alone, over HTTPS, for every path (RFC 6265bis).
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS_ONLY else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS_ONLY else "csrftoken"
+# Kept to the pages of accounts by its path, which __Host- does not allow; it is signed instead.
+DEVICE_COOKIE_NAME = "__Secure-device" if HTTPS_ONLY else "device"
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
@@ -201,6 +225,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pal_portal.proxies.forwarded_headers",  # before anybody asks whence and how a request came
     # What protects an answer is on every one: outside of all that may answer (decision 044).
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -267,8 +292,15 @@ elif DATABASE.get("OPTIONS", {}).get("pool"):
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Shared between workers, because the throttling of sign-in counts in it.
-CACHES = {"default": cache_from(os.environ.get("CACHE_URL") or "db://django_cache")}
+# Attempts are counted in a table of their own, which nothing else fills (decision 045).
+CACHES = {
+    "default": cache_from(os.environ.get("CACHE_URL") or "db://django_cache"),
+    "throttles": {
+        "BACKEND": "pal_portal.accounts.counters.CounterCache",
+        "LOCATION": "throttles",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -322,10 +354,12 @@ ACCOUNT_SESSION_REMEMBER = False  # desks are shared: the session ends with the 
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the second step, where there is one, still comes
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sttl.messages.invitations.KeyGenerator"  # noqa: S105  a class
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {  # beside allauth's own: 5 failed sign-ins by account in five minutes
-    "change_password": "5/300s/user",
+ACCOUNT_RATE_LIMITS = {  # the secrets' own are in pal_portal.accounts.throttles (decision 045)
+    "change_password": None,
     "keep_typed": "5/60s/ip",  # what sttl.desk.kept_input keeps of whoever is not signed in
-    "reset_password": "10/300s/ip,5/300s/key",
+    "login": None,
+    "login_failed": None,
+    "reset_password": "10/300s/ip",
 }
 MFA_FORMS = {
     "activate_totp": "pal_portal.accounts.forms.ActivateForm",
@@ -335,7 +369,8 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Plan de Acción Local"
 MFA_TOTP_TOLERANCE = 1  # a code that changes while it is typed is still good
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: nobody signs up with somebody else's address
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS_ONLY else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # pal_portal.proxies has looked
+STAFF_IDLE_MINUTES = minutes_from("STAFF_IDLE_MINUTES", 30)  # without asking for a page
 
 
 # Messages out

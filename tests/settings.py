@@ -5,6 +5,7 @@ import os
 for name in (
     *("ALLOWED_HOSTS", "CACHE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "EMAIL_URL"),
     *("MEDIA_ROOT", "PORT", "RELEASES_ROOT", "SECRET_KEY", "SITE_URL"),
+    *("STAFF_IDLE_MINUTES", "TRUSTED_PROXIES"),
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "a-key-for-the-tests-only-and-for-nothing-else-at-all"
@@ -13,7 +14,10 @@ from pal_portal.settings import *  # noqa: E402, F403  the settings read the env
 from pal_portal.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402  as above
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "throttles")
+}
 SITE_URL = "http://testserver"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

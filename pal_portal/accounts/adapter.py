@@ -8,12 +8,17 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sttl.messages.mail import absolute
+from sttl.models import User
+from sttl.models.accounts import account_called
+
+from . import throttles
 
 logger = logging.getLogger(__name__)
+STAND_IN = 0  # for whoever has no account, so that the same is done for them
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,6 +37,24 @@ class AccountAdapter(DefaultAccountAdapter):
             context.request
         )
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Look whether a password is right, unless too many were tried; allauth's limit is off."""
+        name = credentials.get("username") or credentials.get("email") or ""
+        account = account_called(name)
+        attempt = throttles.begin(request, "contraseña", account, name=name)
+        user: User | None = super().authenticate(request, **credentials)
+        if user is None:
+            attempt.wrong()
+        else:
+            attempt.right()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """Lead on as allauth does, and let the browser show next time that it was here."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        throttles.remember_device(request, response, user)
+        return response
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a forgotten password, at the site's own address.
 
@@ -41,6 +64,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return absolute(
             reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
         )
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Write to the account's address; to that of a stand-in, that it has no account."""
+        is_stand_in = user.pk == STAND_IN
+        template = "unknown_account" if is_stand_in else "password_reset_key"
+        self.send_mail(f"account/email/{template}", email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a message; where the mail server fails, keep that to the log.

@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
-from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.core.cache import cache
+from django.core.cache import caches
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from sttl.models import SignInName
+from sttl.models import SignInName, User
 from sttl.models.accounts import account_called
+
+from . import throttles
+from .adapter import STAND_IN
 
 HOW_TO_CHOOSE = (
     "Al menos 10 caracteres. No se admiten las contraseñas comunes, las que son solo números ni "
@@ -53,6 +57,7 @@ class LoginForm(WordedForm, account.LoginForm):
 class ResetPasswordForm(WordedForm, account.ResetPasswordForm):
     """Ask for the address to which the link goes."""
 
+    users: list[User]
     labels = {"email": "Correo electrónico"}
 
     def clean_email(self) -> str:
@@ -65,13 +70,13 @@ class ResetPasswordForm(WordedForm, account.ResetPasswordForm):
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Write to the account's address; to an address without account, that it has none.
 
-        So both take as long, and whoever measures learns nothing.
+        The same is done for both, so that whoever measures learns nothing.
         """
-        if self.users:
-            return str(super().save(request, **kwargs))
         email: str = self.cleaned_data["email"]
-        get_adapter(request).send_mail("account/email/unknown_account", email, {})
-        return email
+        self.users = self.users or [User(pk=STAND_IN, email=email)]
+        if not throttles.may_write_to(request, email):
+            return email
+        return str(super().save(request, **kwargs))
 
 
 class NewPasswordForm(WordedForm, account.ResetPasswordKeyForm):
@@ -86,6 +91,17 @@ class ChangePasswordForm(WordedForm, account.ChangePasswordForm):
 
     labels = {"oldpassword": "Contraseña actual", **TWICE}
     hints = {"oldpassword": "", "password1": HOW_TO_CHOOSE}
+
+    def clean_oldpassword(self) -> str:
+        """Look whether the password is right, unless too many were tried."""
+        attempt = throttles.begin(context.request, "contraseña", self.user)
+        try:
+            password: str = super().clean_oldpassword()
+        except ValidationError:
+            attempt.wrong()
+            raise
+        attempt.right()
+        return password
 
 
 class SetPasswordForm(WordedForm, account.SetPasswordForm):
@@ -132,10 +148,16 @@ class CodeForm(WordedForm, mfa.BaseAuthenticateForm):
 
         allauth remembers it for thirty seconds, one third of the time in which it takes it.
         """
-        code: str = super().clean_code()
-        mark = f"second-step-used:{self.user.pk}:{code.strip()}"
-        if not cache.add(mark, "", timeout=CODE_LIFE):
-            raise get_mfa_adapter().validation_error("incorrect_code")
+        attempt = throttles.begin(context.request, "código", self.user)
+        try:
+            code: str = super().clean_code()
+            mark = f"second-step-used:{self.user.pk}:{code.strip()}"
+            if not caches["throttles"].add(mark, "", timeout=CODE_LIFE):
+                raise get_mfa_adapter().validation_error("incorrect_code")
+        except ValidationError:
+            attempt.wrong()
+            raise
+        attempt.right()
         return code
 
 

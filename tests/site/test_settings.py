@@ -13,7 +13,14 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.formats import date_format, number_format
 
-from pal_portal.settings import cache_from, email_from, env_bool, site_url_from
+from pal_portal.settings import (
+    cache_from,
+    email_from,
+    env_bool,
+    minutes_from,
+    networks_from,
+    site_url_from,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "k" * 30 + "0123456789" * 3
@@ -179,6 +186,28 @@ def test_the_cache_is_a_table_or_the_memory_of_one_process() -> None:
     assert cache_from("locmem://") == {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     with pytest.raises(ImproperlyConfigured, match="CACHE_URL debe ser"):
         cache_from("memcached://10.0.0.1")
+
+
+def test_proxies_are_named_by_address_or_network_and_loopback_is_one() -> None:
+    named = settings_with(
+        "TRUSTED_PROXIES", SECRET_KEY=KEY, TRUSTED_PROXIES="10.0.0.2, 172.18.0.1/16"
+    )
+
+    assert settings_with("TRUSTED_PROXIES", SECRET_KEY=KEY) == {
+        "TRUSTED_PROXIES": ["127.0.0.0/8", "::1/128"]
+    }
+    assert named == {"TRUSTED_PROXIES": ["10.0.0.2/32", "172.18.0.0/16"]}
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES lleva direcciones o redes"):
+        networks_from(["nginx"])
+
+
+def test_staff_may_be_idle_for_half_an_hour_or_as_long_as_it_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert settings_with("STAFF_IDLE_MINUTES", SECRET_KEY=KEY) == {"STAFF_IDLE_MINUTES": 30}
+    monkeypatch.setenv("STAFF_IDLE_MINUTES", "0")
+    with pytest.raises(ImproperlyConfigured, match="debe ser un número de minutos"):
+        minutes_from("STAFF_IDLE_MINUTES", 30)
 
 
 def test_mail_goes_to_the_console_a_folder_or_a_server() -> None:
