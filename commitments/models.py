@@ -166,7 +166,12 @@ class Component(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name or self.commitment.name}"
+        return f"{self.code} {self.label or self.commitment.name}"
+
+    @property
+    def label(self) -> str:
+        """Give the printed name as a label: section 7 puts it in quotation marks."""
+        return as_label(self.name).strip("“”")
 
     @property
     def code(self) -> str:
@@ -182,11 +187,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         )
 
     def with_rows(self) -> Self:
-        """Say of each whether a row of section 8 measures it, and whether one differs from it."""
-        rows = PlannedResult.objects.filter(activity=OuterRef("pk"))
+        """Say of each whether a row of section 8 measures it, and whether such a one differs."""
+        measuring = PlannedResult.objects.filter(activity=OuterRef("pk")).exclude(formula="")
         return self.annotate(
-            has_formula=Exists(rows.exclude(formula="")),
-            is_doubtful=Exists(rows.filter(grade=PlannedResult.Grade.DIFFERS)),
+            has_formula=Exists(measuring),
+            is_doubtful=Exists(measuring.filter(grade=PlannedResult.Grade.DIFFERS)),
         )
 
 

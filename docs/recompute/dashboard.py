@@ -60,7 +60,8 @@ class RecomputedDashboard:
             "en_disputa_corregida": disputes & set(FLAGS) == {"en_disputa_corregida"},
             "desactualizada": is_stale and not is_done,
             "correspondencia_dudosa": any(
-                row["correspondencia"] == "difiere_en_lo_sustancial" for row in rows
+                row["formula"] and row["correspondencia"] == "difiere_en_lo_sustancial"
+                for row in rows
             ),
         }
         return [flag for flag in FLAGS if raised[flag]]

@@ -115,7 +115,6 @@ class DemoEntry:
         for form in (*blank.due_days, *blank.reporters):
             data |= as_shown(form)
             data[form.add_prefix("answer")] = Ruling.CONFIRM.value
-            data[form.add_prefix("own_reason")] = row["reasons"].get(form.label, "")
         answered = ProposalsForm(proposals, data)
         if not answered.is_valid():
             raise Refused(str(answered.errors))

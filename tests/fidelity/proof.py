@@ -158,7 +158,7 @@ def template_claims(commitment: Record) -> Iterator[Claim]:
     for component in commitment["components"]:
         owner = f"component {commitment['number']}{component['letter']}"
         if component["letter"]:
-            yield Claim((f"{owner} name",), f"{component['letter']}) “{component['name']}”")
+            yield Claim((f"{owner} name",), f"{component['letter']}) {component['name']}")
         for field in ("problem", "objective", "text"):
             yield Claim((f"{owner} {field}",), component[field])
         for activity in component["activities"]:

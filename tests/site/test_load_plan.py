@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from commitments.models import (
     ActionPlan,
@@ -80,7 +81,7 @@ def test_the_whole_plan_comes_in() -> None:
     assert Indicator.objects.count() == 22
     assert Party.objects.count() == 37
     assert PlanSection.objects.count() == 96
-    assert Discrepancy.objects.count() == 56
+    assert Discrepancy.objects.count() == 76
     assert Session.objects.count() == 2
     assert [str(member) for member in Member.objects.all()] == [
         "Arq. Lorena Cázares Ramírez (Facilitación)"
@@ -105,7 +106,7 @@ def test_the_command_says_what_it_did() -> None:
     assert lines[0] == "Se creó el plan «Plan de Acción Local – Gobierno Abierto Durango»:"
     assert "  Actividades: 31" in lines
     assert "  Universos compartidos: 1" in lines
-    assert "  Partes que informan: 24" in lines
+    assert "  Partes que informan: 22" in lines
 
 
 def test_loading_again_changes_nothing_and_says_so() -> None:
@@ -138,6 +139,29 @@ def test_sections_keep_their_place_in_the_document() -> None:
     assert [row.key for row in sections[:3]] == ["introduccion", "contexto-normativo", "norma-1"]
     assert sections[2].parent == sections[1]
     assert sections[-1].title == "Joel Salas Suárez"
+
+
+def test_only_rows_that_measure_make_a_correspondence_doubtful() -> None:
+    load()
+
+    activities = ActionPlan.objects.get().activities.in_printed_order().with_rows()
+    doubtful = [activity.code for activity in activities if activity.is_doubtful]
+
+    assert doubtful == [
+        *("2a-1", "2a-2", "2a-5", "2b-2", "2b-6"),
+        *("3-3", "3-4", "3-6", "4-1", "5-3"),
+    ]
+
+
+def test_the_document_shows_the_components_names_as_printed(client: Client) -> None:
+    load()
+
+    document = client.get("/planes/durango-2015/documento/").content.decode()
+    commitment = client.get("/planes/durango-2015/compromisos/2/").content.decode()
+
+    assert "<h4>a) “Ladrilleras”</h4>" in document
+    assert "<h4>b) “Residuos Sólidos”</h4>" in document
+    assert "2a · Ladrilleras\n" in commitment
 
 
 def test_a_line_has_one_row_for_each_of_its_roles() -> None:
@@ -192,9 +216,8 @@ def test_the_first_party_that_does_the_work_is_proposed_to_report() -> None:
     proposed = {row.activity.code: row.party.slug for row in assignments}
     others = Activity.objects.exclude(code__in=proposed).in_printed_order()
 
-    assert len(proposed) == 24
+    assert len(proposed) == 22
     assert proposed["2a-5"] == "direccion-municipal-de-fomento-economico"
-    assert proposed["4-3"] == "comision-intersectorial"
     assert proposed["5-1"] == "agencia-municipal-de-empleo"
     assert [activity.code for activity in others] == [
         "1-1",
@@ -203,6 +226,8 @@ def test_the_first_party_that_does_the_work_is_proposed_to_report() -> None:
         "3-3",
         "3-4",
         "3-5",
+        "4-1",
+        "4-3",
         "5-3",
     ]
     assert {(row.origin, row.recorded_at, row.from_month) for row in assignments} == {
@@ -262,7 +287,7 @@ def set_cell(column: str, value: str) -> Callable[[Rows], object]:
             "discrepancias",
             "actividad",
             "9-9",
-            "discrepancias, renglón 57, columna actividad: No hay «9-9» en «actividades».",
+            "discrepancias, renglón 77, columna actividad: No hay «9-9» en «actividades».",
         ),
         (
             "sesiones",

@@ -194,7 +194,10 @@ def test_an_activity_groups_its_parties_by_their_printed_role(client: Client) ->
 
 def test_an_activity_explains_its_flags_and_bears_its_fidelity_notes(client: Client) -> None:
     activity = factories.make_activity(code="2a-5", due_on=date(2016, 8, 25))
-    factories.make_result(activity, grade="differs", grade_note="Mide otra cosa.")
+    formula = "(A *100) / (B)"
+    factories.make_result(activity, formula=formula, grade="differs", grade_note="Mide otra cosa.")
+    unmeasured = factories.make_activity(activity.plan, "2a-6")
+    factories.make_result(unmeasured, grade="differs")
     activity.plan.discrepancies.create(
         key="dos-cosas",
         position=1,
@@ -206,9 +209,11 @@ def test_an_activity_explains_its_flags_and_bears_its_fidelity_notes(client: Cli
     )
 
     page = words(client, f"{PLAN}actividades/2a-5/")
+    other = words(client, f"{PLAN}actividades/2a-6/")
 
     assert "Vencida: ya pasó la fecha acordada y no está cumplida." in page
-    assert "Sin indicador: la sección 8 del plan no dice cómo medirla." in page
+    assert "Sin indicador: la sección 8 del plan no dice cómo medirla." in other
+    assert "Correspondencia dudosa" not in other
     assert "Correspondencia dudosa: el renglón que la mide difiere" in page
     assert "Difiere en lo sustancial" in page
     assert "Mide otra cosa." in page

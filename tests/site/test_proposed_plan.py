@@ -28,11 +28,11 @@ from tests.imports.packages import DURANGO
 from tests.site.worlds import confirm_proposals
 
 PLAN = "/planes/durango-2015/"
-PROPOSED, UNASSIGNED = 24 * 12, 7 * 12
+PROPOSED, UNASSIGNED = 22 * 12, 9 * 12
 CONFIRMED_ON = date(2015, 10, 20)
 LEAD = (
-    "Hasta este corte nadie debe informes. Aparte, 288 informes tienen una parte propuesta por el "
-    "portal, que el STTL no ha confirmado: no se deben. Otros 84 no tienen parte "
+    "Hasta este corte nadie debe informes. Aparte, 264 informes tienen una parte propuesta por el "
+    "portal, que el STTL no ha confirmado: no se deben. Otros 108 no tienen parte "
     "designada que los entregue."
 )
 
@@ -92,7 +92,7 @@ def test_the_board_and_the_dashboard_say_that_nobody_owes(client: Client, plan: 
     assert "mark-missing" not in board
     assert "Propuesta del portal, sin confirmar por el STTL: nadie lo debe" in board
     assert "Ninguno" in dashboard
-    assert "que se deba; aparte, 24 con parte propuesta, sin confirmar, y 7 sin parte" in dashboard
+    assert "que se deba; aparte, 22 con parte propuesta, sin confirmar, y 9 sin parte" in dashboard
 
 
 def test_every_party_page_says_that_it_is_only_proposed(client: Client, plan: ActionPlan) -> None:
@@ -101,26 +101,26 @@ def test_every_party_page_says_that_it_is_only_proposed(client: Client, plan: Ac
     pages = {party.slug: page_of(client, f"{PLAN}responsables/{party.slug}/") for party in parties}
     listed = page_of(client, f"{PLAN}responsables/")
 
-    assert len(pages) == 11
+    assert len(pages) == 9
     for page in pages.values():
         assert "mientras el STTL no lo confirme, no los debe." in page
         assert "Propuesta del portal, sin confirmar por el STTL:" in page
         assert "Informa de <a" not in page
     assert "Hasta este corte nadie debe informes." in listed
-    assert listed.count("Informes propuestos:") == 11
+    assert listed.count("Informes propuestos:") == 9
 
 
 def test_every_activity_says_of_its_reporter_that_nobody_confirmed_it(
     client: Client, plan: ActionPlan
 ) -> None:
-    pages = [page_of(client, f"{PLAN}actividades/{code}/") for code in ("2a-2", "4-3", "5-1")]
+    pages = [page_of(client, f"{PLAN}actividades/{code}/") for code in ("2a-2", "4-4", "5-1")]
     listed = page_of(client, f"{PLAN}actividades/")
 
     for page in pages:
         assert "Propuesta del portal, sin confirmar</span>" in page
         assert "Mientras el STTL no la confirme, nadie debe estos informes." in page
         assert "No se debe: la parte es una propuesta del portal, sin confirmar" in page
-    assert listed.count("(propuesta del portal, sin confirmar)") == 24
+    assert listed.count("(propuesta del portal, sin confirmar)") == 22
 
 
 def test_no_calendar_has_a_day_by_which_a_report_is_due(client: Client, plan: ActionPlan) -> None:
@@ -129,8 +129,8 @@ def test_no_calendar_has_a_day_by_which_a_report_is_due(client: Client, plan: Ac
 
     calendars = [page_of(client, address) for address in addresses]
 
-    assert len(calendars) == 12
-    assert [calendar.count("Fecha límite") for calendar in calendars] == [0] * 12
+    assert len(calendars) == 10
+    assert [calendar.count("Fecha límite") for calendar in calendars] == [0] * 10
 
 
 def test_nobody_is_reminded_on_any_day_and_no_digest_lists_it(plan: ActionPlan) -> None:
@@ -169,7 +169,7 @@ def test_the_admin_begins_with_the_proposals(client: Client, plan: ActionPlan) -
 
     home = page_of(client, "/admin/")
 
-    assert "24 partes que informan, 22 indicadores, el día límite." in home
+    assert "22 partes que informan, 22 indicadores, el día límite." in home
     assert "Ninguna parte debe informes." in home
 
 
@@ -263,16 +263,16 @@ def test_confirmed_on_a_day_the_months_are_owed_from_it_and_the_days_before_stay
 
     ten_days, regular = date(2015, 10, 30), date(2015, 11, 10)
     assert list(standings.values()) == [
-        {(Standing.PROPOSED, None): 24},
-        {(Standing.PENDING, ten_days): 24},
-        {(Standing.MISSING, ten_days): 24},
-        {(Standing.MISSING, ten_days): 24, (Standing.MISSING, regular): 24},
+        {(Standing.PROPOSED, None): 22},
+        {(Standing.PENDING, ten_days): 22},
+        {(Standing.MISSING, ten_days): 22},
+        {(Standing.MISSING, ten_days): 22, (Standing.MISSING, regular): 22},
     ]
     before = page_of(client, f"{PLAN}informes/?corte=2015-09&al=2015-10-19")
     after = page_of(client, f"{PLAN}informes/?corte=2015-09&al=2015-10-31")
-    assert before.count('<td class="mark-proposed">') == 24
-    assert after.count('<td class="mark-missing">') == 24
-    assert "De los 24 informes que se deben hasta este corte, se han entregado 0" in after
+    assert before.count('<td class="mark-proposed">') == 22
+    assert after.count('<td class="mark-missing">') == 22
+    assert "De los 22 informes que se deben hasta este corte, se han entregado 0" in after
 
 
 def test_confirmed_everybody_is_reminded_by_the_new_due_days(plan: ActionPlan) -> None:
@@ -283,7 +283,7 @@ def test_confirmed_everybody_is_reminded_by_the_new_due_days(plan: ActionPlan) -
         for day in (7, 11, 27, 30)
     }
 
-    assert written == {7: 0, 11: 0, 27: 24, 30: 24}
+    assert written == {7: 0, 11: 0, 27: 22, 30: 22}
     assert {section.key for section in digest(on=date(2015, 11, 2))} == {"atrasados"}
 
 
@@ -300,6 +300,6 @@ def test_confirmed_the_calendars_have_the_days_and_the_tables_follow(
     ).everything()
 
     assert calendar.count("Fecha límite") == 12
-    assert Counter(row["situacion"] for row in reports) == {"falta": 24, "sin_parte_designada": 7}
+    assert Counter(row["situacion"] for row in reports) == {"falta": 22, "sin_parte_designada": 9}
     assert {row["vence_el"] for row in reports} == {"2015-10-30", ""}
-    assert (recomputed["informes"]["se_deben"], recomputed["informes"]["faltan"]) == (24, 24)
+    assert (recomputed["informes"]["se_deben"], recomputed["informes"]["faltan"]) == (22, 22)

@@ -584,6 +584,13 @@ def test_rule_8_a_row_that_differs_in_substance_is_doubtful_beside_its_percentag
     assert (shown.flags, shown.reported.percent) == ((Flag.DOUBTFUL,), Decimal("17.54"))
 
 
+def test_rule_8_a_row_that_measures_nothing_is_not_doubtful() -> None:
+    activity = make_levelled("4-6")
+    make_result(activity, formula="", grade=PlannedResult.Grade.DIFFERS)
+
+    assert read(today="2015-10-31")["4-6"].flags == (Flag.UNMEASURED,)
+
+
 # Rule 9: the roll-up
 
 

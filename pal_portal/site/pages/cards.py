@@ -166,7 +166,7 @@ def component_heading(component: Component, at: PageMoment) -> tuple[str, str, s
     commitment = component.commitment
     url = f"{at.url('commitment-detail', commitment.number)}#{component.code}"
     if component.name:
-        return component.name, commitment.name, url
+        return component.label, commitment.name, url
     topic = as_label(commitment.topic)  # as printed, where it says more than the heading
     is_same = topic.casefold() == commitment.name.casefold()
     return commitment.name, "" if is_same else topic, url
