@@ -20,8 +20,10 @@ from . import throttles
 from .adapter import STAND_IN
 
 HOW_TO_CHOOSE = (
-    "Al menos 10 caracteres. No se admiten las contraseñas comunes, las que son solo números ni "
-    "las que se parecen a su usuario o a su correo."
+    "Al menos 10 caracteres. No se admiten las contraseñas comunes, las que son solo números o "
+    "signos, las que se parecen a su usuario, a su correo o a su oficina, ni una palabra que "
+    "cualquiera de aquí probaría («ayuntamiento», «durango»…) con un año o con signos. Sirve una "
+    "frase de cuatro o más palabras que no tengan que ver entre sí."
 )
 TWICE = {"password1": "Contraseña nueva", "password2": "La misma, otra vez"}
 CODE_LIFE = 90  # seconds in which a code of the telephone is taken: its own, and one on each side
