@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 LEAST_LETTERS = 4  # of the password's own, beside the words that anybody knows
+SHORTEST_WORD = 3  # letters; less is covered by chance
 JOINTS = {"al", "con", "de", "del", "el", "en", "la", "las", "los", "mi", "para", "por", "un"}
 # Letters as figures and signs stand for them; a 1 is an i or an l.
 DISGUISES = [str.maketrans("013457@$!|+", f"o{one}eastasilt") for one in "il"]
@@ -53,7 +54,8 @@ class GuessablePasswordValidator(CommonPasswordValidator):
         if not core or core in self.passwords:
             return True
         left = self.letters_left(plain, undressed)
-        return left < min(LEAST_LETTERS, sum(map(str.isalpha, plain)))
+        covered = sum(map(str.isalpha, plain)) - left
+        return left < LEAST_LETTERS and covered >= SHORTEST_WORD
 
     def letters_left(self, plain: str, undressed: str) -> int:
         """Count the letters of the plain text that no known word covers, at the best covering."""
