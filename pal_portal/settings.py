@@ -1,8 +1,9 @@
 """Settings of the portal, configured by the environment only.
 
 The names read are SECRET_KEY, DEBUG, ALLOWED_HOSTS, DATABASE_URL, CACHE_URL, EMAIL_URL,
-DEFAULT_FROM_EMAIL, SITE_URL, TRUSTED_PROXIES, STAFF_IDLE_MINUTES, DATA_*, MEDIA_ROOT, RELEASES_ROOT
-and PORT (gunicorn.conf.py reads it too); the README's table says what each takes.
+DEFAULT_FROM_EMAIL, SITE_URL, TRUSTED_PROXIES, STAFF_IDLE_MINUTES, DATA_*, EVIDENCE_QUOTA_MB,
+MEDIA_ROOT, RELEASES_ROOT and PORT (gunicorn.conf.py reads it too); the README's table says what
+each takes.
 """
 
 import os
@@ -36,6 +37,14 @@ def env_bool(name: str) -> bool:
     if value in {"", "0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name} debe ser 1 o 0; dice «{value}».")
+
+
+def env_megabytes(name: str, default: int) -> int:
+    """Return, in bytes, the whole number of megabytes that the variable says, or the default."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdecimal()) or int(text) == 0:
+        raise ImproperlyConfigured(f"{name} debe ser un número entero de MB; dice «{text}».")
+    return int(text) * 1024**2
 
 
 def env_list(name: str, default: list[str]) -> list[str]:
@@ -183,7 +192,8 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS_ONLY else "csrftoken"
 DEVICE_COOKIE_NAME = "__Secure-device" if HTTPS_ONLY else "device"
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
+MESSAGES_COOKIE_NAME = "__Host-messages" if HTTPS_ONLY else "messages"
+MESSAGE_STORAGE = "pal_portal.cookies.MessageStorage"
 CSRF_FAILURE_VIEW = "sttl.desk.kept_input.stale_token"
 CSRF_COOKIE_HTTPONLY = True
 
@@ -235,6 +245,7 @@ MIDDLEWARE = [
     "pal_portal.middleware.PartlyGZipMiddleware",  # a dashboard of 40 kB travels as 7
     "pal_portal.middleware.ConditionalMiddleware",  # inside gzip, whose bytes vary on purpose
     "pal_portal.middleware.revalidated",
+    "pal_portal.bodies.measured_bodies",  # before anything reads a body
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -306,11 +317,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / (os.environ.get("MEDIA_ROOT") or "var/media")
+# What the files of evidence of one party's month may take in all, drafts and corrections together.
+EVIDENCE_QUOTA = env_megabytes("EVIDENCE_QUOTA_MB", 500)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "sttl.files.storage.WholeFileStorage"},
     # The frozen releases of the data; any storage of Django's, such as a bucket, can keep them.
     "releases": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "sttl.files.storage.WholeFileStorage",
         "OPTIONS": {"location": BASE_DIR / (os.environ.get("RELEASES_ROOT") or "var/releases")},
     },
     "staticfiles": {

@@ -60,7 +60,16 @@ def permission() -> HttpResponse:
     return HttpResponse(status=204, headers=headers)
 
 
-ERRORS = {400: "La consulta no se entiende", 404: "No existe", 405: "Método no permitido"}
+ERRORS = {
+    400: "La consulta no se entiende",
+    404: "No existe",
+    405: "Método no permitido",
+    411: "Falta el tamaño del envío",
+    413: "El envío es demasiado grande",
+    500: "Algo falló de nuestro lado",
+    503: "El portal no puede consultar sus datos en este momento",
+    507: "El servidor no tiene espacio",
+}
 
 
 def refused(status: int, detail: str) -> HttpResponse:

@@ -1,10 +1,16 @@
 """The pieces of evidence of a report, as they are handed in: links and files."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import BaseInlineFormSet
 
+from commitments.months import month_name
+from commitments.refused import Refused
+from sttl.access import reporter_of
 from sttl.content import EVIDENCE
 from sttl.fields import LinkField
 from sttl.files.uploads import KINDS, hold
@@ -58,6 +64,35 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         elif len(filled) == 2:
             self.add_error("upload", "Deje el enlace o el archivo; para los dos use dos renglones.")
         return cleaned
+
+
+def keep_within_quota(
+    pieces: BaseInlineFormSet[Evidence, Revision, EvidenceForm], *, at: datetime
+) -> None:
+    """Refuse new files that would take a party's month beyond what it may hold, in all its reports.
+
+    Drafts and corrections count alike; a file that a correction carries on counts once. Asked under
+    the plan's lock.
+    """
+    new: int = sum(form.instance.byte_size or 0 for form in pieces.extra_forms)
+    report = pieces.instance.report
+    party = reporter_of(report, as_of=at) if new else None
+    if party is None:
+        return
+    going = [form.instance.pk for form in pieces.deleted_forms]
+    files = Evidence.objects.of_month(party, report.month).exclude(file="").exclude(pk__in=going)
+    used = sum(dict(files.values_list("file", "byte_size")).values())
+    if used + new > settings.EVIDENCE_QUOTA:
+        raise Refused(
+            f"Los archivos de {month_name(report.month)} de {party.name} pasarían de "
+            f"{megabytes(settings.EVIDENCE_QUOTA)} en todos sus informes: ya ocupan "
+            f"{megabytes(used)} y estos suman {megabytes(new)}. Quite alguno, súbalo más ligero o "
+            "escriba un enlace."
+        )
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1024**2:,.1f} MB"
 
 
 EvidenceFormSet = forms.inlineformset_factory(

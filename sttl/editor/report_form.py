@@ -20,7 +20,7 @@ from sttl.record.checks import Check
 from sttl.record.workflow import CHANGED_MEANWHILE, lock, opened
 
 from .clashes import SEEN, Clash, clashes_of, version_of
-from .evidence_forms import EvidenceFormSet
+from .evidence_forms import EvidenceFormSet, keep_within_quota
 from .forms import MeasurementForm, RevisionForm
 
 PLACED = ("source", "is_inactive", "inactive_reason", "level", "is_finished")  # on the page
@@ -111,6 +111,7 @@ class ReportForm:
             revision.saved_at = self.at
             revision.save(update_fields=[*self.texts.Meta.fields, "written_by", "saved_at"])
             self.save_measurements()
+            keep_within_quota(self.evidence, at=self.at)
             self.evidence.save()
         return True
 
@@ -120,6 +121,7 @@ class ReportForm:
             return
         with transaction.atomic():
             self.adopt(self.stored(by=by))
+            keep_within_quota(self.evidence, at=self.at)
             self.evidence.save()
             self.evidence = EvidenceFormSet(instance=self.revision, prefix="evidencia")
 

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import PurePath
 from typing import IO, Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes: 10 MB
 LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes that the parts of a document may say they hold
@@ -50,11 +52,32 @@ class CheckedUpload:
     sha256: str
 
 
+class DroppedFile(UploadedFile[bytes]):
+    """A file that came in too long a body: its name and size are known, its bytes were let go."""
+
+
+class DroppingUploadHandler(FileUploadHandler):
+    """Lets the bytes of every file go by, so that what was typed beside them can still be read."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep nothing."""
+
+    def file_complete(self, file_size: int) -> DroppedFile:
+        """Return what is known of the file, to be refused by its name."""
+        return DroppedFile(BytesIO(), self.file_name, self.content_type, file_size)
+
+
 def checked_upload(upload: File[bytes], *, accepted: Collection[str] = ()) -> CheckedUpload:
     """Look at a file, or raise a ValidationError that says why it is not taken.
 
     All kinds are taken, unless only some are named by their extensions.
     """
+    if isinstance(upload, DroppedFile):
+        raise ValidationError(
+            f"«{upload.name}» no se recibió: el envío completo era demasiado grande. "
+            "Envíe menos archivos a la vez, o más ligeros.",
+            code="dropped",
+        )
     extension = PurePath(upload.name or "").suffix.lower().lstrip(".")
     kind = KINDS.get(extension)
     if kind is None or (accepted and extension not in accepted):

@@ -1,6 +1,6 @@
 """What was handed in: reports, their revisions, measurements and evidence, and the baselines."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -270,6 +270,16 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def public(self, *, before: datetime) -> Self:
         """Keep what belongs to a revision published before that moment."""
         return self.filter(revision__in=Revision.objects.published(before=before))
+
+    def of_month(self, party: Party, month: date) -> Self:
+        """Keep what is of a party's reports of a month, by whoever they were handed in or are due.
+
+        A month not handed in yet counts for each party that was ever to report it.
+        """
+        assigned = Activity.objects.filter(assignments__party=party)
+        due = Q(revision__report__party=None, revision__report__activity__in=assigned)
+        of_party = Q(revision__report__party=party) | due
+        return self.filter(of_party, revision__report__month=month)
 
 
 class Evidence(models.Model):

@@ -130,13 +130,14 @@ def test_a_cookie_of_this_host_is_for_every_path_and_no_domain(client: Client) -
 
 
 def test_over_https_the_cookies_belong_to_this_host_alone() -> None:
-    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "MESSAGES_COOKIE_NAME")
 
     found = settings_with(*names, **NAMED)
 
     assert found == {
         "SESSION_COOKIE_NAME": "__Host-sessionid",
         "CSRF_COOKIE_NAME": "__Host-csrftoken",
+        "MESSAGES_COOKIE_NAME": "__Host-messages",
     }
     assert settings_with("SESSION_COOKIE_NAME", SECRET_KEY=KEY) == {
         "SESSION_COOKIE_NAME": "sessionid"
