@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from .constraints import is_first_of_month, unique
+from .corrections import Correction as Correction  # a model of this app, in a room of its own
 from .sectors import UNKNOWN_SECTOR, Sector
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from commitments.constraints import has_reason, is_first_of_month, is_whole_month
-from commitments.models import ActionPlan, Activity, Party
+from commitments.models import ActionPlan, Activity, Correction, Party
 
 from .accounts import User
 from .reports import LONGEST_TEXT
@@ -38,6 +38,13 @@ class ReporterAssignmentQuerySet(models.QuerySet["ReporterAssignment"]):
         """Keep what was on record by as_of, oldest first: duties.assignment_for says what holds."""
         return self.filter(recorded_at__lte=as_of).order_by("recorded_at", "pk")
 
+    def with_doubts(self) -> Self:
+        """Say of each whether the portal, having read the plan again, proposes it no longer."""
+        doubts = Correction.objects.filter(
+            plan=OuterRef("activity__plan"), table="asignaciones", row=OuterRef("activity__code")
+        )
+        return self.annotate(is_doubtful=Exists(doubts))
+
 
 class ReporterAssignment(DatedDecision):
     """Which party reports an activity from a month on; earlier months keep theirs."""
@@ -54,6 +61,8 @@ class ReporterAssignment(DatedDecision):
     )
     from_month = models.DateField("desde el mes")
     origin = models.CharField("origen", max_length=6, choices=Origin, default=Origin.STTL)
+
+    is_doubtful: bool
 
     objects = ReporterAssignmentQuerySet.as_manager()
 

@@ -46,7 +46,8 @@ class SharedForm(forms.Form):
 
     reason = reason_field(hint="Vale donde no escriba una razón propia. La lee el público.")
     confirms_rest = forms.BooleanField(
-        label="Confirmar también todas las propuestas en las que no elija nada", required=False
+        label="Confirmar también todas las propuestas en las que no elija nada, salvo las dudosas",
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,6 +76,7 @@ class ProposalForm(forms.Form):
     about: tuple[str, ...] = ()  # what of the proposal no ruling changes
     title = ""
     sentence = ""  # what is proposed
+    is_doubtful = False  # the portal proposes it no longer: it is confirmed by itself or not at all
 
     def __init__(self, proposal: Proposal, data: Any) -> None:
         prefix = f"{self.prefix_kind}-{proposal.pk}"
@@ -110,7 +112,8 @@ class ProposalForm(forms.Form):
         """Return what was decided of it: nothing of a proposal that was not on the page sent."""
         if not self.is_bound:
             return ""
-        return self.cleaned_data.get("answer") or (Ruling.CONFIRM if self.confirms_rest else "")
+        is_of_the_rest = self.confirms_rest and not self.is_doubtful
+        return self.cleaned_data.get("answer") or (Ruling.CONFIRM if is_of_the_rest else "")
 
     @property
     def reason(self) -> str:
@@ -173,6 +176,7 @@ class ReporterProposalForm(ProposalForm):
         self.months = months
         self.title = f"{proposal.activity.code} · {proposal.activity.name}"
         self.sentence = f"{proposal.party}, desde {month_name(proposal.from_month)}."
+        self.is_doubtful = proposal.is_doubtful
 
     def clean_from_month(self) -> date:
         """Refuse a month outside the plan."""

@@ -57,10 +57,15 @@ def proposed_due_days(plan: ActionPlan, *, at: datetime) -> Sequence[DueDay]:
 
 
 def proposed_reporters(plan: ActionPlan, *, at: datetime) -> Iterable[ReporterAssignment]:
-    """Give the proposals of who reports of which some month has no decision, in printed order."""
-    recorded = ReporterAssignment.objects.in_order_recorded(as_of=at).select_related("party")
+    """Give the proposals of who reports of which some month has no decision, in printed order.
+
+    Of each it says whether it is doubtful.
+    """
+    recorded = ReporterAssignment.objects.in_order_recorded(as_of=at).with_doubts()
     activities = plan.activities.in_printed_order()
-    for activity in activities.prefetch_related(Prefetch("assignments", recorded)):
+    for activity in activities.prefetch_related(
+        Prefetch("assignments", recorded.select_related("party"))
+    ):
         rows = list(activity.assignments.all())
         decided = [row.from_month for row in rows if row.origin == Origin.STTL]
         newest = {row.from_month: row for row in rows if row.origin == Origin.PORTAL}

@@ -11,6 +11,7 @@ from commitments.models import (
     Activity,
     Commitment,
     Component,
+    Correction,
     Discrepancy,
     PlannedResult,
     PlanSection,
@@ -62,10 +63,11 @@ class SectionNode:
 class DocumentPage:
     sections: Sequence[SectionNode]
     notes: Sequence[Discrepancy]
+    corrections: Sequence[Correction]
 
 
 def document_page(at: PageMoment) -> DocumentPage:
-    """Make the document; six queries, however long it is."""
+    """Make the document; seven queries, however long it is."""
     children: dict[int | None, list[PlanSection]] = {}
     for section in at.plan.sections.order_by("position"):
         children.setdefault(section.parent_id, []).append(section)
@@ -88,7 +90,11 @@ def document_page(at: PageMoment) -> DocumentPage:
         )
 
     notes = at.plan.discrepancies.select_related("activity").order_by("position")
-    return DocumentPage([node(child) for child in children.get(None, [])], list(notes))
+    return DocumentPage(
+        sections=[node(child) for child in children.get(None, [])],
+        notes=list(notes),
+        corrections=list(at.plan.corrections.order_by("-recorded_at", "pk")),
+    )
 
 
 def printed_components(at: PageMoment) -> list[PrintedComponent]:
