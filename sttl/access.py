@@ -12,7 +12,7 @@ from commitments.models import Activity, Party
 from commitments.sectors import Sector
 
 from .models import Event, Liaison, Member, Report, Revision, User
-from .models.people import SECRETARIAT
+from .models.people import SECRETARIAT, WITHOUT_VOTE
 from .reading.duties import assignment_for, assignment_of
 
 SECRETARIAT_OFFICE = "Secretaría técnica del STTL"
@@ -43,7 +43,7 @@ class Role:
     def seats(self) -> list[Member]:
         """Return the seats of the STTL that the account holds."""
         seats = Member.objects.active(on=self.day).filter(user=self.user, user__is_active=True)
-        return list(seats)
+        return list(seats.naming_barred())
 
     @cached_property
     def is_secretariat(self) -> bool:
@@ -52,8 +52,8 @@ class Role:
 
     @property
     def voting_seats(self) -> list[Member]:
-        """Return the seats that judge reports."""
-        return [seat for seat in self.seats if seat.seat in Member.VOTING]
+        """Return the seats that judge reports; an account of the secretariat has none."""
+        return [seat for seat in self.seats if seat.seat in Member.VOTING and not seat.is_barred]
 
     def is_liaison_of(self, party: Party) -> bool:
         """Say whether the account is the party's liaison."""
@@ -69,13 +69,26 @@ class Role:
         """Say whether the account speaks for a party: its liaison, or who records for it."""
         return party is not None and (self.is_liaison_of(party) or self.acts_as_sttl(party))
 
+    def may_write(self, revision: Revision, party: Party | None) -> bool:
+        """Say whether the account writes a party's revision and hands it in.
+
+        What a liaison wrote and did not hand in is that party's liaisons' alone, also when the
+        party is left without any (decision 041).
+        """
+        if party is None or self.is_liaison_of(party):
+            return party is not None
+        return not is_partys_own(revision) and self.acts_as_sttl(party)
+
     def may_read(self, revision: Revision) -> bool:
         """Say whether the account may read a revision that is not public, or not yet.
 
         Its party always; the secretariat and the members with a vote once it was handed in, but
-        not while its party mends what was returned: that is not handed in yet.
+        not while its party mends what was returned: that is not handed in yet. Nobody reads what
+        was set aside.
         """
-        if self.may_report_for(reporter_of(revision.report, as_of=self.at)):
+        if revision.state == Revision.State.SET_ASIDE:
+            return False
+        if self.may_write(revision, reporter_of(revision.report, as_of=self.at)):
             return True
         return not revision.is_editable and (self.is_secretariat or bool(self.voting_seats))
 
@@ -136,6 +149,16 @@ def is_secretariat(user: User) -> bool:
     return Group.objects.filter(name=SECRETARIAT, user=user, user__is_active=True).exists()
 
 
+def is_without_vote(user: User) -> bool:
+    """Say whether an account keeps the plan or gives the rights, and so judges nothing."""
+    return User.objects.filter(WITHOUT_VOTE, pk=user.pk).exists()
+
+
+def is_partys_own(revision: Revision) -> bool:
+    """Say whether a revision is on record, and was not written by the STTL for its party."""
+    return revision.pk is not None and not revision.is_recorded_by_sttl
+
+
 def wrote(user: User, revision: Revision) -> bool:
     """Say whether an account wrote a revision, or handed it in."""
     handed_in = revision.events.filter(step=Event.Step.SUBMIT, by=user)
@@ -167,3 +190,12 @@ def report_of(activity: Activity, month: date) -> Report:
     report = reports.first() or Report(activity=activity, month=month)
     report.activity = activity
     return report
+
+
+def left_unsent(report: Report) -> Revision | None:
+    """Return the draft that a party wrote itself and did not hand in, or not again."""
+    if not report.pk:
+        return None
+    return report.revisions.filter(
+        state__in=[Revision.State.DRAFT, Revision.State.RETURNED], is_recorded_by_sttl=False
+    ).first()

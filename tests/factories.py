@@ -49,8 +49,8 @@ from sttl.models import (
     User,
     Verdict,
 )
+from sttl.models.chain_line import FIRST_LINK
 from sttl.models.people import SECRETARIAT
-from sttl.models.record import FIRST_LINK
 
 SIGNED_ON = date(2015, 8, 25)
 FIRST_MONTH = date(2015, 9, 1)
@@ -209,7 +209,7 @@ def make_secretary(username: str | None = None, **fields: Any) -> User:
 
 
 def make_liaison(party: Party | None = None, user: User | None = None, **fields: Any) -> Liaison:
-    defaults = {"since_on": SIGNED_ON}
+    defaults: dict[str, Any] = {"since_on": SIGNED_ON, "recorded_at": noon(SIGNED_ON)}
     return Liaison.objects.create(
         party=party or make_party(), user=user or make_user(), **{**defaults, **fields}
     )

@@ -22,7 +22,9 @@ from sttl.models import Liaison, User
 from commitments.models import Party
 party = Party.objects.get(slug="direccion-municipal-de-medio-ambiente")
 user = User.objects.create_user("{username}", password="{password}")
-Liaison.objects.create(party=party, user=user, since_on="2015-09-01")
+Liaison.objects.create(
+    party=party, user=user, since_on="2015-09-01", recorded_at="2015-09-01T12:00:00Z"
+)
 """
 
 

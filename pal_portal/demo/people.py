@@ -42,7 +42,12 @@ def make_accounts(plan: ActionPlan, parties: Iterable[Party], *, password: str) 
     secretary.groups.add(create_secretariat())
     for party in parties:
         user = User.objects.create(username=liaison_name(party.slug), password=encoded)
-        Liaison.objects.create(user=user, party=party, since_on=plan.signed_on)
+        Liaison.objects.create(
+            user=user,
+            party=party,
+            since_on=plan.signed_on,
+            recorded_at=start_of(plan.signed_on),
+        )
     for sector, (username, seat) in MEMBERS.items():
         Member.objects.create(
             name=seat,

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 from commitments.models import ActionPlan, Activity
 from commitments.months import parse_month
-from sttl.access import is_secretariat, report_of
+from sttl.access import is_partys_own, is_secretariat, report_of
 from sttl.desk.workbooks.rows import Kept, save_drafts
 from sttl.desk.workbooks.sheets import month_workbook
 from sttl.desk.workbooks.views import sheet_of
@@ -101,9 +101,12 @@ def month_file(request: HttpRequest, slug: str, month: str) -> HttpResponse:
 
 
 def entry_of(activity: Activity, month: date, *, at: datetime) -> ReportForm | None:
-    """Return the form of a report that can still be written; None where it was handed in."""
+    """Return the form of a report that the STTL can still write; None of any other.
+
+    Of what was handed in, and of what its party began.
+    """
     draft = draft_of(report_of(activity, month), is_recorded_by_sttl=True)
-    return ReportForm(draft, at=at) if draft.is_editable else None
+    return ReportForm(draft, at=at) if draft.is_editable and not is_partys_own(draft) else None
 
 
 def places_of(plan: ActionPlan, *, at: datetime) -> Iterator[tuple[Activity, date]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from commitments.months import parse_month, write_month
 from indicators.percentages import HUNDREDTH
-from sttl.models.record import in_utc
+from sttl.models.chain_line import in_utc
 from sttl.reading.moments import start_of
 
 Public: TypeAlias = str | int | bool | Decimal | list[str] | None

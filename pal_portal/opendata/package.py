@@ -15,7 +15,7 @@ from django.urls import reverse
 from commitments.models import ActionPlan
 from commitments.months import day_name, month_name, write_month
 from pal_portal.site.pages.publications import mark
-from sttl.models.record import in_utc
+from sttl.models.chain_line import in_utc
 from sttl.reading.moments import start_of
 
 from .columns import Scope, Table

@@ -8,7 +8,7 @@ from enum import StrEnum
 from io import StringIO
 from typing import Any, Self
 
-from sttl.models.record import FIRST_LINK
+from sttl.models.chain_line import FIRST_LINK
 
 from .kinds import CODE, DAY, FLAG, INSTANT, MONTH, TEXT, WHOLE_NUMBER, ColumnKind, unescape
 from .writers import LINE_END, cell

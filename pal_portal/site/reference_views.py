@@ -17,6 +17,7 @@ from sttl.record.attachments import minutes_attachment, sandboxed
 
 from .forms import SearchForm, page_asked
 from .pages.amendments import amendment_lines
+from .pages.council_events import council_events_page
 from .pages.documents import glossary as glossary_of
 from .pages.events import chain_page
 from .pages.judging import bench_part
@@ -55,6 +56,17 @@ def council(request: HttpRequest) -> HttpResponse:
     at = moment_from(request, plan, is_present=True) if plan else None
     bench = bench_part(at) if at else None
     return render(request, "site/council.html", {"plan": plan, "page": page, "bench": bench})
+
+
+@require_safe
+def council_events(request: HttpRequest) -> HttpResponse:
+    """The council's chain of events, page by page; 404 for a page past the end."""
+    try:
+        page = council_events_page(number=page_asked(request.GET))
+    except EmptyPage as error:
+        raise Http404 from error
+    context = {"plan": plan_of_today(), "page": page, "canonical_query": page.canonical_query}
+    return render(request, "site/council_events.html", context)
 
 
 @require_safe

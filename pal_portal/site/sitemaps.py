@@ -16,7 +16,8 @@ from commitments.models import ActionPlan, Activity, Commitment, Responsibility
 from commitments.months import write_month
 from sttl.models import Report, ReporterAssignment, Revision, Session
 
-PAGES = ["home", "plan-list", "council", "methodology", "glossary", "about", "accessibility"]
+PAGES = ["home", "plan-list", "council", "council-events", "methodology", "glossary", "about"]
+PAGES += ["accessibility"]
 PLAN_PAGES = ["plan-detail", "activity-list", "party-list", "board", "document", "amendments"]
 PLAN_PAGES += ["event-list", "data"]
 

@@ -66,6 +66,7 @@ urlpatterns = [
     path(f"{PLAN}sucesos/", reference_views.event_list, name="event-list"),
     path("buscar/", reference_views.search, name="search"),
     path("sttl/", reference_views.council, name="council"),
+    path("sttl/sucesos/", reference_views.council_events, name="council-events"),
     path("sttl/sesiones/<slug:place>/", reference_views.session_detail, name="session-detail"),
     path(
         "sttl/sesiones/<slug:place>/minuta/",

@@ -8,8 +8,12 @@ from django.shortcuts import get_object_or_404
 
 from commitments.models import Activity, Party
 from commitments.months import parse_month, write_month
-from sttl.access import is_only_proposed, report_of, reporter_of, role_of
+from sttl.access import is_only_proposed, left_unsent, report_of, reporter_of, role_of
 from sttl.models import Report
+
+
+class LeftByParty(Http404):
+    """The party left a draft there that it did not hand in: only its liaisons read it."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,18 @@ class ReportPlace:
 def place_of(request: HttpRequest, plan: str, code: str, month: str) -> ReportPlace:
     """Return what the address names, now, for whoever may report it.
 
-    Another party's answer 404, as if they did not exist.
+    Another party's answer 404, as if they did not exist; so does what a party without liaison
+    left unsent, for the secretariat that records its months.
     """
     activity, when = activity_and_month(plan, code, month)
     report, role = report_of(activity, when), role_of(request)
     party = reporter_of(report, as_of=role.at)
     if party is None or not role.may_report_for(party):
         raise Http404
-    return ReportPlace(report, role.at, party, is_recorded_by_sttl=not role.is_liaison_of(party))
+    is_recorded_by_sttl = not role.is_liaison_of(party)
+    if is_recorded_by_sttl and left_unsent(report):
+        raise LeftByParty
+    return ReportPlace(report, role.at, party, is_recorded_by_sttl=is_recorded_by_sttl)
 
 
 def activity_and_month(plan: str, code: str, month: str) -> tuple[Activity, date]:

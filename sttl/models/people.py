@@ -1,10 +1,10 @@
 """The people of the follow-up: liaisons, the seats of the STTL and its meetings."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,16 +17,28 @@ from .accounts import User
 
 SECRETARIAT = "Secretaría técnica"  # the group whose members keep the plan and publish reports
 
+# Whose accounts hold no vote: who publishes the reports, and who gives the rights, judges none.
+WITHOUT_VOTE = Q(is_superuser=True) | Q(groups__name=SECRETARIAT)
+
 
 def in_office(on: date) -> Q:
-    """Return the condition that a dated record of a person holds on that day."""
+    """Return the condition that a dated record of a person gives its rights on that day.
+
+    No sooner than the day on which it was recorded, whatever day it says it began.
+    """
+    day_after = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
     started = Q(since_on__isnull=True) | Q(since_on__lte=on)
-    return started & (Q(until_on__isnull=True) | Q(until_on__gte=on))
+    return started & not_ended(on) & Q(recorded_at__lt=day_after)
+
+
+def not_ended(on: date) -> Q:
+    """Return the condition that a dated record of a person has not ended before that day."""
+    return Q(until_on__isnull=True) | Q(until_on__gte=on)
 
 
 class LiaisonQuerySet(models.QuerySet["Liaison"]):
     def active(self, *, on: date) -> Self:
-        """Keep the liaisons who speak for their party on that day."""
+        """Keep the liaisons who speak for their party on that day, by what was recorded by then."""
         return self.filter(in_office(on), user__is_active=True)
 
 
@@ -37,6 +49,7 @@ class Liaison(models.Model):
     party = models.ForeignKey(Party, models.PROTECT, related_name="liaisons", verbose_name="parte")
     since_on = models.DateField("desde", default=timezone.localdate)
     until_on = models.DateField("hasta", null=True, blank=True)
+    recorded_at = models.DateTimeField("registrado", editable=False)
 
     objects = LiaisonQuerySet.as_manager()
 
@@ -67,6 +80,16 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Keep the seats with a vote, which alone judge reports."""
         return self.filter(seat__in=Member.VOTING)
 
+    def naming_barred(self) -> Self:
+        """Say of each seat whether its account is one that holds no vote."""
+        return self.annotate(
+            is_barred=Exists(User.objects.filter(WITHOUT_VOTE, pk=OuterRef("user")))
+        )
+
+    def open(self, *, on: date) -> Self:
+        """Keep the seats that have not ended before that day, begun or not."""
+        return self.filter(not_ended(on))
+
 
 class Member(models.Model):
     """A seat of the STTL and who holds it, between two dates."""
@@ -87,10 +110,12 @@ class Member(models.Model):
     since_on = models.DateField("desde", null=True, blank=True)
     until_on = models.DateField("hasta", null=True, blank=True)
     note = models.TextField("nota", blank=True)
-    recorded_at = models.DateTimeField("registrado", default=timezone.now, editable=False)
+    recorded_at = models.DateTimeField("registrado", editable=False)
     user = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="seats", verbose_name="cuenta"
     )
+
+    is_barred: bool  # whether its account holds no vote, where a query asks
 
     objects = MemberQuerySet.as_manager()
 

@@ -1,8 +1,6 @@
 """What stays on record: the verdicts of the sectors and the chain of events."""
 
-import hashlib
-import json
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -13,11 +11,9 @@ from commitments.models import ActionPlan
 from commitments.sectors import Sector
 
 from .accounts import User
+from .chain_line import ChainLine, in_utc
 from .people import Member
 from .reports import LONGEST_TEXT, Revision
-
-HASH_LENGTH = 64
-FIRST_LINK = "0" * HASH_LENGTH  # what the first line of a plan's chain names as the line before
 
 
 class Verdict(models.Model):
@@ -86,7 +82,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(at__lt=before, revision__in=published)
 
 
-class Event(models.Model):
+class Event(ChainLine):
     """One append-only line of a plan's log, chained by hash to the line before."""
 
     class Step(models.TextChoices):
@@ -98,7 +94,6 @@ class Event(models.Model):
         JUDGE = "judge", "Dictaminado"
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="events", verbose_name="plan")
-    sequence = models.PositiveIntegerField("número")
     step = models.CharField("paso", max_length=8, choices=Step)
     revision = models.ForeignKey(
         Revision, models.PROTECT, related_name="events", verbose_name="versión"
@@ -111,15 +106,9 @@ class Event(models.Model):
         related_name="event",
         verbose_name="dictamen",
     )
-    office = models.CharField("quién actuó", max_length=250)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="cuenta")
-    at = models.DateTimeField("cuándo")
     note = models.TextField("nota", max_length=LONGEST_TEXT, blank=True)
     content_version = models.PositiveSmallIntegerField("versión del contenido", default=1)
-    content_hash = models.CharField("huella del contenido", max_length=HASH_LENGTH)
-    nonce = models.CharField("número de un solo uso", max_length=32)
-    previous_hash = models.CharField("huella anterior", max_length=HASH_LENGTH)
-    hash = models.CharField("huella", max_length=HASH_LENGTH)
 
     objects = EventQuerySet.as_manager()
 
@@ -142,14 +131,6 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}. {self.get_step_display()}"
-
-    def expected_hash(self) -> str:
-        """Compute SHA-256 over the line before and this line's canonical JSON (TRUST.md)."""
-        return hashlib.sha256((self.previous_hash + self.canonical_line()).encode()).hexdigest()
-
-    def canonical_line(self) -> str:
-        """Write the public line as hashed: JSON in ASCII, its keys sorted, without spaces."""
-        return canonical(self.public_line())
 
     def public_line(self) -> dict[str, str | int]:
         """Give what the hash covers: no person's name, the time in UTC, a nonce that blinds it."""
@@ -186,15 +167,6 @@ def public_line(
         "office": office,
         "nonce": nonce,
     }
-
-
-def canonical(line: dict[str, str | int]) -> str:
-    return json.dumps(line, sort_keys=True, separators=(",", ":"))
-
-
-def in_utc(moment: datetime) -> str:
-    """Write a moment in UTC to the microsecond, as hashed and exported."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class ReturnedContent(models.Model):

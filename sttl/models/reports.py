@@ -18,6 +18,7 @@ from sttl.files.uploads import stored_name
 from .accounts import User
 
 OPEN_STATES = ("draft", "submitted", "returned")
+UNSENT_STATES = ("draft", "returned", "set_aside")  # whose content may still lack something
 
 
 class Report(models.Model):
@@ -89,6 +90,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.select_related("report__activity__plan", "report__party")
 
 
+class RevisionManager(models.Manager["Revision"]):
+    """Leaves out the drafts set aside unread: no page, list or count has them (decision 041)."""
+
+    def get_queryset(self) -> models.QuerySet["Revision"]:
+        return super().get_queryset().exclude(state=Revision.State.SET_ASIDE)
+
+
 class Revision(models.Model):
     """The content of a report; a correction is the next revision. The workflow moves its state."""
 
@@ -97,6 +105,7 @@ class Revision(models.Model):
         SUBMITTED = "submitted", "En revisión"
         RETURNED = "returned", "Devuelto"
         PUBLISHED = "published", "Publicado"
+        SET_ASIDE = "set_aside", "Apartado"  # what a party left unsent; nobody reads it
 
     report = models.ForeignKey(
         Report, models.PROTECT, related_name="revisions", verbose_name="informe"
@@ -135,14 +144,20 @@ class Revision(models.Model):
     taken_at: datetime | None  # when the step asked about was last taken, where a query asks
     disputed_at: datetime | None  # since when a sector disagrees, where a query asks
 
-    objects = RevisionQuerySet.as_manager()
+    objects = RevisionManager.from_queryset(RevisionQuerySet)()
+    kept = RevisionQuerySet.as_manager()  # with those set aside
 
     class Meta:
         verbose_name = "versión de un informe"
         verbose_name_plural = "versiones de los informes"
         ordering = ["report", "number"]
         constraints = [
-            unique("revision_number_is_unique", "report", "number"),
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                condition=~Q(state="set_aside"),
+                name="revision_number_is_unique",
+                violation_error_message="El informe ya tiene una versión con ese número.",
+            ),
             models.UniqueConstraint(
                 fields=["report"],
                 condition=Q(state__in=OPEN_STATES),
@@ -161,16 +176,14 @@ class Revision(models.Model):
                 violation_error_message="Escriba la razón de la corrección.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "returned"])
+                condition=Q(state__in=UNSENT_STATES)
                 | (Q(is_inactive=True) & ~Q(inactive_reason=""))
                 | (Q(is_inactive=False) & ~Q(done="")),
                 name="handed_in_revision_says_what_was_done",
                 violation_error_message="Escriba qué se hizo, o por qué no hubo actividad.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "returned"])
-                | Q(is_recorded_by_sttl=False)
-                | ~Q(source=""),
+                condition=Q(state__in=UNSENT_STATES) | Q(is_recorded_by_sttl=False) | ~Q(source=""),
                 name="revision_recorded_by_sttl_has_a_source",
                 violation_error_message="Escriba de dónde tomó el STTL este informe.",
             ),
@@ -183,7 +196,8 @@ class Revision(models.Model):
                 condition=Q(level__in=["", *Level.values]), name="revision_level_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[*OPEN_STATES, "published"]), name="revision_state_is_known"
+                condition=Q(state__in=[*OPEN_STATES, "published", "set_aside"]),
+                name="revision_state_is_known",
             ),
         ]
         indexes = [

@@ -1,6 +1,7 @@
 """Sessions, seats and liaisons as the secretariat writes them: what makes no sense is refused."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,15 +10,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
+from django.forms.models import construct_instance
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from commitments.fields import LONGEST_TEXT, DayInput
 from commitments.models import Party
 from commitments.months import day_name
+from commitments.refused import Refused
 from sttl.fields import PlainTextField
 from sttl.files.uploads import KINDS, hold
 from sttl.models import Agreement, Liaison, Member, Session
+from sttl.record.council import refuse
 
 from .decision_forms import long_text
 
@@ -123,7 +127,21 @@ def check_agreement_days(form: forms.ModelForm[Agreement], held_on: date) -> Non
         form.add_error("done_on", "Ese día todavía no llega.")
 
 
-class LiaisonForm(forms.ModelForm[Liaison]):
+class VoiceForm(forms.ModelForm[Any]):
+    """What gives a person a voice: held against what is on record and against who it is."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the council's chain would refuse, with its sentence."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                refuse(construct_instance(self, copy(self.instance)), at=timezone.now())
+            except Refused as refusal:
+                raise ValidationError(str(refusal), code="refused") from refusal
+        return cleaned
+
+
+class LiaisonForm(VoiceForm):
     """Who reports for a party, from a day on."""
 
     class Meta:
@@ -133,7 +151,7 @@ class LiaisonForm(forms.ModelForm[Liaison]):
 
     def clean(self) -> dict[str, Any]:
         """Refuse an account that is switched off, and the same liaison twice at once."""
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         liaison = self.instance
         party, user = (
             cleaned.get(name) or getattr(liaison, name, None) for name in ("party", "user")
@@ -147,7 +165,7 @@ class LiaisonForm(forms.ModelForm[Liaison]):
         return cleaned
 
 
-class MemberForm(forms.ModelForm[Member]):
+class MemberForm(VoiceForm):
     """A seat of the STTL and who holds it."""
 
     class Meta:
@@ -167,7 +185,7 @@ class MemberForm(forms.ModelForm[Member]):
 
     def clean(self) -> dict[str, Any]:
         """Refuse two titulares of a sector at once, and an account with two seats at once."""
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         if self.errors:
             return cleaned
         others = Member.objects.exclude(pk=self.instance.pk)

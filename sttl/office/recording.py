@@ -17,10 +17,14 @@ from sttl.record.wording import format_count
 
 @dataclass(frozen=True)
 class UnrecordedMonth:
-    """An ended month without a report: what is known of it, and whether a draft was begun."""
+    """An ended month without a report: what is known of it, and whether a draft was begun.
+
+    is_left says that its party began it and handed nothing in: nobody else reads it.
+    """
 
     duty: Duty
     is_begun: bool
+    is_left: bool
 
     @property
     def month(self) -> date:
@@ -29,6 +33,8 @@ class UnrecordedMonth:
     @property
     def sentence(self) -> str:
         """Say that a draft waits, or by when the report is or was due."""
+        if self.is_left:
+            return "La parte dejó un borrador sin entregar, que solo sus enlaces leen."
         if self.is_begun:
             return "Hay un borrador guardado."
         if self.duty.due_on is None:
@@ -73,7 +79,8 @@ def unrecorded(plan: ActionPlan, *, at: datetime) -> list[UnrecordedActivity]:
         is_waiting = draft is not None and draft.state == Revision.State.SUBMITTED
         if is_waiting or duty.month in reading[activity.code].current:
             continue
-        month = UnrecordedMonth(duty, is_begun=draft is not None)
+        is_left = draft is not None and not draft.is_recorded_by_sttl
+        month = UnrecordedMonth(duty, is_begun=draft is not None, is_left=is_left)
         before = missing.get(activity.code)
         months = [*before.months, month] if before else [month]
         missing[activity.code] = UnrecordedActivity(plan, activity, party, months)

@@ -105,7 +105,7 @@ def disputed_revisions(*, before: datetime) -> RevisionQuerySet:
 
 @dataclass(frozen=True)
 class VotingSeat:
-    """A seat with a vote: of which sector, between which days, and whether its account works."""
+    """A seat with a vote: of which sector, between which days, and whether its account judges."""
 
     sector: str
     since_on: date | None
@@ -119,9 +119,16 @@ class VotingSeat:
 
 def voting_seats(*, before: datetime) -> list[VotingSeat]:
     """Ask for the seats with a vote that were recorded before a moment: one query."""
-    seats = Member.objects.voting().filter(recorded_at__lt=before).order_by("pk")
-    rows = seats.values_list("sector", "since_on", "until_on", "user__is_active")
-    return [VotingSeat(sector, since, until, bool(active)) for sector, since, until, active in rows]
+    seats = Member.objects.voting().naming_barred().filter(recorded_at__lt=before).order_by("pk")
+    return [
+        VotingSeat(
+            seat.sector,
+            seat.since_on,
+            seat.until_on,
+            has_account=seat.user is not None and seat.user.is_active and not seat.is_barred,
+        )
+        for seat in seats.select_related("user")
+    ]
 
 
 @dataclass(frozen=True)

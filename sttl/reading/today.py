@@ -29,6 +29,7 @@ class Open:
     number: int
     note: str
     returned_on: date | None
+    is_recorded_by_sttl: bool
 
 
 def reading_today(plan: ActionPlan, *, at: datetime) -> Reading:
@@ -63,8 +64,9 @@ def open_states(plan: ActionPlan) -> dict[Place, Open]:
         returned_at=Subquery(last.values("at")[:1]),
     )
     by_place = {}
-    for code, month, state, number, note, at in rows.values_list(
-        "report__activity__code", "report__month", "state", "number", "return_note", "returned_at"
+    for code, month, state, number, note, at, is_recorded_by_sttl in rows.values_list(
+        *("report__activity__code", "report__month", "state", "number", "return_note"),
+        *("returned_at", "is_recorded_by_sttl"),
     ):
         waits = state == Revision.State.RETURNED
         by_place[code, month] = Open(
@@ -72,6 +74,7 @@ def open_states(plan: ActionPlan) -> dict[Place, Open]:
             number,
             note if waits else "",
             timezone.localdate(at) if waits else None,
+            is_recorded_by_sttl,
         )
     return by_place
 

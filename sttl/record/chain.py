@@ -1,16 +1,21 @@
-"""The chain of events: every step on record, each line bound to the one before (TRUST.md)."""
+"""The chain of events: every step on record, each line bound to the one before (TRUST.md).
+
+What binds a line to the one before is the same for the council's chain (sttl.record.council).
+"""
 
 import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from commitments.models import ActionPlan
 from sttl.content import current_version, has_later_parts, revision_content, verdict_content
 from sttl.models import Event, Revision, User, Verdict
-from sttl.models.record import FIRST_LINK
+from sttl.models.chain_line import FIRST_LINK, ChainLine
+
+Line = TypeVar("Line", bound=ChainLine)
 
 
 def append(
@@ -29,10 +34,8 @@ def append(
     The caller holds the plan's lock (sttl.record.workflow).
     """
     plan = revision.report.activity.plan
-    last = plan.events.order_by("-sequence").first()
     event = Event(
         plan=plan,
-        sequence=last.sequence + 1 if last else 1,
         step=step,
         revision=revision,
         verdict=verdict,
@@ -42,12 +45,33 @@ def append(
         note=note,
         content_version=current_version(),
         content_hash=content_hash(content),
-        nonce=secrets.token_hex(16),
-        previous_hash=last.hash if last else FIRST_LINK,
     )
-    event.hash = event.expected_hash()
+    bind(event, plan.events.order_by("-sequence").first())
     event.save()
     return event
+
+
+def bind(line: ChainLine, last: ChainLine | None) -> None:
+    """Give a line its place after the last one of its chain, and the hash that binds it."""
+    line.sequence = last.sequence + 1 if last else 1
+    line.nonce = secrets.token_hex(16)
+    line.previous_hash = last.hash if last else FIRST_LINK
+    line.hash = line.expected_hash()
+
+
+def bound_faults(lines: Iterable[Line]) -> Iterator[tuple[Line, list[str]]]:
+    """Give each line of a chain, in its order, with what is wrong with its place and its hash."""
+    previous, expected = FIRST_LINK, 1
+    for line in lines:
+        found = []
+        if line.sequence != expected:
+            found.append(f"Falta el suceso {expected}.")
+        if line.previous_hash != previous:
+            found.append(f"El suceso {line.sequence} no enlaza con el anterior.")
+        if line.hash != line.expected_hash():
+            found.append(f"La huella del suceso {line.sequence} no corresponde a lo que dice.")
+        yield line, found
+        previous, expected = line.hash, line.sequence + 1
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
@@ -82,19 +106,12 @@ def faults(plan: ActionPlan) -> Iterator[str]:
 
 
 def line_faults(lines: Iterable[Event]) -> Iterator[str]:
-    previous, expected = FIRST_LINK, 1
-    for event in lines:
-        if event.sequence != expected:
-            yield f"Falta el suceso {expected}."
-        if event.previous_hash != previous:
-            yield f"El suceso {event.sequence} no enlaza con el anterior."
-        if event.hash != event.expected_hash():
-            yield f"La huella del suceso {event.sequence} no corresponde a lo que dice."
+    for event, found in bound_faults(lines):
+        yield from found
         if is_final(event) and has_other_content(event):
             yield f"El contenido del suceso {event.sequence} cambió después de registrarse."
         if is_final(event) and event.at != recorded_at(event):
             yield f"La fecha de lo registrado en el suceso {event.sequence} cambió."
-        previous, expected = event.hash, event.sequence + 1
 
 
 def record_faults(plan: ActionPlan, lines: Iterable[Event]) -> Iterator[str]:

@@ -38,6 +38,10 @@ from .checks import Check
 
 State = Revision.State
 CHANGED_MEANWHILE = "El informe ya cambió de estado; vuelva a abrirlo."
+LEFT_BY_PARTY = (
+    "La parte dejó un borrador sin entregar, que solo sus enlaces leen. Nombre a otro enlace, o "
+    "apártelo sin leerlo cuando hayan pasado diez días desde que terminó el último."
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Step:
 
 def speaks_for_reporter(revision: Revision, role: Role, party: Party | None) -> bool:
     """The party's liaison, or the secretariat where the party has none (the public reads so)."""
-    return role.may_report_for(party)
+    return role.may_write(revision, party)
 
 
 def is_the_secretariat(revision: Revision, role: Role, party: Party | None) -> bool:
@@ -245,7 +249,7 @@ def move(revision: Revision, step: Step, *, at: datetime) -> None:
 
 def read_again(revision: Revision) -> None:
     """Read a revision as it now is, with its report, activity, plan and party: one query."""
-    revision.refresh_from_db(from_queryset=Revision.objects.with_place())
+    revision.refresh_from_db(from_queryset=Revision.kept.with_place())
 
 
 def lock(plan: ActionPlan) -> None:
@@ -278,6 +282,8 @@ def opened(activity: Activity, month: date, *, by: User, at: datetime) -> Revisi
         report.save()
     is_recorded_by_sttl = role.acts_as_sttl(party)
     newest = report.revisions.order_by("number").last()
+    if newest is not None and newest.is_editable and not role.may_write(newest, party):
+        raise Refused(LEFT_BY_PARTY)
     if newest is None:
         return Revision.objects.create(
             report=report, written_by=by, saved_at=at, is_recorded_by_sttl=is_recorded_by_sttl

@@ -276,6 +276,8 @@ admin:sttl_revision_record_review GET sttl-draft      door  door door door door 
 admin:sttl_revision_record_review GET sttl-submitted  door  door door door door   302   404  step
 admin:sttl_revision_record_review GET unassigned      door  door door door door   404   404  step
 admin:sttl_revision_record_review POST all            door  door door door door   405   405  step
+admin:sttl_revision_set_aside GET  all                door  door door door door   404   404  step
+admin:sttl_revision_set_aside POST all                door  door door door door   404   404  step
 admin:sttl_revision_change   GET  parties'-drafts     door  door door door door   302   302  step
 admin:sttl_revision_change   GET  handed-in           door  door door door door   200   200  step
 admin:sttl_revision_change   GET  sttl-draft          door  door door door door   302   200  step
@@ -336,7 +338,7 @@ sttl.revision                  va--    v---
 sttl.sectorbody                va--    va--
 sttl.sectorsdecision           va--    va--
 sttl.session                   vac-    vac-
-sttl.user                      vac-    vacd
+sttl.user                      vac-    vac-
 sttl.verdict                   v---    v---
 """
 

@@ -19,7 +19,7 @@ from pal_portal.opendata.kinds import escape, unescape
 from pal_portal.opendata.tables import TABLE, TABLES
 from pal_portal.opendata.writers import FORMS
 from sttl.models import Session
-from sttl.models.record import FIRST_LINK
+from sttl.models.chain_line import FIRST_LINK
 from tests import factories
 from tests.factories import FIRST_MONTH
 from tests.site.test_query_counts import fill

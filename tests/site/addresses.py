@@ -55,6 +55,7 @@ EXAMPLES = {
     "methodology": Example("/metodologia/"),
     "search": Example("/buscar/"),
     "council": Example("/sttl/"),
+    "council-events": Example("/sttl/sucesos/"),
     "session-detail": Example("/sttl/sesiones/7/"),
     "session-minutes": Example("/sttl/sesiones/7/minuta/", is_page=False),
     "glossary": Example("/glosario/"),

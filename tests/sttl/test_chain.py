@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from commitments.sectors import Sector
 from sttl.models import Event, Evidence, Measurement, Report, Revision, Verdict
-from sttl.models.record import FIRST_LINK
+from sttl.models.chain_line import FIRST_LINK
 from sttl.record.chain import faults
 from sttl.record.workflow import advance
 from tests.factories import durango, make_party, make_plan

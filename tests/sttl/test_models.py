@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import ProtectedError
 
 from commitments.sectors import Sector
-from sttl.models import Liaison, Member, Notice, Revision, Verdict
-from sttl.models.record import FIRST_LINK
+from sttl.models import CouncilEvent, Liaison, Member, Notice, Revision, Verdict
+from sttl.models.chain_line import FIRST_LINK
+from sttl.record.council import append, lock
 from tests.constraints import (
     Case,
     assert_a_person_reads_why,
@@ -89,6 +90,14 @@ def a_new_deadline() -> models.Model:
 
 def a_new_last_month() -> models.Model:
     return make_amendment(subject="last_month", new_date=date(2016, 12, 1))
+
+
+def a_second_line_of_the_council() -> models.Model:
+    """Make two lines about an account."""
+    subject, at = make_user(), noon(SIGNED_ON)
+    for _ in range(2):
+        line = append(CouncilEvent.Kind.SECOND_STEP_REMOVED, subject, {}, by=None, at=at)
+    return line
 
 
 def a_second_report() -> models.Model:
@@ -336,7 +345,12 @@ REPORTS = [
         "Ya hay un informe de esa actividad y ese mes.",
     ),
     Case("report_is_of_a_month", make_report, {"month": date(2015, 9, 30)}, A_MONTH),
-    Case("revision_number_is_unique", a_correction, {"number": 1, "correction_reason": ""}),
+    Case(
+        "revision_number_is_unique",
+        a_correction,
+        {"number": 1, "correction_reason": ""},
+        "El informe ya tiene una versión con ese número.",
+    ),
     Case(
         "report_has_one_open_revision",
         a_correction_beside_an_open_revision,
@@ -448,6 +462,11 @@ RECORD = [
     Case("event_of_a_verdict_names_it", make_event, {"step": "judge"}),
     Case("event_of_a_verdict_names_it", an_event_of_a_verdict, {"step": "publish"}),
     Case("event_of_a_verdict_names_it", make_event, {"step": "burn"}),
+    Case("council_event_sequence_is_unique", a_second_line_of_the_council, {"sequence": 1}),
+    Case(
+        "council_chain_does_not_fork", a_second_line_of_the_council, {"previous_hash": FIRST_LINK}
+    ),
+    Case("council_has_one_chain", lambda: lock(at=noon(SIGNED_ON)), {"id": 2}),
 ]
 CASES = [*PEOPLE, *DECISIONS, *REPORTS, *RECORD]
 

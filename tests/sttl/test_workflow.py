@@ -235,19 +235,19 @@ def test_the_secretariat_may_not_report_for_a_party_that_has_a_liaison() -> None
     assert_denied(lambda: advance(revision, "submit", by=secretary(), at=on("2015-10-05")))
 
 
-def test_what_the_secretariat_hands_in_after_the_liaison_left_is_marked_as_its_own() -> None:
+def test_what_a_liaison_left_unsent_the_secretariat_neither_opens_nor_hands_in() -> None:
     activity = make_reported()
     revision = draft(activity, "2015-09", (12, 57))
     Liaison.objects.update(until_on=date(2015, 10, 5))
 
-    unsourced = refusal(lambda: advance(revision, "submit", by=secretary(), at=on("2015-10-06")))
-    reopened = start_report(activity, SEPTEMBER, by=secretary(), at=on("2015-10-06"))
-    write(reopened, (12, 57), source="Oficio 12.")
-    advance(reopened, "submit", by=secretary(), at=on("2015-10-06"))
+    assert_denied(lambda: advance(revision, "submit", by=secretary(), at=on("2015-10-06")))
+    sentence = refusal(
+        lambda: start_report(activity, SEPTEMBER, by=secretary(), at=on("2015-10-06"))
+    )
 
-    reopened.refresh_from_db()
-    assert unsourced == "Escriba de dónde tomó el STTL este informe."
-    assert reopened.is_recorded_by_sttl is True
+    revision.refresh_from_db()
+    assert sentence.startswith("La parte dejó un borrador sin entregar, que solo sus enlaces leen.")
+    assert (revision.is_recorded_by_sttl, revision.state) == (False, State.DRAFT)
 
 
 def test_what_a_new_liaison_hands_in_is_no_longer_marked_as_the_secretariats() -> None:
@@ -350,7 +350,7 @@ def test_what_was_written_as_liaison_is_not_published_by_its_writer_when_no_long
     party = make_party()
     both = make_liaison(party, make_secretary()).user
     revision = draft(make_reported(party=party), "2015-09", (12, 57), by=both, source="Oficio.")
-    Liaison.objects.update(until_on=date(2015, 10, 4))
+    Liaison.objects.update(until_on=date(2015, 10, 5))
     advance(revision, "submit", by=both, at=on("2015-10-05"))
 
     assert_denied(lambda: advance(revision, "publish", by=both, at=on("2015-10-09")))

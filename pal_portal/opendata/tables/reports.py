@@ -33,7 +33,8 @@ from pal_portal.opendata.columns import (
 )
 from sttl.content import EVIDENCE, MEASUREMENT, REPORT, VERDICT, ContentPart, PartKind, percent_of
 from sttl.models import Event, Evidence, Measurement, Revision, Verdict
-from sttl.models.record import canonical, public_line
+from sttl.models.chain_line import canonical
+from sttl.models.record import public_line
 from sttl.reading.duties import Duty, Standing
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import reading

@@ -76,7 +76,8 @@ class MonthOfParty:
         for activity in self.to_do:
             activity.plan = self.plan
             draft = draft_of(report_of(activity, self.month), is_recorded_by_sttl=self.is_sttl)
-            yield ReportForm(draft, at=self.role.at)
+            if self.role.may_write(draft, self.party):
+                yield ReportForm(draft, at=self.role.at)
 
     @property
     def file_name(self) -> str:

@@ -8,21 +8,28 @@ from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
+from django.utils import timezone
 
-from commitments.kept_admin import PortalAdmin, step_path
+from commitments.kept_admin import KeptAdmin, step_path
 from commitments.refused import Refused
 from sttl.messages.invitations import invite, tell_former_address
 from sttl.models import User
 from sttl.models.accounts import keep_names
+from sttl.models.people import SECRETARIAT
 
 PLAIN_FIELDS = ("username", "email", "office", "is_active")
 FASTER = "Otra cuenta acaba de guardarse con ese nombre o correo. Vuelva y elija otro."
+HOLDS_VOTE = (
+    "Esa cuenta ocupa un asiento con voto, y quien lleva el plan o da los derechos no dictamina: "
+    "termine primero el asiento, o use otra cuenta."
+)
 RIGHTS = ("is_staff", "is_superuser", "groups")  # a superuser's to give, and nobody else's
 
 
@@ -53,11 +60,24 @@ class AccountForm(forms.ModelForm[User]):
             self.add_error(
                 "is_staff", "Quien está en un grupo entra a la administración: márquelo."
             )
+        gains = bool(data.get("is_superuser")) or is_secretariat_in(data.get("groups"))
+        if gains and self.instance.pk and holds_vote(self.instance):
+            self.add_error(None, HOLDS_VOTE)
         return data
 
     def clean_email(self) -> str:
         """Keep addresses in small letters, as they are looked up."""
         return str(self.cleaned_data["email"]).lower()
+
+
+def is_secretariat_in(groups: QuerySet[Group] | None) -> bool:
+    """Say whether the secretariat is one of some groups."""
+    return groups is not None and groups.filter(name=SECRETARIAT).exists()
+
+
+def holds_vote(account: User) -> bool:
+    """Say whether an account holds a seat with a vote that has not ended."""
+    return account.seats.voting().open(on=timezone.localdate()).exists()
 
 
 def account_state(account: User) -> str:
@@ -73,7 +93,7 @@ def is_plain(account: User) -> bool:
     return not has_rights and not account.groups.exists() and not account.user_permissions.exists()
 
 
-class AccountAdmin(PortalAdmin):
+class AccountAdmin(KeptAdmin):
     """The secretariat keeps plain accounts; those with rights, and the rights, are a superuser's.
 
     Otherwise it could raise itself: by a tick, or by the address of an account that has more.

@@ -7,21 +7,24 @@ from itertools import islice
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from commitments.models import ActionPlan
+from sttl.models import CouncilEvent, Event
+from sttl.record import council
 from sttl.record.chain import faults
 
 FAULTS_SHOWN = 50  # the first ones say where to look
 
 
 @dataclass(frozen=True)
-class ChainLine:
-    """A plan's chain: how long it is, how it ends, and what is wrong once it was looked at."""
+class CheckedChain:
+    """A chain: how long it is, how it ends, and what is wrong once it was looked at."""
 
-    plan: ActionPlan
+    title: str
     length: int
     last_hash: str
     last_at: datetime | None
@@ -30,29 +33,35 @@ class ChainLine:
 
 
 def chains_view(request: HttpRequest) -> HttpResponse:
-    """Show each plan's chain; its button has all of them looked through, line by line."""
+    """Show each chain; its button has all of them looked through, line by line."""
     if not request.user.has_perm("sttl.view_event"):
         raise PermissionDenied
     is_checked = request.method == "POST"
-    lines = [chain_line(plan, is_checked=is_checked) for plan in ActionPlan.objects.all()]
+    chains = [
+        checked_chain(str(plan), plan.events.all(), faults(plan) if is_checked else ())
+        for plan in ActionPlan.objects.all()
+    ]
+    council_faults = council.faults() if is_checked else ()
+    chains.append(checked_chain("STTL", CouncilEvent.objects.all(), council_faults))
     context = {
         **admin.site.each_context(request),
         "title": "Comprobar la cadena de sucesos",
-        "lines": lines,
+        "chains": chains,
         "checked_at": timezone.now() if is_checked else None,
-        "is_sound": is_checked and not any(line.faults for line in lines),
+        "is_sound": is_checked and not any(chain.faults for chain in chains),
     }
     return TemplateResponse(request, "admin/chains.html", context)
 
 
-def chain_line(plan: ActionPlan, *, is_checked: bool) -> ChainLine:
-    """Return how a plan's chain ends, and its first faults where it is to be looked through."""
-    last = plan.events.order_by("sequence").last()
-    sentences: Iterable[str] = faults(plan) if is_checked else ()
+def checked_chain(
+    title: str, lines: QuerySet[Event] | QuerySet[CouncilEvent], sentences: Iterable[str]
+) -> CheckedChain:
+    """Return how a chain ends, and the first of its faults."""
+    last = lines.order_by("sequence").last()
     shown_sentences = tuple(islice(sentences, FAULTS_SHOWN + 1))
-    return ChainLine(
-        plan=plan,
-        length=plan.events.count(),
+    return CheckedChain(
+        title=title,
+        length=lines.count(),
         last_hash=last.hash if last else "",
         last_at=last.at if last else None,
         faults=shown_sentences[:FAULTS_SHOWN],

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commitments.kept_admin import KeptAdmin, ReadAdmin
+from sttl.access import actor
 from sttl.models import Agreement, Liaison, Member, Session
 from sttl.office.people_forms import (
     AgreementForm,
@@ -16,6 +18,7 @@ from sttl.office.people_forms import (
     MemberForm,
     SessionForm,
 )
+from sttl.record.council import keep
 
 
 class AgreementInline(admin.StackedInline[Agreement, Session]):
@@ -26,7 +29,14 @@ class AgreementInline(admin.StackedInline[Agreement, Session]):
     extra = 1
 
 
-class LiaisonAdmin(KeptAdmin):
+class VoiceAdmin(KeptAdmin):
+    """What gives a person a voice is kept with its line of the council's chain."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        keep(obj, by=actor(request), at=timezone.now())
+
+
+class LiaisonAdmin(VoiceAdmin):
     """Who reports for whom: another person is another record."""
 
     form = LiaisonForm
@@ -36,11 +46,11 @@ class LiaisonAdmin(KeptAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Liaison | None = None) -> Any:
         """Freeze whose liaison it is: what was written as one must go on saying so."""
-        return ("party", "user") if obj else ()
+        return ("party", "user", "since_on", "recorded_at") if obj else ()
 
 
-class MemberAdmin(KeptAdmin):
-    """A seat and who holds it: another seat is another record once there are verdicts."""
+class MemberAdmin(VoiceAdmin):
+    """A seat and who holds it: another seat, or another account, is another record."""
 
     form = MemberForm
     list_display = ("name", "seat", "sector", "office", "since_on", "until_on")
@@ -48,8 +58,11 @@ class MemberAdmin(KeptAdmin):
     search_fields = ("name", "office", "organisation")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> Any:
-        """Freeze the seat, the sector and the account of whoever recorded a verdict."""
-        return ("seat", "sector", "user") if obj and obj.verdicts.exists() else ()
+        """Freeze the seat and its sector, and once they are on record its account and its day."""
+        if obj is None:
+            return ()
+        filled = [name for name in ("since_on", "user") if getattr(obj, name) is not None]
+        return ("seat", "sector", *filled, "recorded_at")
 
 
 class SessionAdmin(KeptAdmin):

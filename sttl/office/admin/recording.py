@@ -14,14 +14,15 @@ from django.utils import timezone
 from commitments.kept_admin import framed
 from commitments.months import month_name
 from commitments.refused import Refused
-from sttl.access import Role, reporter_of, role_of
+from sttl.access import Role, left_unsent, report_of, reporter_of, role_of
 from sttl.desk.kept_input import given_back
 from sttl.editor.drafts import edit, newest_revision, review_context
-from sttl.editor.places import ReportPlace, place_of
+from sttl.editor.places import LeftByParty, ReportPlace, activity_and_month, place_of
 from sttl.editor.report_form import KEPT
 from sttl.models import Revision
 from sttl.office.recording import unrecorded
 from sttl.office.worklist import open_plans
+from sttl.record.set_aside import free_on, set_aside
 from sttl.record.workflow import refuse_month
 
 TITLE = "Registrar un informe"
@@ -49,7 +50,10 @@ def record_page(
     page: admin.ModelAdmin[Revision], request: HttpRequest, plan: str, code: str, month: str
 ) -> HttpResponse:
     """Show the form of a month and keep what is sent, as the desk does."""
-    place = recorded_place(request, plan, code, month)
+    try:
+        place = recorded_place(request, plan, code, month)
+    except LeftByParty:
+        return redirect("admin:sttl_revision_set_aside", plan, code, month)
     back = given_back(request) if request.method == "GET" else None
     if request.method == "GET" and back is None:  # what was typed is refused with its text in view
         try:
@@ -80,6 +84,35 @@ def record_review_page(
         return redirect("admin:sttl_revision_change", revision.pk)
     context = headed(place) | review_context(revision, at=place.now)
     return framed(page, request, "sttl/revision/record_review.html", context)
+
+
+def set_aside_page(
+    page: admin.ModelAdmin[Revision], request: HttpRequest, plan: str, code: str, month: str
+) -> HttpResponse:
+    """Say since when a draft that a party left unsent may be set aside unread, and do it."""
+    report, role = report_of(*activity_and_month(plan, code, month)), role_of(request)
+    party, left = reporter_of(report, as_of=role.at), left_unsent(report)
+    if party is None or left is None or not role.acts_as_sttl(party):
+        raise Http404
+    if request.method == "POST":
+        try:
+            set_aside(report, by=role.user, at=role.at)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "El borrador quedó apartado, sin leerse. Registre el mes.")
+            return redirect("admin:sttl_revision_record", plan, code, month)
+    first_day = free_on(left, party)
+    context = {
+        "title": f"Apartar un borrador: {month_name(report.month)}",
+        "activity": report.activity,
+        "month": report.month,
+        "party": party,
+        "first_day": first_day,
+        "is_free": role.day >= first_day,
+    }
+    status = 409 if request.method == "POST" else 200
+    return framed(page, request, "sttl/revision/set_aside.html", context, status=status)
 
 
 def recorded_place(request: HttpRequest, plan: str, code: str, month: str) -> ReportPlace:

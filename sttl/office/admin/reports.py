@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from commitments.kept_admin import KeptAdmin, framed, step_path
 from commitments.months import write_month
@@ -28,7 +28,7 @@ from sttl.reading.sectors import disputed_revisions
 from sttl.record.workflow import advance, correct
 
 from .bulk import ReturnForm, publish_many, return_many
-from .recording import choose_page, is_recorded_by, record_page, record_review_page
+from .recording import choose_page, is_recorded_by, record_page, record_review_page, set_aside_page
 
 State = Revision.State
 DISPUTE = "disputa"  # beside the states, in the list's filter
@@ -43,7 +43,7 @@ class QueueFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
-        states = ((state.value, str(state.label)) for state in State)
+        states = ((state.value, str(state.label)) for state in State if state != State.SET_ASIDE)
         return [("todos", "Todos"), *states, (DISPUTE, "Publicado, en disputa")]
 
     def choices(self, changelist: Any) -> Any:
@@ -132,6 +132,11 @@ class RevisionAdmin(KeptAdmin):
                 f"{record}revisar/",
                 view(require_GET(partial(record_review_page, self))),
                 name="sttl_revision_record_review",
+            ),
+            path(
+                f"{record}apartar/",
+                view(require_http_methods(["GET", "POST"])(partial(set_aside_page, self))),
+                name="sttl_revision_set_aside",
             ),
             step_path(self, "entregar", partial(self.take_step, action="submit", done=submitted)),
             step_path(self, "publicar", partial(self.take_step, action="publish", done=published)),
