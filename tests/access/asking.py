@@ -21,7 +21,11 @@ TOKEN = "b" * 32  # of the double-submitted cookie: whoever makes a request by h
 SIGN_IN = ("/cuentas/entrar/", "/admin/login/")
 SECOND_STEP = ("/cuentas/dos-pasos/activar/", "/cuentas/confirmar/codigo/")
 NOBODY = 999_999
-RECORDING = ("admin:sttl_revision_record", "admin:sttl_revision_record_review")
+RECORDING = (
+    "admin:sttl_revision_record",
+    "admin:sttl_revision_record_review",
+    "admin:sttl_revision_set_aside",
+)
 EDITORS = ("desk:report-edit", "admin:sttl_revision_record")  # whose body is a month's form
 UNNAMED = {
     "admin/password_change/": "/admin/password_change/",
