@@ -1,12 +1,12 @@
 """The pieces of evidence of a report, as they are handed in: links and files."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Self, cast
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.forms import BaseInlineFormSet
 
 from commitments.months import month_name
 from commitments.refused import Refused
@@ -14,7 +14,7 @@ from sttl.access import reporter_of
 from sttl.content import EVIDENCE
 from sttl.fields import LinkField
 from sttl.files.uploads import KINDS, hold
-from sttl.models import Evidence, Revision
+from sttl.models import Evidence, Report, Revision
 
 from .part_fields import asks
 
@@ -67,26 +67,25 @@ class EvidenceForm(forms.ModelForm[Evidence]):
 
 
 def keep_within_quota(
-    pieces: BaseInlineFormSet[Evidence, Revision, EvidenceForm], *, at: datetime
+    new: Iterable[EvidenceForm], report: Report, *, at: datetime, going: Iterable[EvidenceForm] = ()
 ) -> None:
     """Refuse new files that would take a party's month beyond what it may hold, in all its reports.
 
     Drafts and corrections count alike; a file that a correction carries on counts once. Asked under
     the plan's lock.
     """
-    new: int = sum(form.instance.byte_size or 0 for form in pieces.extra_forms)
-    report = pieces.instance.report
-    party = reporter_of(report, as_of=at) if new else None
+    size: int = sum(form.instance.byte_size or 0 for form in new)
+    party = reporter_of(report, as_of=at) if size else None
     if party is None:
         return
-    going = [form.instance.pk for form in pieces.deleted_forms]
-    files = Evidence.objects.of_month(party, report.month).exclude(file="").exclude(pk__in=going)
+    gone = [form.instance.pk for form in going]
+    files = Evidence.objects.of_month(party, report.month).exclude(file="").exclude(pk__in=gone)
     used = sum(dict(files.values_list("file", "byte_size")).values())
-    if used + new > settings.EVIDENCE_QUOTA:
+    if used + size > settings.EVIDENCE_QUOTA:
         raise Refused(
             f"Los archivos de {month_name(report.month)} de {party.name} pasarían de "
             f"{megabytes(settings.EVIDENCE_QUOTA)} en todos sus informes: ya ocupan "
-            f"{megabytes(used)} y estos suman {megabytes(new)}. Quite alguno, súbalo más ligero o "
+            f"{megabytes(used)} y estos suman {megabytes(size)}. Quite alguno, súbalo más ligero o "
             "escriba un enlace."
         )
 
@@ -95,13 +94,76 @@ def megabytes(size: int) -> str:
     return f"{size / 1024**2:,.1f} MB"
 
 
-EvidenceFormSet = forms.inlineformset_factory(
-    Revision,
-    Evidence,
-    form=EvidenceForm,
-    extra=2,
-    max_num=MOST_EVIDENCE,
-    validate_max=True,
-    can_delete=True,
-    can_delete_extra=False,
+class BaseEvidenceFormSet(forms.BaseInlineFormSet[Evidence, Revision, EvidenceForm]):
+    """The pieces of evidence of a report, of which one that is refused drops no other."""
+
+    @property
+    def sent(self) -> list[str]:
+        """Name the files that were sent."""
+        return [upload.name or "" for form in self.forms if (upload := self.upload_of(form))]
+
+    @property
+    def good_files(self) -> list[EvidenceForm]:
+        """Give the new rows with a file that can be taken."""
+        return [form for form in self.extra_forms if self.upload_of(form) and form.is_valid()]
+
+    def upload_of(self, form: EvidenceForm) -> UploadedFile[Any] | None:
+        return self.files.get(form.add_prefix("upload")) if self.files else None
+
+    def with_files_kept(self, *, at: datetime) -> tuple[Self, list[str]]:
+        """Keep each new file that can be taken, and name those that cannot.
+
+        Returns the formset to show: the files kept are its pieces now, and all the rest stands as
+        it was typed, with what was said of it.
+        """
+        room = MOST_EVIDENCE - self.instance.evidence.count()
+        first = self.good_files[: max(room, 0)]
+        kept = [form for form in first if self.is_kept(form, at=at)]
+        rest = [form for form in self.extra_forms if form not in kept]
+        lost = [upload.name or "" for form in rest if (upload := self.upload_of(form))]
+        return self.typed_again([*self.initial_forms, *kept], rest), lost
+
+    def is_kept(self, form: EvidenceForm, *, at: datetime) -> bool:
+        """Keep a file, unless it goes beyond the quota."""
+        try:
+            keep_within_quota([form], self.instance.report, at=at)
+        except Refused as refusal:
+            form.add_error("upload", str(refusal))
+            return False
+        self.save_new(form)
+        return True
+
+    def typed_again(self, initial: list[EvidenceForm], extra: list[EvidenceForm]) -> Self:
+        """Fill in a formset with what was typed in these forms, and with what was said of them."""
+        data = {
+            f"{self.prefix}-TOTAL_FORMS": str(len(initial) + len(extra)),
+            f"{self.prefix}-INITIAL_FORMS": str(len(initial)),
+        }
+        for place, form in enumerate([*initial, *extra]):
+            typed = {name: form[name].data for name in form.fields if name != "upload"}
+            typed["id"] = form.instance.pk
+            for name, value in typed.items():
+                if value:
+                    data[f"{self.prefix}-{place}-{name}"] = str(value)
+        again = type(self)(data, instance=self.instance, prefix=self.prefix)
+        again.full_clean()
+        for form, filled in zip([*initial, *extra], again.forms, strict=True):
+            filled.errors.clear()
+            filled.errors.update(form.errors)
+        return again
+
+
+EvidenceFormSet = cast(
+    type[BaseEvidenceFormSet],
+    forms.inlineformset_factory(
+        Revision,
+        Evidence,
+        form=EvidenceForm,
+        formset=BaseEvidenceFormSet,
+        extra=2,
+        max_num=MOST_EVIDENCE,
+        validate_max=True,
+        can_delete=True,
+        can_delete_extra=False,
+    ),
 )

@@ -48,6 +48,7 @@ class ReportForm:
         self.at = at
         self.seen: str | None = data.get(SEEN) if data else None
         self.clashes: list[Clash] = []
+        self.lost: list[str] = []
         self.check = Check(revision, before=at)
         self.texts = RevisionForm(data, instance=revision)
         self.measurements = {
@@ -81,16 +82,19 @@ class ReportForm:
     def keep(self, *, by: User) -> int:
         """Keep what was typed and say what became of it: KEPT, REFUSED or CLASHING.
 
-        The files of a draft whose figures or texts are refused are kept all the same: a browser
-        forgets them.
+        The files of a draft that is not kept are kept all the same, each that can be taken: a
+        browser forgets them. `lost` names the others.
         """
+        self.lost = self.evidence.sent
         try:
-            if self.is_valid():
-                return KEPT if self.save(by=by) else CLASHING
+            is_valid = self.is_valid()
+            if is_valid and self.save(by=by):
+                return KEPT
             self.keep_files(by=by)
         except Refused as refusal:
             self.texts.add_error(None, str(refusal))
-        return REFUSED
+            return REFUSED
+        return CLASHING if is_valid else REFUSED
 
     def save(self, *, by: User) -> bool:
         """Keep what was typed as the draft, whole or not at all.
@@ -105,25 +109,24 @@ class ReportForm:
                 self.clashes = list(self.clashes_with(stored))
                 if self.clashes:
                     return False
+            going = self.evidence.deleted_forms
+            keep_within_quota(self.evidence.extra_forms, stored.report, at=self.at, going=going)
             self.adopt(stored)
             revision = self.texts.save(commit=False)
             revision.written_by = by
             revision.saved_at = self.at
             revision.save(update_fields=[*self.texts.Meta.fields, "written_by", "saved_at"])
             self.save_measurements()
-            keep_within_quota(self.evidence, at=self.at)
             self.evidence.save()
         return True
 
     def keep_files(self, *, by: User) -> None:
-        """Keep the files of a draft of which the rest is refused."""
-        if not (self.evidence.files and self.evidence.is_valid()):
+        """Keep the files of a draft of which something is refused, whatever else it is."""
+        if not self.evidence.good_files:
             return
         with transaction.atomic():
             self.adopt(self.stored(by=by))
-            keep_within_quota(self.evidence, at=self.at)
-            self.evidence.save()
-            self.evidence = EvidenceFormSet(instance=self.revision, prefix="evidencia")
+            self.evidence, self.lost = self.evidence.with_files_kept(at=self.at)
 
     def stored(self, *, by: User) -> Revision:
         """Lock the plan and return the draft as it is kept now, begun where there was none."""
@@ -239,6 +242,13 @@ class ReportForm:
     @property
     def is_refused(self) -> bool:
         return self.texts.is_bound and not self.is_valid()
+
+    @property
+    def refusal(self) -> str:
+        """Say what became of what was sent, and which files the browser has to be given again."""
+        if self.lost:
+            return f"Revise lo siguiente y vuelva a elegir estos archivos: {', '.join(self.lost)}"
+        return "Revise lo siguiente; no se perdió nada de lo que escribió"
 
     def errors(self) -> Iterator[tuple[str, str]]:
         """Give the id of each field refused and the sentence, for the summary on top."""

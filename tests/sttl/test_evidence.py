@@ -182,6 +182,81 @@ def test_a_file_survives_a_figure_badly_written(enlace: Client, kilns: Month) ->
     assert 'value="1,5"' in page
 
 
+def two_files(second: bytes = b"HEIC", name: str = "foto.jpg") -> dict[str, object]:
+    """Return two rows of evidence with a file each: a good one, and one that cannot be taken."""
+    return piece() | {
+        "evidencia-1-title": "Fotografía del horno",
+        "evidencia-1-upload": SimpleUploadedFile(name, second),
+        "evidencia-TOTAL_FORMS": "2",
+    }
+
+
+def test_a_refused_file_leaves_the_good_one_beside_it(enlace: Client, kilns: Month) -> None:
+    answer = enlace.post(kilns.address(), kilns.typed() | two_files())
+    page = answer.content.decode()
+
+    kept = Evidence.objects.get()
+    assert (answer.status_code, kept.title) == (422, "Lista de ladrilleras")
+    assert f"/seguimiento/evidencia/{kept.pk}/" in page
+    assert f'name="evidencia-0-id" value="{kept.pk}"' in page
+    assert 'value="Fotografía del horno"' in page
+    assert "El archivo dice ser .jpg, pero su contenido no lo es" in page
+    assert "vuelva a elegir estos archivos: foto.jpg" in page
+    assert "no se perdió nada" not in page
+    assert "Escriba el enlace o elija el archivo" not in page
+
+
+def test_what_a_refusal_gives_back_can_be_sent_again_as_it_is(enlace: Client, kilns: Month) -> None:
+    enlace.post(kilns.address(), kilns.typed() | two_files())
+    kept = Evidence.objects.get()
+    shown = {"evidencia-0-id": str(kept.pk), "evidencia-0-title": "Lista corregida"}
+    rest = {
+        "evidencia-1-title": "Fotografía del horno",
+        "evidencia-1-upload": SimpleUploadedFile("foto.png", PNG),
+    }
+    counts = {"evidencia-TOTAL_FORMS": "2", "evidencia-INITIAL_FORMS": "1"}
+
+    answer = enlace.post(kilns.address(), kilns.typed() | shown | rest | counts)
+
+    pieces = Evidence.objects.order_by("pk").values_list("title", "media_type")
+    assert answer.status_code == 302
+    assert list(pieces) == [
+        ("Lista corregida", "application/pdf"),
+        ("Fotografía del horno", "image/png"),
+    ]
+
+
+def test_a_file_without_its_title_is_named_as_lost(enlace: Client, kilns: Month) -> None:
+    answer = enlace.post(kilns.address(), kilns.typed() | piece() | {"evidencia-0-title": ""})
+
+    assert Evidence.objects.count() == 0
+    assert "vuelva a elegir estos archivos: lista de vecinos.pdf" in answer.content.decode()
+
+
+def test_beyond_ten_pieces_the_first_ten_are_kept(enlace: Client, kilns: Month) -> None:
+    rows: dict[str, object] = {"evidencia-TOTAL_FORMS": "11"}
+    for place in range(11):
+        rows[f"evidencia-{place}-title"] = f"Hoja {place}"
+        rows[f"evidencia-{place}-upload"] = SimpleUploadedFile(f"hoja-{place}.pdf", PDF)
+
+    answer = enlace.post(kilns.address(), kilns.typed() | rows)
+
+    assert answer.status_code == 422
+    assert Evidence.objects.count() == 10
+    assert "vuelva a elegir estos archivos: hoja-10.pdf" in answer.content.decode()
+
+
+def test_a_file_survives_a_draft_that_changed_meanwhile(enlace: Client, kilns: Month) -> None:
+    typed = kilns.typed() | {"done": "Lo de esta."}
+    enlace.post(kilns.address(), kilns.typed() | {"done": "Lo de la otra ventana."})
+
+    answer = enlace.post(kilns.address(), typed | piece())
+
+    assert answer.status_code == 409
+    assert kilns.revision().done == "Lo de la otra ventana."
+    assert Evidence.objects.get().title == "Lista de ladrilleras"
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
