@@ -14,7 +14,16 @@ from commitments.months import parse_month, write_month
 __all__ = ["FigureField", "LinkField", "MonthField", "PlainTextField"]
 
 WRITTEN_FIGURE = re.compile(r"(?P<whole>[0-9]{1,12})(\.(?P<places>[0-9]{1,2}))?", re.ASCII)
+SIGNS = {  # what a figure is that bears one, and how to write it
+    "%": "Es un porcentaje: escriba la cifra sola, 12 y no 12 %.",
+    "$": "Es una cantidad de dinero: escriba la cifra sola, 1500 y no $1500.",
+}
 DIGITS = 12  # before the point and after it, together
+
+
+def sign_in(text: str) -> str:
+    """Return the sign that a figure bears and should not; empty for none."""
+    return next((sign for sign in SIGNS if sign in text), "")
 
 
 class FigureField(forms.CharField):
@@ -30,6 +39,8 @@ class FigureField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
+        if sign := sign_in(text):
+            raise ValidationError(SIGNS[sign], code="sign")
         if "," in text:
             raise ValidationError(
                 "Escriba el número sin comas: 1000 para mil, 1.5 para uno y medio.", code="comma"

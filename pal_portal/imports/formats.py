@@ -1,5 +1,6 @@
 """The formats of the admin's tables: our own reading of files and writing of cells, plugged in."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
@@ -10,17 +11,16 @@ from import_export.formats.base_formats import Format
 
 from commitments.refused import Refused
 from pal_portal.opendata.writers import FORMS, ODS, XLSX
-from sttl.files.spreadsheets import Grid, read_book
-
-from .values import HEADER
+from sttl.files.layouts import HEADER
+from sttl.files.spreadsheets import Grid, read_sheet
 
 
 class TableDataset(tablib.Dataset):
-    """The rows of a file that hold something: their places in it, its hash, how it was encoded."""
+    """The rows of a file that hold something: their places in it, the sheet, the file's hash."""
 
     numbers: list[int]
+    grid: Grid
     sha256: str
-    encoding: str
 
 
 class TableFormat(Format):
@@ -35,20 +35,17 @@ class TableFormat(Format):
 
     def create_dataset(self, in_stream: bytes) -> TableDataset:
         """Read the sheet of that name, else the first. Raises Refused with the sentence."""
-        book = read_book(f"tabla.{self.extension}", in_stream)
-        grid = book.grids.get(self.sheet) or next(iter(book.grids.values()), Grid(self.sheet))
+        grid = read_sheet(f"tabla.{self.extension}", in_stream, self.sheet)
         if len(grid.rows) <= HEADER:
             raise Refused("La tabla no tiene renglones debajo de su encabezado.")
-        header = [text.strip() for text in grid.rows[0]]
-        dataset = TableDataset(headers=header)
+        width = max(map(len, grid.rows))
+        dataset = TableDataset(headers=[*grid.header, *[""] * (width - len(grid.header))])
         dataset.numbers = []
         for number, row in enumerate(grid.rows[1:], start=HEADER + 1):
-            if len(row) > len(header):
-                raise Refused(f"El renglón {number} tiene más celdas que columnas.")
             if row:
-                dataset.append([*row, *[""] * (len(header) - len(row))])
+                dataset.append([*row, *[""] * (width - len(row))])
                 dataset.numbers.append(number)
-        dataset.sha256, dataset.encoding = sha256(in_stream).hexdigest(), book.encoding
+        dataset.grid, dataset.sha256 = grid, sha256(in_stream).hexdigest()
         return dataset
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
@@ -74,8 +71,13 @@ class TableFormat(Format):
 
 
 class CsvFormat(TableFormat):
+    """A CSV for whoever works in the office: its mark tells Excel that it is UTF-8."""
+
     extension = "csv"
     media_type = "text/csv; charset=utf-8"
+
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        return BOM_UTF8 + super().export_data(dataset, **kwargs)
 
 
 class XlsxFormat(TableFormat):

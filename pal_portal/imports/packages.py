@@ -6,9 +6,11 @@ from pathlib import Path, PurePath
 from zipfile import BadZipFile, ZipFile
 
 from commitments.refused import Fault, Refused
-from sttl.files.spreadsheets import LARGEST_BOOK, UTF8, Grid, read_book, refuse_size
+from sttl.files.layouts import listed
+from sttl.files.spreadsheets import LARGEST_BOOK, UTF8, Book, Grid, read_book, refuse_size
 from sttl.files.uploads import parts_of
 
+INSTRUCTIONS = "instrucciones"  # the sheet of a workbook that is none of its tables
 TAKEN = ("zip", "xlsx", "ods")
 Member = tuple[str, bytes]
 
@@ -33,11 +35,24 @@ def tables_of_file(name: str, data: bytes, *, table_names: Collection[str]) -> d
         )
     try:
         if extension != "zip":
-            return read_book(name, data, sheet_names=table_names).grids
+            book = read_book(name, data, sheet_names=table_names)
+            refuse_other_sheets(book, table_names)
+            return book.grids
         refuse_size(data)
         return tables_of_csvs(members(data, table_names=table_names))
     except Refused as refusal:
         raise Refused(faults=refusal.faults_of(name)) from refusal
+
+
+def refuse_other_sheets(book: Book, table_names: Collection[str]) -> None:
+    """Refuse a workbook that lacks tables and bears sheets of other names: it may be them."""
+    missing = [name for name in table_names if name not in book.grids]
+    others = [name for name in book.names if name not in table_names and name != INSTRUCTIONS]
+    if missing and (others or not book.grids):
+        raise Refused(
+            f"No están las hojas {listed(missing)}; el libro trae {listed(book.names)}. "
+            "Cada hoja se llama como su tabla; quite las que no lo sean."
+        )
 
 
 def members(data: bytes, *, table_names: Collection[str]) -> Iterator[Member]:
@@ -69,12 +84,15 @@ def tables_of_csvs(files: Iterable[Member]) -> dict[str, Grid]:
         except Refused as refusal:
             faults.extend(refusal.faults_of(name))
             continue
-        if book.encoding != UTF8:
-            sentence = f"El texto está en {book.encoding}, no en UTF-8; guárdelo en UTF-8."
+        encodings = {grid.encoding for grid in book.grids.values()} - {UTF8}
+        if encodings:
+            sentence = f"El texto está en {encodings.pop()}, no en UTF-8; guárdelo en UTF-8."
             faults.append(Fault(name, 0, "", sentence))
         if grids.keys() & book.grids.keys():
             faults.append(Fault(name, 0, "", "La tabla viene dos veces."))
         grids |= book.grids
+    if not grids and not faults:
+        raise Refused("No trae ninguna tabla del plan; cada una va en un CSV con su nombre.")
     if faults:
         raise Refused(faults=faults)
     return grids

@@ -22,13 +22,15 @@ from pal_portal.opendata.columns import IS_DEMO, PLAN, Column, Table, component_
 from pal_portal.opendata.kinds import Public
 from pal_portal.opendata.tables import TABLE
 from sttl.access import is_secretariat
+from sttl.files.cells import refuse_kind
+from sttl.files.layouts import HEADER, WIDE
 from sttl.models import Agreement, Report, Revision, Session, User
 from sttl.office.admin.accounts import account_state
 from sttl.office.admin.plans import frozen_fields
 
 from .formats import TableDataset
 from .previewed import origin_of
-from .values import blank, header_faults, read_cell, refuse_formula
+from .values import blank, read_cell, table_faults
 
 Row = Mapping[str, Any]
 HAS_REPORTS = "El plan ya tiene informes: no se le agregan actividades ni indicadores."
@@ -83,7 +85,7 @@ class LinkWidget(Widget):
 
     def clean(self, value: str, row: Row | None = None, **kwargs: Any) -> Any:
         """Return the record. Raises ValueError where there is none."""
-        refuse_formula(value)
+        refuse_kind(value)
         record = self.records(row or {}).filter(row_code=value or "").first()
         if record is None:
             raise ValueError(f"No hay «{value}» en este portal.")
@@ -156,7 +158,13 @@ class TableResource(ListResource):
 
     def before_import(self, dataset: TableDataset, **kwargs: Any) -> None:
         """Let no row be read under a header that is amiss. Raises Refused."""
-        faults = list(header_faults(self.table, dataset.headers, self.is_spare))
+        faults = list(table_faults(dataset.grid, self.table, self.is_spare))
+        header, *rows = dataset.grid.rows
+        faults = faults or [
+            Fault(self.table.name, number, "", WIDE)
+            for number, row in enumerate(rows, start=HEADER + 1)
+            if len(row) > len(header)
+        ]
         if faults:
             del dataset[:]
             raise Refused(faults=faults)
@@ -168,7 +176,7 @@ class TableResource(ListResource):
         below those that others are adding.
         """
         faults = sorted(self.faults(result, dataset.numbers), key=lambda fault: fault.row)
-        result.faults, result.encoding = tuple(faults), dataset.encoding
+        result.faults, result.encoding = tuple(faults), dataset.grid.encoding
         result.origin = origin_of(kwargs.get("file_name", ""), dataset.sha256)
 
     def faults(self, result: TableResult, numbers: list[int]) -> Iterator[Fault]:

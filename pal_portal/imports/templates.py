@@ -12,12 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pal_portal.opendata.columns import Column, Scope
 from pal_portal.opendata.kinds import FLAG, NUMBER, WHOLE_NUMBER
 from pal_portal.opendata.tables import referred, values_of
-from pal_portal.opendata.writers import sheet_cell
+from pal_portal.opendata.writers import sheet_cell, xlsx_cell
 from sttl.files.uploads import MOST_ROWS
 
 from .intakes import INTAKES, Intake
+from .packages import INSTRUCTIONS
 
-INSTRUCTIONS = "instrucciones"
 STEPS = Path(__file__).with_name("instructions.txt").read_text("utf-8").splitlines()
 DICTIONARY = ("hoja", "columna", "obligatoria", "se escribe", "valores", "se refiere a", "qué es")
 WIDTHS = (20, 26, 14, 26, 40, 26, 70)
@@ -63,7 +63,7 @@ def add_table(sheet: Worksheet, intake: Intake, scope: Scope | None) -> None:
             keep_as_text(sheet, place, column)
     if scope is not None:
         for row in intake.table.rows(scope):
-            sheet.append([sheet_cell(value) for value in row])
+            sheet.append([xlsx_cell(sheet_cell(value)) for value in row])
 
 
 def add_header(sheet: Worksheet, names: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """The texts of a plan's tables as values, and every fault that can be seen without a database."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,33 @@ from commitments.fields import UNWRITABLE
 from commitments.models import ActionPlan
 from commitments.refused import Fault
 from pal_portal.opendata.columns import Column, Scope, Table
-from pal_portal.opendata.kinds import MONTH, unescape
+from pal_portal.opendata.kinds import (
+    DAY,
+    FLAG,
+    INSTANT,
+    MONTH,
+    NUMBER,
+    WHOLE_NUMBER,
+    ColumnKind,
+    unescape,
+)
 from pal_portal.opendata.writers import cell
-from sttl.files.ods import Formula
+from sttl.fields import SIGNS, sign_in
+from sttl.files.cells import ANSWERS, CellKind, month_text, named_number, refuse_kind
+from sttl.files.layouts import HEADER, WIDE, header_faults, stray_rows
 from sttl.files.spreadsheets import Grid, Row
 from sttl.reading.moments import moment
 
 from .intakes import INTAKES, Intake, Key, Values
 
 LONGEST_TEXT = 30_000  # characters; every spreadsheet's cell takes them
-HEADER = 1
+# What a spreadsheet took a cell for, where the column says the same.
+TAKEN_KINDS: Mapping[ColumnKind, CellKind] = {
+    FLAG: CellKind.LOGICAL,
+    DAY: CellKind.DATE,
+    MONTH: CellKind.DATE,
+    INSTANT: CellKind.DATE,
+}
 
 
 @dataclass(frozen=True)
@@ -79,16 +96,17 @@ class TableReader:
         self.intake = intake
         self.grid = grid
         self.tables = tables
-        self.header = [text.strip() for text in grid.rows[0]]
+        self.header = grid.header
 
     def read(self) -> None:
         """Read every row, whatever is wrong with the others; none of a table ill headed."""
-        faults = list(header_faults(self.intake.table, self.header, self.intake.is_spare))
+        faults = list(table_faults(self.grid, self.intake.table, self.intake.is_spare))
         self.tables.faults += faults
-        if faults:
+        strays = {fault.row for fault in faults}
+        if HEADER in strays:
             return
         for number, row in enumerate(self.grid.rows[1:], start=HEADER + 1):
-            if row:
+            if row and number not in strays:
                 self.read_row(number, row)
 
     def fault(self, row: int, column: str, sentence: str) -> None:
@@ -98,7 +116,7 @@ class TableReader:
         """Read a row and keep it, with its faults noted; its key counts as known in any case."""
         before = len(self.tables.faults)
         if len(row) > len(self.header):
-            self.fault(number, "", "El renglón tiene más celdas que columnas.")
+            self.fault(number, "", WIDE)
         texts = dict(zip(self.header, row, strict=False))
         values: dict[str, Any] = {}
         for column in self.intake.table.columns:
@@ -111,20 +129,20 @@ class TableReader:
     def value(self, number: int, column: Column, text: str) -> Any:
         """Read a cell as its column reads it, or note why it cannot be read."""
         try:
-            refuse_formula(text)
             if column.name in self.intake.unread:
                 return None
             if self.intake.is_constant(column):
-                self.check_constant(number, column, unescape(text))
+                self.check_constant(number, column, text)
                 return None
             return read_cell(column, text, is_spare=self.intake.is_spare(column))
         except ValueError as refusal:
             self.fault(number, column.name, str(refusal))
             return None
 
-    def check_constant(self, number: int, column: Column, text: str) -> None:
+    def check_constant(self, number: int, column: Column, cell_text: str) -> None:
         """Hold a cell that every row repeats against the plan's own; it may be left empty."""
         should = self.tables.constants.get(self.intake.name, {}).get(column.name)
+        text = plain_text(column, cell_text)
         if column.name == "es_demostracion" and text == "true":
             if self.intake.model is not ActionPlan:
                 return  # said once, of the plan itself
@@ -165,16 +183,9 @@ class TableReader:
         self.tables.records[self.intake.name].append(Record(number, values))
 
 
-def refuse_formula(text: str) -> None:
-    """Refuse a formula: its value is not in the file to be believed."""
-    if isinstance(text, Formula):
-        raise ValueError("La celda lleva una fórmula; escriba su valor.")  # noqa: TRY004  a fault of the file
-
-
 def read_cell(column: Column, cell_text: str, *, is_spare: bool = False) -> Any:
     """Read a cell; None where it is empty. Raises ValueError with the sentence to show."""
-    refuse_formula(cell_text)
-    text = unescape(cell_text)
+    text = plain_text(column, cell_text)
     if not text:
         if column.is_required and not is_spare:
             raise ValueError("Falta este dato.")
@@ -185,26 +196,46 @@ def read_cell(column: Column, cell_text: str, *, is_spare: bool = False) -> Any:
             raise ValueError("El texto lleva caracteres que no se ven.")
         if len(text) > LONGEST_TEXT:
             raise ValueError(f"El texto pasa de {LONGEST_TEXT:,} caracteres.")
-    if column.kind is MONTH and len(text) == len("2015-09-01"):
-        text = text.removesuffix("-01")  # what a spreadsheet makes of a month
     try:
         return column.stored(text)
     except ValueError as error:
-        raise ValueError(f"«{text[:60]}» no se admite: {expected(column)}.") from error
+        raise ValueError(f"{told(column, text)}{expected(column)}.") from error
 
 
-def header_faults(
-    table: Table, header: Sequence[str], is_spare: Callable[[Column], bool]
-) -> Iterator[Fault]:
-    """Give the columns that are missing, doubled or no column of the table."""
-    for column in table.columns:
-        if column.name not in header and not is_spare(column):
-            yield Fault(table.name, HEADER, column.name, "Falta la columna.")
-    for text in dict.fromkeys(header):
-        if text not in table.header:
-            yield Fault(table.name, HEADER, text, f"«{text}» no es una columna de esta tabla.")
-        elif header.count(text) > 1:
-            yield Fault(table.name, HEADER, text, "La columna viene dos veces.")
+def plain_text(column: Column, cell_text: str) -> str:
+    """Return the text of a cell as the open data would have it, whatever a spreadsheet made of it.
+
+    Raises ValueError where it took what was written for something else.
+    """
+    taken = TAKEN_KINDS.get(column.kind)
+    refuse_kind(cell_text, *([taken] if taken else []))
+    text = unescape(cell_text.strip())
+    if column.kind is MONTH:
+        return month_text(text)
+    if column.kind is FLAG and text.casefold() in ANSWERS:
+        return "true" if ANSWERS[text.casefold()] else "false"
+    return text
+
+
+def table_faults(grid: Grid, table: Table, is_spare: Callable[[Column], bool]) -> Iterator[Fault]:
+    """Give what is amiss with the header of a table, or else the rows that are none of its."""
+    needed = [column for column in table.columns if not is_spare(column)]
+    names = [column.name for column in needed]
+    faults = [*header_faults(grid, known=table.header, needed=names, table=table.name)]
+    yield from faults
+    if not faults:
+        filled = [column.name for column in needed if column.is_required]
+        for number, sentence in stray_rows(grid, needed=filled).items():
+            yield Fault(table.name, number, "", sentence)
+
+
+def told(column: Column, text: str) -> str:
+    """Say what a text is that its column does not take."""
+    if column.kind in (DAY, MONTH) and (named := named_number(text)):
+        return named
+    if column.kind in (NUMBER, WHOLE_NUMBER) and (sign := sign_in(text)):
+        return f"{SIGNS[sign]} Aquí "
+    return f"«{text[:60]}» no se admite: "
 
 
 def expected(column: Column) -> str:

@@ -49,10 +49,16 @@ def write_amount(value: Any) -> Decimal:
     return Decimal(value).quantize(HUNDREDTH)
 
 
-def write_day(value: Any) -> str:
+class WrittenDay(str):
+    """A day as the data carry it, 2015-09-01: a text, but a true date in a spreadsheet."""
+
+    __slots__ = ()
+
+
+def write_day(value: Any) -> WrittenDay:
     """Write a day; of an instant, its day in the portal's time zone."""
     day: date = timezone.localdate(value) if isinstance(value, datetime) else value
-    return day.isoformat()
+    return WrittenDay(day.isoformat())
 
 
 def write_instant(value: Any) -> str:

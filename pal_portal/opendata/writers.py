@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -19,10 +20,11 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from commitments.refused import Refused
+from sttl.files.cells import encoded_codes
 
 from .columns import Scope, Table
 from .files import as_text, member, settle
-from .kinds import Public, escape
+from .kinds import Public, WrittenDay, escape
 
 LINE_END = "\r\n"  # RFC 4180
 Rows = Iterable[Sequence[Public]]
@@ -85,6 +87,7 @@ MOST_ROWS = 1_048_575  # what a sheet holds below its header, in both formats
 LONGEST = 32_767  # characters that a cell of XLSX holds
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FIRST_DAY = "1900-03-01"  # from which on all spreadsheets count days alike
 SPACES = re.compile(r"(?<= ) +|^ +")
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -98,13 +101,19 @@ MANIFEST = (
 BEFORE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     f'<office:document-content xmlns:office="{OFFICE}office:1.0" '
-    f'xmlns:table="{OFFICE}table:1.0" xmlns:text="{OFFICE}text:1.0" office:version="1.2">'
+    f'xmlns:table="{OFFICE}table:1.0" xmlns:text="{OFFICE}text:1.0" '
+    f'xmlns:style="{OFFICE}style:1.0" xmlns:number="{OFFICE}datastyle:1.0" office:version="1.2">'
+    '<office:automatic-styles><number:date-style style:name="AAAA-MM-DD">'
+    '<number:year number:style="long"/><number:text>-</number:text>'
+    '<number:month number:style="long"/><number:text>-</number:text>'
+    '<number:day number:style="long"/></number:date-style><style:style style:name="dia" '
+    'style:family="table-cell" style:data-style-name="AAAA-MM-DD"/></office:automatic-styles>'
     '<office:body><office:spreadsheet><table:table table:name="{name}">'
 )
 AFTER = "</table:table></office:spreadsheet></office:body></office:document-content>\n"
 
 
-def sheet_rows(rows: Rows) -> Iterator[list[Public]]:
+def sheet_rows(rows: Rows) -> Iterator[list[Public | date]]:
     """Give rows, the header first, for a sheet. Raises Refused for more than a sheet holds."""
     for number, row in enumerate(rows):
         if number > MOST_ROWS:
@@ -112,10 +121,15 @@ def sheet_rows(rows: Rows) -> Iterator[list[Public]]:
         yield [sheet_cell(value) for value in row]
 
 
-def sheet_cell(value: Public) -> Public:
-    """Write a value for a cell: numbers and yes or no as such, the rest as text that never runs."""
+def sheet_cell(value: Public) -> Public | date:
+    """Write a value for a cell: numbers, days, yes or no as such; the rest as text that never runs.
+
+    A month stays a text: a spreadsheet knows none.
+    """
     if value is None or isinstance(value, bool | int | Decimal):
         return value
+    if isinstance(value, WrittenDay) and value >= FIRST_DAY:
+        return date.fromisoformat(value)
     return re.sub(ILLEGAL_CHARACTERS_RE, "", str(cell(value)))
 
 
@@ -125,10 +139,15 @@ def write_xlsx(name: str, rows: Rows, to: IO[bytes]) -> None:
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     for row in sheet_rows(rows):
-        sheet.append([value[:LONGEST] if isinstance(value, str) else value for value in row])
+        sheet.append([xlsx_cell(value) for value in row])
     with TemporaryFile() as temporary:
         book.save(temporary)
         settle(temporary, to)
+
+
+def xlsx_cell(value: Public | date) -> Public | date:
+    """Cut a text to what a cell holds, and let nothing of it be read as a code of Excel's."""
+    return encoded_codes(value)[:LONGEST] if isinstance(value, str) else value
 
 
 def write_ods(name: str, rows: Rows, to: IO[bytes]) -> None:
@@ -144,13 +163,16 @@ def write_ods(name: str, rows: Rows, to: IO[bytes]) -> None:
             content.write(AFTER.encode())
 
 
-def ods_cell(value: Public) -> str:
+def ods_cell(value: Public | date) -> str:
     """Write a value as a cell of an OpenDocument table."""
     if value is None:
         return "<table:table-cell/>"
     if isinstance(value, bool):
         text = "true" if value else "false"
         kind = f'office:value-type="boolean" office:boolean-value="{text}"'
+    elif isinstance(value, date):
+        text = value.isoformat()
+        kind = f'table:style-name="dia" office:value-type="date" office:date-value="{text}"'
     elif isinstance(value, int | Decimal):
         kind, text = f'office:value-type="float" office:value="{value}"', str(value)
     else:

@@ -4,46 +4,62 @@ odfpy makes a tree of the whole document before a row can be counted; here a rep
 costs what it holds, not what it claims.
 """
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import IO, Any
 
 from defusedxml.ElementTree import iterparse
 
+from .cells import (
+    CellKind,
+    KindedText,
+    date_text,
+    formula_text,
+    logical_text,
+    money_text,
+    number_text,
+    percent_text,
+)
 from .uploads import LARGEST_TEXT, MOST_COLUMNS, MOST_ROWS
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 LONGEST_CELL = 32_767  # characters, as in Excel; a space that is spelled out can claim thousands
-LONGEST_NUMBER = 28  # digits that Decimal keeps; a longer one or its zeros could fill the memory
 
 Element = Any  # of xml.etree, which defusedxml reads into
 
 
-class Formula(str):
-    """What a cell holds instead of a value: a formula, or the error that one gave."""
-
-    __slots__ = ()
-
-
 Row = list[str]
+NUMBERS: dict[str, Callable[[str], str]] = {
+    "float": number_text,
+    "percentage": percent_text,
+    "currency": money_text,
+}
 
 
-def rows_of_document(content: IO[bytes]) -> Iterator[tuple[str, list[Row]]]:
-    """Give each sheet of a content.xml: its name and its rows, without the empty ones at the end.
+def rows_of_document(content: IO[bytes]) -> Iterator[tuple[str, bool, list[Row]]]:
+    """Give each sheet of a content.xml: its name, whether it is hidden, and its rows.
+
+    The empty rows at its end are left out.
 
     Reading ends as soon as a sheet has more rows or text than the limits, and a row as soon as it
     has more cells or one too long; what is given then shows it.
     """
-    name, rows, blank, length = "", list[Row](), 0, 0
+    name, is_hidden, rows, blank, length = "", False, list[Row](), 0, 0
+    hidden_styles: set[str] = set()
     for event, element in iterparse(content, events=("start", "end")):
-        if element.tag == f"{TABLE}table":
+        if element.tag == f"{STYLE}style" and event == "end":
+            if any(part.get(f"{TABLE}display") == "false" for part in element):
+                hidden_styles.add(element.get(f"{STYLE}name", ""))
+        elif element.tag == f"{TABLE}table":
             if event == "end":
-                yield name, rows
+                yield name, is_hidden, rows
                 element.clear()
             name, rows, blank, length = element.get(f"{TABLE}name", ""), [], 0, 0
+            is_hidden = element.get(f"{TABLE}style-name") in hidden_styles
         elif element.tag == f"{TABLE}table-row" and event == "end":
             row = cells_of(element, MOST_COLUMNS)
             times = repeated(element, "rows")
@@ -56,7 +72,7 @@ def rows_of_document(content: IO[bytes]) -> Iterator[tuple[str, list[Row]]]:
             blank = 0
             length += sum(map(len, row))
             if len(rows) > MOST_ROWS or length > LARGEST_TEXT:
-                yield name, rows
+                yield name, is_hidden, rows
                 return
 
 
@@ -90,33 +106,29 @@ def repeated(element: Element, what: str) -> int:
 
 def cell_text(cell: Element) -> str:
     """Write a cell as the text that stands for its value."""
-    if cell.get(f"{TABLE}formula"):
-        return Formula(cell.get(f"{TABLE}formula"))
+    if formula := cell.get(f"{TABLE}formula"):
+        return formula_text(formula)
     kind = cell.get(f"{OFFICE}value-type")
-    if kind in ("float", "percentage", "currency"):
-        return number_text(cell.get(f"{OFFICE}value", ""))
-    if kind in ("date", "boolean"):
-        raw_value = str(cell.get(f"{OFFICE}{kind}-value", ""))
-        return raw_value.removesuffix("T00:00:00")
+    if write := NUMBERS.get(kind):
+        return write(cell.get(f"{OFFICE}value", ""))
+    if kind == "date":
+        return day_text(cell.get(f"{OFFICE}date-value", ""))
+    if kind == "boolean":
+        return logical_text(cell.get(f"{OFFICE}boolean-value", ""))
     paragraphs = (element for element in cell if element.tag == f"{TEXT}p")
-    return joined(
+    text = joined(
         f"\n{paragraph(block)}" if place else paragraph(block)
         for place, block in enumerate(paragraphs)
     )
+    return KindedText(text, CellKind.TIME) if kind == "time" else text
 
 
-def number_text(literal: str) -> str:
-    """Write a number without an exponent or idle zeros: 12, 1.5; as it came where it is none.
-
-    As it came too where it is longer than a number may be, or would be without its exponent.
-    """
-    if len(literal) > LONGEST_NUMBER:
-        return literal
+def day_text(literal: str) -> str:
+    """Write a day or an instant as ODF has it."""
     try:
-        number = Decimal(literal)
-        return f"{number.normalize():f}" if abs(number.adjusted()) < LONGEST_NUMBER else literal
-    except (InvalidOperation, ValueError):
-        return literal
+        return date_text(datetime.fromisoformat(literal))
+    except ValueError:
+        return KindedText(literal, CellKind.DATE)
 
 
 def joined(texts: Iterable[str]) -> str:

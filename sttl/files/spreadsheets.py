@@ -1,15 +1,17 @@
 """Tables that people send, as CSV, XLSX or ODS: judged before they are read, every cell as text.
 
-A formula is no value: its cell is read as a Formula, which whoever takes the table refuses. Bytes,
-unpacked bytes, rows and columns are counted before or while they come in, so that a small file
-cannot fill the memory of a worker.
+What a spreadsheet makes of a cell is undone in cells.py; what it took for something of its own
+keeps its kind, which whoever takes the table refuses where it has no place. Bytes, unpacked bytes,
+rows and columns are counted before or while they come in, so that a small file cannot fill the
+memory of a worker.
 """
 
 import csv
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
 from io import BytesIO, StringIO
 from itertools import compress, repeat
 from operator import is_not
@@ -25,7 +27,16 @@ from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 
 from commitments.refused import Refused
 
-from .ods import LONGEST_CELL, Formula, number_text, rows_of_document
+from .cells import (
+    CellKind,
+    KindedText,
+    date_text,
+    decoded_codes,
+    formatted_number,
+    formula_text,
+    logical_text,
+)
+from .ods import LONGEST_CELL, rows_of_document
 from .uploads import BINARY, LARGEST_FILE, LARGEST_TEXT, MOST_COLUMNS, MOST_ROWS, checked_upload
 
 TAKEN = ("csv", "xlsx", "ods")
@@ -33,34 +44,49 @@ LARGEST_BOOK = 16 * 1024 * 1024  # bytes that a workbook may unpack to; a whole 
 MOST_SHEETS = 40
 LARGEST_STRINGS = 4 * 1024 * 1024  # bytes of the texts of an XLSX, which are all read at once
 SEPARATORS = ",;\t"
+MOST_TITLES = 20  # lines above the header, in which it is looked for
+TOLD_SEPARATOR = re.compile("sep=(.)\r?\n", re.IGNORECASE)  # what Excel is told, on a line above
+MOST_BLANK = 2**20  # rows of a sheet, which one that is coloured or hidden to its end has
 UTF8 = "UTF-8"
 
 
 Row = tuple[str, ...]
-Sheets = Iterator[tuple[str, Iterable[Iterable[str]]]]
+Sheets = Iterator[tuple[str, bool, Iterable[Iterable[str]]]]  # name, whether hidden, rows
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as it was sent: all its rows, the header first, each without its empty end."""
+    """A table as it was sent: all its rows, the header first, each without its empty end.
+
+    sought: the sheet that was looked for, where another one was read. beside: all sheets there.
+    """
 
     name: str
     rows: list[Row] = field(default_factory=list)
+    encoding: str = UTF8
+    sought: str = ""
+    beside: tuple[str, ...] = ()
+
+    @property
+    def header(self) -> list[str]:
+        return [text.strip() for text in self.rows[0]] if self.rows else []
 
 
 @dataclass(frozen=True)
 class Book:
-    """The tables of a file by name, and the encoding of its text."""
+    """The tables of a file by name, and the names of all the sheets that were passed."""
 
     grids: dict[str, Grid]
-    encoding: str = UTF8
+    names: tuple[str, ...] = ()
 
 
 def read_sheet(name: str, data: bytes, title: str) -> Grid:
-    """Read one sheet of a file: the one of that title, else its first; no other is looked at."""
-    named = read_book(name, data, sheet_names={title}, enough=1).grids
-    grids = named or read_book(name, data, enough=1).grids
-    return next(iter(grids.values()), Grid(title))
+    """Read one sheet of a file: the one of that title, else the first that is not hidden."""
+    named = read_book(name, data, sheet_names={title}, enough=1)
+    if named.grids:
+        return next(iter(named.grids.values()))
+    first = next(iter(read_book(name, data, enough=1).grids.values()), Grid(title))
+    return replace(first, sought=title, beside=named.names)
 
 
 def read_book(
@@ -75,12 +101,13 @@ def read_book(
         refuse_size(data)
         text, encoding = decoded(data)
         stem = PurePath(name).stem
-        return Book({stem: Grid(stem, list(rows_within_limits(csv_rows(text), stem)))}, encoding)
+        rows = list(rows_within_limits(csv_rows(text), stem))
+        return Book({stem: Grid(stem, rows, encoding)}, (stem,))
     judge_book(name, data)
     try:
         with catch_warnings():
             simplefilter("ignore")  # of what openpyxl does not keep: we only read
-            return Book(grids_of(DOCUMENTS[extension](data), sheet_names, enough))
+            return book_of(DOCUMENTS[extension](data), sheet_names, enough)
     except Refused:
         raise
     except Exception as error:
@@ -88,20 +115,26 @@ def read_book(
         raise Refused(f"El libro está dañado y no se puede leer ({reason}).") from error
 
 
-def grids_of(
-    sheets: Sheets, sheet_names: Collection[str] | None, enough: int | None
-) -> dict[str, Grid]:
-    """Read the sheets of a workbook, as many and as long as one may be."""
+def book_of(sheets: Sheets, sheet_names: Collection[str] | None, enough: int | None) -> Book:
+    """Read the sheets of a workbook, as many and as long as one may be.
+
+    One that is hidden is passed over, and refused where it is the one wanted: who filled in
+    another has not seen it.
+    """
     grids: dict[str, Grid] = {}
-    for name, rows in sheets:
-        if sheet_names is not None and name not in sheet_names:
+    names: list[str] = []
+    for name, is_hidden, rows in sheets:
+        names.append(name)
+        if name not in sheet_names if sheet_names is not None else is_hidden:
             continue
+        if is_hidden:
+            raise Refused(f"La hoja «{name}» está oculta: muéstrela y revísela, o bórrela.")
         if len(grids) == MOST_SHEETS:
             raise Refused(f"El libro tiene más de {MOST_SHEETS} hojas.")
         grids[name] = Grid(name, list(rows_within_limits(rows, name)))
         if len(grids) == enough:
             break
-    return grids
+    return Book(grids, tuple(names))
 
 
 def refuse_size(data: bytes) -> None:
@@ -130,18 +163,20 @@ def judge_book(name: str, data: bytes) -> None:
 def rows_within_limits(rows: Iterable[Iterable[str]], name: str) -> Iterator[Row]:
     """Give the rows without their empty ends, or refuse a table that is too large.
 
-    Empty rows keep their place, so that the others keep their numbers; those at the end go.
+    Empty rows keep their place, so that the others keep their numbers; those at the end go, and
+    do not count, however many bear a colour.
     """
     blank = length = 0
     for number, cells in enumerate(rows, start=1):
-        if number > MOST_ROWS:
-            raise Refused(f"«{name}» pasa de {MOST_ROWS:,} renglones; divida la tabla.")
         row = trimmed(cells)
         length += sum(map(len, row))
         refuse_row(row, name, length)
-        if not row:
+        row = trimmed(text if text.strip() else "" for text in row)
+        if not row and blank < MOST_BLANK:
             blank += 1
             continue
+        if number > MOST_ROWS:
+            raise Refused(f"«{name}» pasa de {MOST_ROWS:,} renglones; divida la tabla.")
         yield from ((),) * blank
         blank = 0
         yield row
@@ -190,9 +225,13 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 
 def csv_rows(text: str) -> Iterator[list[str]]:
-    """Read CSV with commas, semicolons or tabs, whichever its header has most of."""
-    header = text.split("\n", 1)[0]
-    separator = max(SEPARATORS, key=header.count)
+    """Read CSV with the separator that it tells, else with the one its header has most of."""
+    if told := TOLD_SEPARATOR.match(text):
+        text, separator = text[told.end() :], told[1]
+    else:
+        lines = text.split("\n", MOST_TITLES)[:MOST_TITLES]
+        header = next((line for line in lines if any(map(line.count, SEPARATORS))), "")
+        separator = max(SEPARATORS, key=header.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         yield from reader
@@ -223,7 +262,7 @@ def workbook_sheets(data: bytes) -> Sheets:
     reader.read()
     for sheet in reader.wb.worksheets:
         sheet.reset_dimensions()  # what the file says of its own size is not believed
-        yield sheet.title, map(row_texts, sheet.iter_rows())
+        yield sheet.title, sheet.sheet_state != "visible", map(row_texts, sheet.iter_rows())
 
 
 def row_texts(row: Sequence[Any]) -> Iterator[str]:
@@ -249,14 +288,16 @@ DOCUMENTS = {"xlsx": workbook_sheets, "ods": document_sheets}
 def cell_text(cell: Any) -> str:
     """Write a cell of an XLSX as the text that stands for its value: 12, 1.5, 2015-09-01, true."""
     value = cell.value
-    if cell.data_type in ("f", "e"):
-        return Formula(value)
     if value is None:
         return ""
+    if cell.data_type == "f":
+        return formula_text(str(value))
+    if cell.data_type == "e":
+        return KindedText(str(value), CellKind.ERROR)
     if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return number_text(repr(value))
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    return value.isoformat() if isinstance(value, date) else str(value)
+        return logical_text("true" if value else "false")
+    if isinstance(value, date | time | timedelta):
+        return date_text(value)
+    if isinstance(value, str):
+        return decoded_codes(value)
+    return formatted_number(repr(value), cell.number_format)

@@ -17,7 +17,16 @@ from pal_portal.imports.plans import import_plan, refuse_unsigned
 from pal_portal.imports.templates import plan_workbook
 from pal_portal.imports.values import PlanTables
 
-from .packages import Rows, durango_files, exported, fingerprint, load_durango, spoiled, zipped
+from .packages import (
+    Rows,
+    durango_files,
+    exported,
+    fingerprint,
+    load_durango,
+    rows_of,
+    spoiled,
+    zipped,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -255,6 +264,100 @@ def test_a_formula_is_no_value() -> None:
     said = refusal("plan.xlsx", held.getvalue())
 
     assert "plan, renglón 2, columna plan: La celda lleva una fórmula; escriba su valor." in said
+
+
+def in_book(files: Files, change: Callable[[Workbook], object]) -> bytes:
+    """Return the tables as a workbook, changed."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, data in files.items():
+        sheet = book.create_sheet(name.removesuffix(".csv"))
+        for row in rows_of(data):
+            sheet.append(row)
+    change(book)
+    held = BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def rename(book: Workbook) -> None:
+    book["sesiones"].title = "sesiones 2015"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentences"),
+    [
+        (
+            rename,
+            [
+                (
+                    "plan.xlsx: No están las hojas «sesiones»; el libro trae «plan», «secciones», "
+                    "«compromisos», «componentes» y 14 más. Cada hoja se llama como su tabla; "
+                    "quite las que no lo sean."
+                )
+            ],
+        ),
+        (
+            lambda book: setattr(book["universos"], "sheet_state", "hidden"),
+            ["plan.xlsx: La hoja «universos» está oculta: muéstrela y revísela, o bórrela."],
+        ),
+        (
+            lambda book: book["universos"].append(["Total", None, 3]),
+            [
+                (
+                    "universos, renglón 3: Este renglón es un total («Total»): bórrelo; el portal "
+                    "hace las sumas."
+                )
+            ],
+        ),
+        (
+            lambda book: book["universos"].insert_rows(1),
+            [
+                (
+                    "universos, renglón 1: El encabezado está en el renglón 2 de «universos» y "
+                    "debe ser el primero: borre los renglones que tiene encima."
+                )
+            ],
+        ),
+    ],
+)
+def test_a_book_of_another_layout_is_refused_in_one_sentence(
+    files: Files, change: Callable[[Workbook], object], sentences: list[str]
+) -> None:
+    assert refusal("plan.xlsx", in_book(files, change))[:1] == sentences
+
+
+def test_answers_and_days_may_stand_as_a_spreadsheet_keeps_them(files: Files) -> None:
+    def change(book: Workbook) -> None:
+        for sheet in book:
+            for column in sheet.iter_cols():
+                for cell in column[1:]:
+                    if column[0].value.startswith("es_") or cell.value in ("true", "false"):
+                        cell.value = "=TRUE()" if cell.value == "true" else "=FALSE()"
+                    elif column[0].value.startswith(("firmado_el", "registrado_el", "fecha_c")):
+                        cell.value = date.fromisoformat(cell.value) if cell.value else None
+
+    data = in_book(files, change)
+    import_plan(tables_of_file("plan.xlsx", data, table_names=NAMES))
+
+    assert exported() == durango_files()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "said"),
+    [
+        ("decisiones", "meta", "100 %", "Es un porcentaje: escriba la cifra sola, 12 y no 12 %."),
+        ("plan", "firmado_el", "42241", "«42241» es una fecha guardada como número (25 de agosto"),
+        ("decisiones", "mide_avance", "quizá", "«quizá» no se admite: se espera sí o no"),
+    ],
+)
+def test_a_cell_is_named_as_what_it_became(
+    files: Files, table: str, column: str, value: str, said: str
+) -> None:
+    spoiled(files, table, set_cell(2, column, value))
+
+    (sentence,) = refusal("p.zip", zipped(files))
+    assert sentence.startswith(f"{table}, renglón 2, columna {column}: {said}")
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(files: Files) -> None:

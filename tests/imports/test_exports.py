@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models import ActionPlan
-from sttl.files.ods import Formula
+from sttl.files.cells import KindedText
 from sttl.files.spreadsheets import Row, read_book
 from sttl.models import Event, Revision, User
 from sttl.office.secretariat import create_secretariat
@@ -77,7 +77,7 @@ def test_a_list_leaves_in_each_format_as_the_open_data_write_it(
         ("aguas", "'=1+1", "organizacion", "gobierno", "'-Así se imprimió"),
         ("obras", "Obras", "organizacion", "gobierno"),
     ]
-    assert not any(isinstance(cell, Formula) for row in rows for cell in row)
+    assert not any(isinstance(cell, KindedText) for row in rows for cell in row)
 
 
 def test_a_list_leaves_as_it_is_filtered_and_searched(secretariat: Client) -> None:

@@ -42,10 +42,12 @@ def downloaded(browser: Client) -> Workbook:
     return load_workbook(BytesIO(browser.get(FILE).content))
 
 
-def sent(book: Workbook) -> dict[str, object]:
-    held = BytesIO()
-    book.save(held)
-    return {"file": SimpleUploadedFile("meses.xlsx", held.getvalue())}
+def sent(book: Workbook | bytes, name: str = "meses.xlsx") -> dict[str, object]:
+    if isinstance(book, Workbook):
+        held = BytesIO()
+        book.save(held)
+        book = held.getvalue()
+    return {"file": SimpleUploadedFile(name, book)}
 
 
 def refused(browser: Client, book: Workbook) -> list[str]:

@@ -265,12 +265,51 @@ def test_missing_and_doubled_columns_are_refused(secretariat: Client) -> None:
     rows = [["parte", "nombre", "nombre", "color"], ["a", "b", "c", "d"]]
 
     assert refused(secretariat, PARTIES, as_csv(rows)) == [
-        "partes, renglón 1, columna clase: Falta la columna.",
-        "partes, renglón 1, columna sector: Falta la columna.",
-        "partes, renglón 1, columna razon_del_sector: Falta la columna.",
+        "partes, renglón 1: Faltan las columnas «clase», «sector», «razon_del_sector».",
         "partes, renglón 1, columna nombre: La columna viene dos veces.",
         "partes, renglón 1, columna color: «color» no es una columna de esta tabla.",
     ]
+
+
+def test_what_no_field_takes_is_not_read(secretariat: Client) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
+    header, row = published("partes")
+    row[header.index("es_demostracion")] = "=FALSE()"
+    row[header.index("registrado_el")] = "=TODAY()"
+
+    answer = send(secretariat, PARTIES, as_xlsx([header, row]), "t.xlsx")
+
+    assert answer.context["result"].summary == (
+        "Renglones nuevos: 0. Con cambios: 0. Sin cambios: 1."
+    )
+
+
+def test_a_table_of_another_layout_is_refused_in_one_sentence(secretariat: Client) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
+    header, row = published("partes")
+
+    assert refused(secretariat, PARTIES, as_xlsx([["Las partes"], header, row]), "t.xlsx") == [
+        (
+            "partes, renglón 1: El encabezado está en el renglón 2 de «Sheet» y debe ser el "
+            "primero: borre los renglones que tiene encima."
+        )
+    ]
+    assert refused(secretariat, PARTIES, as_csv([header, row, header, ["Total", "1"]])) == [
+        "partes, renglón 3: Este renglón repite el encabezado: bórrelo.",
+        "partes, renglón 4: Este renglón es un total («Total»): bórrelo; el portal hace las sumas.",
+    ]
+    assert refused(secretariat, PARTIES, as_csv([header, [*row, "más"]])) == [
+        "partes, renglón 2: El renglón tiene más celdas que columnas."
+    ]
+
+
+def test_spaces_at_the_ends_are_no_change(secretariat: Client) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
+    header, row = published("partes")
+
+    answer = send(secretariat, PARTIES, as_csv([header, [f" {text} " for text in row]]))
+
+    assert answer.context["result"].totals["skip"] == 1
 
 
 def test_a_formula_is_refused_in_a_workbook_and_is_text_in_a_csv(secretariat: Client) -> None:

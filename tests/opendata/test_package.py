@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,8 @@ def expected(client: Client) -> list[list[str]]:
 def plainly(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, date):  # a true one: an openpyxl datetime of no time
+        return value.isoformat()[:10]
     return "" if value is None else str(value)
 
 

@@ -215,6 +215,138 @@ def test_a_formula_is_refused_and_comes_back_as_text(enlace: Client) -> None:
     assert (cell.value, cell.data_type) == ("=6+6", "s")
 
 
+def test_what_the_grey_columns_hold_is_not_read(enlace: Client, kilns: Month) -> None:
+    book = downloaded(enlace)
+    write(book, 2, Qué_se_hizo_este_mes="Doce.", Mes_anterior="=1+1", Qué_pide_el_plan=True)
+
+    assert "quedó guardado" in upload(enlace, book)
+    assert kilns.revision().done == "Doce."
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_inactive"),
+    [
+        *(("=TRUE()", True), (True, True), ("VERDADERO", True), (1, True), ("x", True)),
+        *(("=FALSE()", False), (False, False), ("FALSO", False), (0, False), ("no", False)),
+    ],
+)
+def test_yes_and_no_are_taken_as_spreadsheets_write_them(
+    enlace: Client, kilns: Month, answer: object, is_inactive: bool
+) -> None:
+    book = downloaded(enlace)
+    write(book, 2, Este_mes_no_hubo_actividad=answer, Por_qué_no_hubo_actividad="Lluvias.")
+
+    upload(enlace, book)
+
+    assert kilns.revision().is_inactive is is_inactive
+
+
+PERCENT = "Es un porcentaje: escriba la cifra sola, 12 y no 12 %."
+MADE_A_DATE = "La hoja de cálculo convirtió lo escrito en una fecha (1 de marzo de 2026): dé a la"
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "number_format", "sentence"),
+    [
+        ("Numerador", 0.12, "0%", PERCENT),
+        ("Numerador", "12 %", "@", PERCENT),
+        (*("Numerador", 1500, '"$"#,##0', "Es una cantidad de dinero: escriba la cifra sola,"),),
+        ("Numerador", date(2026, 3, 1), "d-mmm", MADE_A_DATE),
+        ("Actividad", date(2026, 3, 1), "d-mmm", MADE_A_DATE),
+        ("Indicador", date(2026, 3, 1), "d-mmm", MADE_A_DATE),
+        ("Qué se hizo este mes", date(2026, 3, 1), "d-mmm", MADE_A_DATE),
+        ("Qué se hizo este mes", True, "General", "guardó aquí VERDADERO o FALSO"),
+        ("Numerador", True, "General", "guardó aquí VERDADERO o FALSO"),
+        ("Numerador", "#DIV/0!", "General", "La celda lleva un error de la hoja de cálculo"),
+    ],
+)
+def test_a_cell_that_its_spreadsheet_changed_is_refused_as_what_it_is(
+    enlace: Client, title: str, value: object, number_format: str, sentence: str
+) -> None:
+    book = downloaded(enlace)
+    write(book, 2, Denominador=57, Qué_se_hizo_este_mes="Doce.")
+    cell = book[SHEET].cell(2, column(book[SHEET], title))
+    cell.value, cell.number_format = value, number_format
+
+    assert f"renglón 2, columna {title}: " in (said := refused(enlace, book))
+    assert sentence in said
+
+
+@pytest.mark.parametrize("month", ["2015-09", "2015-09-01", date(2015, 9, 1)])
+def test_a_month_may_come_back_as_its_first_day(
+    enlace: Client, kilns: Month, month: object
+) -> None:
+    book = downloaded(enlace)
+    write(book, 2, Mes=month, Qué_se_hizo_este_mes="Doce.")
+
+    upload(enlace, book)
+
+    assert kilns.revision().done == "Doce."
+
+
+@pytest.mark.parametrize(
+    ("month", "sentence"),
+    [
+        (date(2015, 9, 15), "Escriba el mes así: 2016-03."),
+        ("2015-09 y 2015-10", "Escriba el mes así: 2016-03."),
+        (42248, "«42248» es una fecha guardada como número (1 de septiembre de 2015). Escriba el"),
+    ],
+)
+def test_what_only_begins_as_a_month_is_none(enlace: Client, month: object, sentence: str) -> None:
+    book = downloaded(enlace)
+    write(book, 2, Mes=month, Qué_se_hizo_este_mes="Doce.")
+
+    assert f"renglón 2, columna Actividad: {sentence}" in refused(enlace, book)
+
+
+def test_excels_codes_are_the_characters_that_they_stand_for(enlace: Client, kilns: Month) -> None:
+    book = downloaded(enlace)
+    write(book, 2, Qué_se_hizo_este_mes="Línea uno_x000D_\nLínea dos_x000B_tres")
+
+    upload(enlace, book)
+
+    assert kilns.revision().done == "Línea uno\nLínea dos\ntres"
+
+
+def test_a_title_above_the_header_is_one_sentence(enlace: Client) -> None:
+    book = downloaded(enlace)
+    write(book, 2, Qué_se_hizo_este_mes="Doce.")
+    book[SHEET].insert_rows(1, 2)
+    book[SHEET]["A1"] = "Informe de septiembre"
+
+    said = refused(enlace, book)
+
+    assert "El encabezado está en el renglón 3 de «informe» y debe ser el primero" in said
+    assert "Falta la columna" not in said
+
+
+def test_a_total_and_a_second_header_are_one_sentence_each(enlace: Client) -> None:
+    book = downloaded(enlace)
+    sheet = book[SHEET]
+    write(book, 2, Qué_se_hizo_este_mes="Doce.")
+    sheet.append([cell.value for cell in sheet[1]])
+    sheet.append(["Total", None, None, None, None, None, None, "=SUM(H2:H3)"])
+
+    said = refused(enlace, book)
+
+    assert said.count("renglón 3") == 1
+    assert "renglón 3: Este renglón repite el encabezado: bórrelo." in said
+    assert said.count("renglón 4") == 1
+    assert "renglón 4: Este renglón es un total («Total»): bórrelo" in said
+
+
+def test_another_book_is_one_sentence_with_the_sheets_it_has(enlace: Client) -> None:
+    book = Workbook()
+    book.active.title = "Hoja1"
+    book.active.append(["Nombre", "Teléfono"])
+
+    said = refused(enlace, book)
+
+    assert "se buscó el encabezado («Actividad», «Mes», «Indicador», " in said
+    assert "y dice «Nombre», «Teléfono». No hay hoja «informe»; el libro trae «Hoja1»." in said
+    assert "Falta la columna" not in said
+
+
 def test_another_partys_activity_is_refused_as_if_it_did_not_exist(
     enlace: Client, kilns: Month
 ) -> None:
@@ -267,7 +399,7 @@ def test_another_months_workbook_is_refused(enlace: Client) -> None:
         ),
         (
             lambda sheet: sheet.cell(1, 40, "Color"),
-            "renglón 1, columna Color: «Color» no es una columna del cuaderno.",
+            "renglón 1, columna Color: «Color» no es una columna de esta tabla.",
         ),
         (
             lambda sheet: [

@@ -26,7 +26,8 @@ from sttl.content import (
 )
 from sttl.editor.clashes import SEEN as SEEN_FIELD
 from sttl.editor.report_form import ReportForm
-from sttl.files.ods import Formula
+from sttl.files.cells import ANSWERS, CellKind, month_text, named_number, refuse_kind
+from sttl.files.layouts import WIDE, header_faults, stray_rows
 from sttl.files.spreadsheets import Grid
 from sttl.models import Report, Revision, User
 from sttl.reading.today import Place
@@ -46,9 +47,8 @@ from .sheets import (
     titles,
 )
 
-ANSWERS = {"": False, "no": False, "false": False, "falso": False} | dict.fromkeys(
-    ("sí", "si", "x", "true", "verdadero"), True
-)
+FLAG = PartKind.FLAG
+READ = (ACTIVITY, MONTH, INDICATOR)  # of the grey columns; what stands in the others is ignored
 HANDED_IN = "El informe está en revisión; retírelo en su página para cambiarlo."
 
 
@@ -70,7 +70,7 @@ class SheetRow:
     def place(self) -> Place | None:
         """Return the activity and month that the row speaks of; None for no month."""
         try:
-            return self.text(ACTIVITY), parse_month(self.text(MONTH)[:7])
+            return self.text(ACTIVITY), parse_month(month_text(self.text(MONTH)))
         except ValueError:
             return None
 
@@ -127,8 +127,8 @@ class Sheet:
         self.plan = plan
         self.places = places
         self.faults: list[Fault] = []
-        self.header = [text.strip() for text in grid.rows[0]] if grid.rows else []
-        self.check_header(is_sttl=is_sttl)
+        self.header = grid.header
+        self.check_header(grid, is_sttl=is_sttl)
         self.rows: list[SheetRow] = []
         if not self.faults:
             self.rows = list(self.read(grid))
@@ -136,40 +136,50 @@ class Sheet:
     def fault(self, row: int, column: str, sentence: str) -> None:
         self.faults.append(Fault("", row, column, sentence))
 
-    def check_header(self, *, is_sttl: bool) -> None:
+    def check_header(self, grid: Grid, *, is_sttl: bool) -> None:
         """Note the columns that are missing, doubled or none of the workbook's."""
         source = title_of(REPORT["source"])
-        for title in titles():
-            is_needed = title in (ACTIVITY, MONTH, INDICATOR, SEEN) or title not in FIXED
-            if title not in self.header and is_needed and (is_sttl or title != source):
-                self.fault(HEADER, title, "Falta la columna.")
-        for title in dict.fromkeys(self.header):
-            if title not in titles() and title != FAULTS:
-                self.fault(HEADER, title, f"«{title}» no es una columna del cuaderno.")
-            elif self.header.count(title) > 1:
-                self.fault(HEADER, title, "La columna viene dos veces.")
+        needed = [
+            title
+            for title in titles()
+            if (title in READ or title not in FIXED) and (is_sttl or title != source)
+        ]
+        self.faults += header_faults(grid, known=[*titles(), FAULTS], needed=needed)
 
     def read(self, grid: Grid) -> Iterator[SheetRow]:
-        """Give the rows that hold something, and note formulas and answers that are none."""
+        """Give the rows that hold something, and note cells and answers that are none."""
+        strays = stray_rows(grid, needed=(ACTIVITY, MONTH))
         for number, texts in enumerate(grid.rows[1:], start=HEADER + 1):
             cells = dict(zip(self.header, texts, strict=False))
             cells.pop(FAULTS, None)
+            if number in strays:
+                self.fault(number, "", strays[number])
+                continue
             if not cells:
                 continue
             row = SheetRow(number, cells)
             if len(texts) > len(self.header):
-                self.fault(number, "", "El renglón tiene más celdas que columnas.")
-            for title, text in cells.items():
-                if isinstance(text, Formula):
-                    self.fault(number, title, "La celda lleva una fórmula; escriba su valor.")
+                self.fault(number, "", WIDE)
+            self.check_kinds(row)
             self.check_answers(row)
             yield row
+
+    def check_kinds(self, row: SheetRow) -> None:
+        """Note what the spreadsheet took for something of its own, in the columns that are read."""
+        taken = {title_of(part): CellKind.LOGICAL for part in columns() if part.kind is FLAG}
+        taken[MONTH] = CellKind.DATE
+        for title, text in row.cells.items():
+            if title not in FIXED or title in READ:
+                try:
+                    refuse_kind(text, *(kind for name, kind in taken.items() if name == title))
+                except ValueError as refusal:
+                    self.fault(row.number, title, str(refusal))
 
     def check_answers(self, row: SheetRow) -> None:
         for part in columns():
             title = title_of(part)
             text = row.text(title)
-            if part.kind is PartKind.FLAG and text.casefold() not in ANSWERS:
+            if part.kind is FLAG and text and text.casefold() not in ANSWERS:
                 self.fault(row.number, title, "Escriba «sí» o deje vacía la celda.")
             elif part.choices and text and not choice_of(part, text):
                 offered = ", ".join(str(label) for label in part.choices.labels)
@@ -206,7 +216,7 @@ class Sheet:
     def refusal(self, row: SheetRow) -> str:
         """Say why the sender may not write a row; nothing where it may."""
         if row.place is None:
-            return "Escriba el mes así: 2016-03."
+            return f"{named_number(row.text(MONTH))}Escriba el mes así: 2016-03."
         if row.place not in self.places:
             code, month = row.text(ACTIVITY), row.text(MONTH)
             return f"La actividad «{code}» no le toca en «{month}», o no es de este cuaderno."
@@ -332,7 +342,7 @@ class DraftRows:
 def fill(data: dict[str, str], name: str, part: ContentPart, row: SheetRow) -> None:
     """Send a cell as its field takes it; a box not ticked is not sent at all."""
     text = row.text(title_of(part))
-    if part.kind is PartKind.FLAG:
+    if part.kind is FLAG:
         if ANSWERS.get(text.casefold()):
             data[name] = "on"
     else:

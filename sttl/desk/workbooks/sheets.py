@@ -24,6 +24,7 @@ from indicators.numbers import format_number
 from indicators.percentages import Value
 from sttl.content import EVIDENCE, MEASUREMENT, REPORT, ContentPart, PartKind
 from sttl.editor.report_form import ReportForm
+from sttl.files.cells import encoded_codes
 from sttl.files.spreadsheets import Grid
 from sttl.files.uploads import MOST_ROWS
 
@@ -161,7 +162,7 @@ def add_row(sheet: Worksheet, header: Sequence[str], cells: Mapping[str, str]) -
 def set_text(cell: Cell, text: str) -> None:
     """Write a text that no spreadsheet takes for a formula, a number or a date."""
     if text:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+        cell.value = encoded_codes(ILLEGAL_CHARACTERS_RE.sub("", text))
         cell.data_type = "s"
     cell.number_format = "@"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
