@@ -317,6 +317,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / (os.environ.get("MEDIA_ROOT") or "var/media")
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "sttl.files.uploads.TemporaryUploadHandler",
+]
 # What the files of evidence of one party's month may take in all, drafts and corrections together.
 EVIDENCE_QUOTA = env_megabytes("EVIDENCE_QUOTA_MB", 500)
 STORAGES = {

@@ -23,6 +23,7 @@ admin.site.index_title = "Administración del portal"
 
 handler400 = "pal_portal.site.views.bad_request"
 handler404 = "pal_portal.site.views.not_found"
+handler500 = "pal_portal.faults.server_error"
 
 urlpatterns = [
     path("", include("pal_portal.site.urls")),

@@ -8,6 +8,7 @@ database, so that releases outlive a restore of it and are served while it is aw
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -32,6 +33,7 @@ VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?", re.ASCII
 FILE_NAME = re.compile(r"[A-Za-z0-9_]{1,80}(\.[a-z]{2,4})?", re.ASCII)
 FROZEN_LINE, WITHDRAWN_LINE = "linea.csv", "retiro.csv"
 OWN_FILES = {FROZEN_LINE, WITHDRAWN_LINE}
+NOT_THERE = (FileNotFoundError, NotADirectoryError)
 ZIP = "paquete.zip"
 FOLDER = "versiones/"  # under a plan's data
 
@@ -79,7 +81,7 @@ class ReleaseStore:
         """Return the folders that may hold a release, also those of a freezing cut short."""
         try:
             folders, _ = self.storage.listdir(self.slug)
-        except FileNotFoundError:
+        except NOT_THERE:
             return []
         return [folder for folder in folders if VERSION.fullmatch(folder)]
 
@@ -94,7 +96,7 @@ class ReleaseStore:
         try:
             with self.storage.open(self.path(version, name)) as line:
                 return Entry.read(line.read().decode())
-        except FileNotFoundError:
+        except NOT_THERE:
             return None
 
     def log(self) -> list[Entry]:
@@ -110,7 +112,7 @@ class ReleaseStore:
             return None
         try:
             stored = self.storage.open(self.path(version, name))
-        except FileNotFoundError:
+        except NOT_THERE:
             return None
         with stored:
             return DataFile.made_by(partial(shutil.copyfileobj, stored))
@@ -141,7 +143,7 @@ class ReleaseStore:
         """Delete what a release holds, but for its lines in the log."""
         try:
             _, names = self.storage.listdir(f"{self.slug}/{version}")
-        except FileNotFoundError:
+        except NOT_THERE:
             return
         for name in names:
             if name not in OWN_FILES:
@@ -153,8 +155,20 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
 
     The package is made first, from one state of the database; then, under the plan's lock, its
     files are stored and at last its line, without which there is no release. Raises Refused
-    where another was frozen meanwhile and for a corte that cannot be shown.
+    where another was frozen meanwhile, for a corte that cannot be shown, and where the storage
+    takes no more; nothing of it stays then.
     """
+    try:
+        return frozen(plan, at=at, cutoff=cutoff)
+    except OSError as error:
+        raise Refused(
+            "No se congeló nada: no se puede escribir en la carpeta de las versiones "
+            f"({error.strerror or error}). Revise sus permisos y el espacio del disco."
+        ) from error
+
+
+def frozen(plan: ActionPlan, *, at: datetime, cutoff: date | None) -> Release:
+    """Freeze a plan's data, as freeze says."""
     release_store = ReleaseStore(plan.slug)
     today = timezone.localdate(at)
     log = release_store.log()
@@ -167,23 +181,24 @@ def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Rel
         if release_store.log() != log:
             raise Refused("Otra versión se congeló al mismo tiempo; vuelva a intentarlo.")
         release_store.clear(version)  # what a freezing that was cut short left behind
-        stored = store(release_store, version, package)
-        entry = Entry(
-            number=len(log) + 1,
-            happened=Happened.FROZEN,
-            version=version,
-            recorded_at=at,
-            cutoff=scope.cutoff,
-            known_on=today,
-            is_demo=plan.is_demo,
-            files=len(stored),
-            size=sum(piece.size for piece in stored.values()),
-            sums_sha256=stored[SUMS].sha256,
-            package_sha256=package.sha256,
-            reason="",
-            previous=link_after(log),
-        )
-        release_store.keep(version, FROZEN_LINE, ContentFile(entry.line.encode()))
+        with nothing_half(release_store, version):
+            stored = store(release_store, version, package)
+            entry = Entry(
+                number=len(log) + 1,
+                happened=Happened.FROZEN,
+                version=version,
+                recorded_at=at,
+                cutoff=scope.cutoff,
+                known_on=today,
+                is_demo=plan.is_demo,
+                files=len(stored),
+                size=sum(piece.size for piece in stored.values()),
+                sums_sha256=stored[SUMS].sha256,
+                package_sha256=package.sha256,
+                reason="",
+                previous=link_after(log),
+            )
+            release_store.keep(version, FROZEN_LINE, ContentFile(entry.line.encode()))
     return Release(entry)
 
 
@@ -198,6 +213,17 @@ def next_version(release_store: ReleaseStore, log: list[Entry], today: date) -> 
         raise Refused("Ya hay una versión de un día posterior a hoy; revise el reloj del servidor.")
     same_day = sum(version[: len(day)] == day for version in frozen)
     return f"{day}.{same_day + 1}" if same_day else day
+
+
+@contextmanager
+def nothing_half(release_store: ReleaseStore, version: str) -> Iterator[None]:
+    """Take away what was stored of a release that the storage did not take whole."""
+    try:
+        yield
+    except OSError:
+        with suppress(OSError):  # what cannot even be deleted has no line, and is no release
+            release_store.clear(version)
+        raise
 
 
 def store(release_store: ReleaseStore, version: str, package: DataFile) -> dict[str, Piece]:

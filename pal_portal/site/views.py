@@ -23,7 +23,7 @@ from pal_portal.asking import PageMoment, current_plan, moment_from, plan_at, pl
 from sttl.models import Evidence, Revision
 from sttl.reading.readings import ActivityReading, activity_reading
 from sttl.reading.sectors import silent_sectors
-from sttl.record.attachments import attachment, sandboxed
+from sttl.record.attachments import FileMissing, attachment, sandboxed
 
 from .filters import ActivityFilters, PartyFilters
 from .forms import comparison_asked
@@ -68,6 +68,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Answer 404 with the page that leads on; under /api/ as the API answers."""
     if is_of_the_api(request):
         return refused_by_the_site(request, status=404, error=exception)
+    if isinstance(exception, FileMissing):
+        return render(request, "404.html", {"sentence": str(exception)}, status=404)
     return page_not_found(request, exception)
 
 

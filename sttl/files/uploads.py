@@ -5,8 +5,10 @@ attachment.
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -17,8 +19,9 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 
+logger = logging.getLogger(__name__)
 LARGEST_FILE = 10 * 1024 * 1024  # bytes: 10 MB
 LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes that the parts of a document may say they hold
 MOST_PARTS = 2000
@@ -53,7 +56,9 @@ class CheckedUpload:
 
 
 class DroppedFile(UploadedFile[bytes]):
-    """A file that came in too long a body: its name and size are known, its bytes were let go."""
+    """A file whose bytes were let go: of it are known its name, its size, and the reason."""
+
+    reason = "el envío completo era demasiado grande. Envíe menos archivos a la vez, o más ligeros."
 
 
 class DroppingUploadHandler(FileUploadHandler):
@@ -67,17 +72,49 @@ class DroppingUploadHandler(FileUploadHandler):
         return DroppedFile(BytesIO(), self.file_name, self.content_type, file_size)
 
 
+class RoomlessFile(DroppedFile):
+    """A file for which the disk had no room."""
+
+    reason = "el servidor no tiene espacio. Avise a la secretaría técnica e inténtelo más tarde."
+
+
+class TemporaryUploadHandler(TemporaryFileUploadHandler):
+    """Django's own, but a file for which there is no room is let go, and the texts still read."""
+
+    is_full = False
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin anew."""
+        super().new_file(*args, **kwargs)
+        self.is_full = False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write the bytes, as long as the disk takes them."""
+        if self.is_full:
+            return
+        try:
+            super().receive_data_chunk(raw_data, start)
+            self.file.flush()
+        except OSError:
+            logger.exception("There is no room for a file that was sent.")
+            self.is_full = True
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        """Return the file, or what is known of the one that did not fit."""
+        if not self.is_full:
+            return super().file_complete(file_size)
+        with suppress(OSError):  # what it still holds does not fit either
+            self.file.close()
+        return RoomlessFile(BytesIO(), self.file_name, self.content_type, file_size)
+
+
 def checked_upload(upload: File[bytes], *, accepted: Collection[str] = ()) -> CheckedUpload:
     """Look at a file, or raise a ValidationError that says why it is not taken.
 
     All kinds are taken, unless only some are named by their extensions.
     """
     if isinstance(upload, DroppedFile):
-        raise ValidationError(
-            f"«{upload.name}» no se recibió: el envío completo era demasiado grande. "
-            "Envíe menos archivos a la vez, o más ligeros.",
-            code="dropped",
-        )
+        raise ValidationError(f"«{upload.name}» no se recibió: {upload.reason}", code="dropped")
     extension = PurePath(upload.name or "").suffix.lower().lstrip(".")
     kind = KINDS.get(extension)
     if kind is None or (accepted and extension not in accepted):

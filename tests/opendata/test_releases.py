@@ -226,11 +226,11 @@ def test_a_release_cut_short_is_none_and_the_next_one_takes_its_place(
         release_store: ReleaseStore, version: str, name: str, content: ContentFile[bytes]
     ) -> None:
         if name == SUMS:
-            raise OSError("no space left")
+            raise KeyboardInterrupt  # as a worker that is stopped leaves it
         keep(release_store, version, name, content)
 
     monkeypatch.setattr(ReleaseStore, "keep", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(KeyboardInterrupt):
         frozen(plan)
     monkeypatch.undo()
 
