@@ -10,10 +10,12 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
 from django.urls import get_resolver
+from django.utils import timezone
 from django.utils.cache import has_vary_header, patch_cache_control
 
 from commitments.refused import Refused
 from pal_portal.accounts.devices import note_presence
+from pal_portal.accounts.idle import is_idle, sign_out
 from pal_portal.accounts.second_factor import detour
 
 CLOSED = {
@@ -109,7 +111,7 @@ class RefusalMiddleware:
 
 
 class SecondFactorMiddleware:
-    """On every address that is not public: ask staff for the second step, and note who is there.
+    """On every address that is not public: ask staff for the second step, and see who is there.
 
     Closed by default: a new address is behind the door unless it is one of the site's own pages.
     Public pages never come to ask who is there, and so depend on nobody.
@@ -134,7 +136,10 @@ class SecondFactorMiddleware:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if is_public or not has_session or not request.user.is_authenticated:
             return None
+        is_open = match is not None and match.route.startswith(self.OPEN_ROUTES)
+        if is_idle(request, now=timezone.now()):
+            return sign_out(request, is_kept=request.method == "POST" and not is_open)
         note_presence(request)
-        if match is not None and match.route.startswith(self.OPEN_ROUTES):
+        if is_open:
             return None
         return detour(request)

@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 
+from . import idle
 from . import views as account_views
 
 KEY = r"(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -47,6 +48,7 @@ urlpatterns = [
         account_views.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
+    path("escrito/", idle.typed, name="account_typed"),
     path("sesiones/", account_views.session_list, name="account_sessions"),
     path("sesiones/cerrar-otras/", account_views.session_end_others, name="account_end_others"),
     path("sesiones/<int:pk>/cerrar/", account_views.session_end, name="account_end_session"),

@@ -43,6 +43,8 @@ ACCOUNTS = """
                                                   anonymous own other same sector office root half
 account_home                 GET  -                   door  200  200  200  200    200   200  200
 account_home                 POST -                   door  405  405  405  405    405   405  405
+account_typed                GET  -                   door  302  302  302  302    302   302  302
+account_typed                POST -                   door  405  405  405  405    405   405  405
 account_login                GET  -                   200   302  302  302  302    302   302  302
 account_login                POST -                   200   302  302  302  302    302   302  302
 mfa_authenticate             GET  -                   door  302  302  302  302    302   302  302
