@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from .constraints import is_first_of_month, unique
 from .corrections import Correction as Correction  # a model of this app, in a room of its own
+from .dated import PartyIdentity as PartyIdentity
 from .sectors import UNKNOWN_SECTOR, Sector
 
 
@@ -244,7 +245,10 @@ class Activity(models.Model):
 
 
 class Party(models.Model):
-    """An organisation or a generic group that the plan names as answering for an activity."""
+    """An organisation or a generic group that the plan names as answering for an activity.
+
+    Its name and sector are those of its newest PartyIdentity, whose recording writes them.
+    """
 
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", "Organización"

@@ -114,6 +114,7 @@ ADMINS: dict[type[Model], type[admin.ModelAdmin[Any]]] = {
     signed.Component: signed_admin.ComponentAdmin,
     signed.Activity: ActivitiesAdmin,
     signed.Party: PartiesAdmin,
+    signed.PartyIdentity: plans.PartyIdentityAdmin,
     signed.PlannedResult: signed_admin.PlannedResultAdmin,
     signed.Discrepancy: signed_admin.DiscrepancyAdmin,
     indicators.Universe: indicators_admin.UniverseAdmin,

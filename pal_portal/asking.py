@@ -29,6 +29,7 @@ from sttl.models import Amendment
 from sttl.reading.decisions import Decided, amended_last_month, decisions_of
 from sttl.reading.ledger import Ledger
 from sttl.reading.moments import Moment, moment_of_plan, newest_cutoff
+from sttl.reading.party_names import PartyNames
 from sttl.reading.readings import Reading
 from sttl.reading.readings import reading as read_plan
 
@@ -83,6 +84,11 @@ class PageMoment:
     def reading(self) -> Reading:
         """Read the plan from its ledger, once."""
         return read_plan(self.plan, self.moment, ledger=self.ledger)
+
+    @cached_property
+    def names(self) -> PartyNames:
+        """Return what the parties were called, from the decisions."""
+        return PartyNames.at(self.moment, self.decided)
 
     def url(self, name: str, *place: str | int | date) -> str:
         """Return the address of a page of the plan, at the same moment."""

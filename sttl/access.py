@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from commitments.dated import sector_when
 from commitments.models import Activity, Party
 from commitments.sectors import Sector
 
@@ -101,7 +102,7 @@ class Role:
         if member not in self.voting_seats:
             return False
         party = revision.report.party
-        if party and (party.sector == member.sector or self.is_liaison_of(party)):
+        if party and (self.is_liaison_of(party) or sector_of_reporter(revision) == member.sector):
             return False
         return not wrote(self.user, revision)
 
@@ -182,6 +183,13 @@ def is_only_proposed(activity: Activity, month: date, *, as_of: datetime) -> boo
 def reporter_of(report: Report, *, as_of: datetime) -> Party | None:
     """Return who reports: the party frozen at the hand-in, else the one assigned by then."""
     return report.party or assigned_party(report.activity, report.month, as_of=as_of)
+
+
+def sector_of_reporter(revision: Revision) -> str:
+    """Return the sector that a published revision's party had when it was published."""
+    own = Revision.objects.filter(pk=revision.pk)
+    dated = own.annotate(reporter_sector=sector_when("published_at", "report__party"))
+    return dated.values_list("reporter_sector", flat=True).get() or ""
 
 
 def report_of(activity: Activity, month: date) -> Report:

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Max
 from django.utils import timezone
 
+from commitments.dated import PartyIdentity
 from commitments.models import (
     ActionPlan,
     Activity,
@@ -51,6 +52,7 @@ from sttl.models import (
 )
 from sttl.models.chain_line import FIRST_LINK
 from sttl.models.people import SECRETARIAT
+from sttl.reading.moments import start_of
 
 SIGNED_ON = date(2015, 8, 25)
 FIRST_MONTH = date(2015, 9, 1)
@@ -131,7 +133,25 @@ def make_party(slug: str | None = None, **fields: Any) -> Party:
         "kind": Party.Kind.ORGANISATION,
         "sector": Sector.GOVERNMENT,
     }
-    return Party.objects.create(slug=slug, **{**defaults, **fields})
+    party = Party.objects.create(slug=slug, **{**defaults, **fields})
+    PartyIdentity.objects.enter(party, on=SIGNED_ON, at=start_of(SIGNED_ON))
+    return party
+
+
+def rename(
+    party: Party, name: str, *, sector: str | None = None, on: date | None = None, **fields: Any
+) -> PartyIdentity:
+    """Record another name of a party, today or on a day, by the noon of which it is on record."""
+    on = on or timezone.localdate()
+    identity = PartyIdentity(
+        party=party,
+        name=name,
+        sector=party.sector if sector is None else sector,
+        since_on=on,
+        **{"recorded_at": noon(on), "reason": "Cambió el reglamento municipal.", **fields},
+    )
+    PartyIdentity.objects.record(identity)
+    return identity
 
 
 def make_responsibility(

@@ -91,7 +91,7 @@ class RecomputedReading:
     def is_validated(self, report: Row) -> bool:
         """Every sector that judges it agrees, the reporter's own excepted (rule 10)."""
         opinions = self.said(report)
-        own = self.tables.sectors[report["parte"]]
+        own = self.tables.sector_when(report["parte"], report["publicado_en"])
         return all(
             opinions.get(judge) == "coincide" for judge in self.judges(report["mes"]) - {own}
         )

@@ -20,6 +20,7 @@ NEEDED = (
     " enmiendas sectores_que_dictaminan informes versiones_de_informes mediciones dictamenes"
     " sucesos"
 ).split()
+IDENTITIES = "nombres_de_las_partes"  # packages of before parties were renamed have none
 
 
 # Months, as AAAA-MM, and numbers
@@ -65,6 +66,8 @@ class Tables:
         (self.plan,) = raw["plan"]
         self.activities = {row["actividad"]: row for row in raw["actividades"]}
         self.sectors = {row["parte"]: row["sector"] for row in raw["partes"]}
+        identities = sorted(raw[IDENTITIES], key=lambda row: row["desde_el"])
+        self.identities = by(identities, lambda row: row["parte"])
         self.indicators = {r["indicador"]: r for r in raw["indicadores"] if r["actividad"]}
         self.rows = by(raw["renglones"], lambda row: row["actividad"])
         self.decisions = by(known("decisiones"), lambda row: row["indicador"], "numero")
@@ -90,6 +93,14 @@ class Tables:
 
     def indicators_of(self, codes: set[str]) -> list[str]:
         return [key for key, row in self.indicators.items() if row["actividad"] in codes]
+
+    def sector_when(self, party: str, at: str) -> str:
+        """Return the sector that a party had, as recorded by a moment; before any, its first."""
+        rows = self.identities.get(party, [])
+        known = [row["sector"] for row in rows if row["registrado_en"] <= at]
+        if known:
+            return known[-1]
+        return rows[0]["sector"] if rows else self.sectors[party]
 
     def last_month(self) -> str:
         """Return the plan's last month, as signed or as amended."""
@@ -136,4 +147,6 @@ def read_tables(where: Path) -> dict[str, list[Row]]:
     missing = [name for name in NEEDED if name not in texts]
     if missing:
         sys.exit(f"Faltan tablas: {', '.join(missing)}.")
-    return {name: list(csv.DictReader(StringIO(texts[name], newline=""))) for name in NEEDED}
+    texts.setdefault(IDENTITIES, "")
+    names = [*NEEDED, IDENTITIES]
+    return {name: list(csv.DictReader(StringIO(texts[name], newline=""))) for name in names}

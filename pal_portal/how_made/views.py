@@ -62,7 +62,7 @@ class Explained:
     def parties(self) -> dict[str, str]:
         """Name the parties that report, as known by then."""
         return {
-            decision.party_slug: decision.party_name
+            decision.party_slug: self.at.names.name(decision.party, decision.party_name)
             for decision in self.at.known
             if decision.kind == REPORTER
         }
@@ -166,7 +166,7 @@ def of_party_list(request: HttpRequest, slug: str) -> Explained:
 def of_party(request: HttpRequest, slug: str, party: str) -> Explained:
     """How the counts of a party's page were made."""
     at = plan_at(request, slug)
-    named_party = get_object_or_404(parties.parties_of(at.plan), slug=party)
+    named_party = at.names.of(get_object_or_404(parties.parties_of(at.plan), slug=party))
     page = parties.party_page(named_party, at)
     made = party_made(named_party.pk, page, FigureSource.of(at))
     return Explained(at, named_party.name, at.url("party-detail", party), made)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from commitments.dated import PartyIdentity
 from commitments.models import (
     ActionPlan,
     Activity,
@@ -77,6 +78,8 @@ class Intake:
     repeats: column → what the other columns already say; it may be left empty, and nothing else.
     aside: columns that no field of the model takes, and that the builder reads.
     unread: columns that tell of what does not come in: files, who attended.
+    fields: column → the field that takes it, where the table asks for it as of a day.
+    stays_with: the column of a row brought along by another plan, with which this one stays out.
     same_by: the fields by which a row may be there already, brought along by another plan; it
     stays as it is.
     is_optional: whether the table may be missing.
@@ -88,6 +91,8 @@ class Intake:
     repeats: Mapping[str, Derive] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    stays_with: str = ""
     same_by: tuple[str, ...] = ()
     is_optional: bool = False
 
@@ -162,8 +167,20 @@ INTAKES = (
         repeats={"componente": component_of},
     ),
     Intake("actividades", Activity, links={"componente": "component"}),
-    Intake("partes", Party, same_by=("slug",)),
+    Intake(
+        "partes",
+        Party,
+        fields={"nombre": "name", "sector": "sector"},
+        same_by=("slug",),
+    ),
     Intake("nombres", PartyName, links={"parte": "party"}, same_by=("party", "name")),
+    Intake(
+        "nombres_de_las_partes",
+        PartyIdentity,
+        links={"parte": "party"},
+        stays_with="parte",
+        is_optional=True,
+    ),
     Intake("responsabilidades", Responsibility, links={"actividad": "activity", "parte": "party"}),
     Intake(
         "renglones",

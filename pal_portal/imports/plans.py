@@ -9,7 +9,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from commitments.models import ActionPlan
+from commitments.dated import PartyIdentity
+from commitments.models import ActionPlan, Party
 from commitments.refused import Fault, Refused
 from indicators.models import IndicatorDecision
 from sttl.files.spreadsheets import Grid
@@ -86,11 +87,13 @@ class PlanBuilder:
         self.made: dict[str, dict[Key, models.Model]] = {}
         self.plan = ActionPlan()
         self.notes: list[str] = []
+        self.stayed: dict[str, Party] = {}  # brought along by another plan, by their key
 
     def build(self) -> Outcome:
         """Create all rows; what cannot be created is among the faults."""
         counts = {intake.table.title: self.add_table(intake) for intake in INTAKES}
         self.add_first_due_day()
+        self.add_first_names()
         return Outcome(self.plan, counts, self.notes)
 
     def add_table(self, intake: Intake) -> int:
@@ -134,6 +137,18 @@ class PlanBuilder:
             else:
                 due_day.save(force_insert=True)
 
+    def add_first_names(self) -> None:
+        """Date the names of the new parties: those that came in, or else the one of the signing."""
+        for party in self.made["partes"].values():
+            if not isinstance(party, Party) or party.slug in self.stayed:
+                continue
+            newest = party.identities.order_by("since_on").last()
+            if newest is None:
+                day = self.plan.signed_on
+                PartyIdentity.objects.enter(party, on=day, at=start_of(day))
+            else:
+                PartyIdentity.objects.record(newest)
+
     def told_due_day(self) -> int | None:
         """Return the first month's due day by the table of due days, the STTL's rows included."""
         rows = [record.values for record in self.tables.records["dias_limite"]]
@@ -175,7 +190,7 @@ class PlanBuilder:
     def shared(self, intake: Intake, record: Record) -> models.Model | None:
         """Return the row that another plan has brought along, which stays as it is."""
         if not intake.same_by:
-            return None
+            return self.stayed.get(str(record.values.get(intake.stays_with)))
         fields_wanted = self.fields(intake, record.values)
         same = {name: fields_wanted[name] for name in intake.same_by}
         row = intake.model._default_manager.filter(**same).first()
@@ -183,6 +198,8 @@ class PlanBuilder:
             getattr(row, name) != fields_wanted[name] for name in fields_wanted
         ):
             self.notes.append(f"«{row}» ya está en el portal con otros datos y se queda como está.")
+        if isinstance(row, Party):
+            self.stayed[row.slug] = row
         return row
 
     def created(self, intake: Intake, record: Record) -> models.Model | None:
@@ -235,7 +252,7 @@ def field_names(intake: Intake) -> dict[str, str]:
         elif intake.model is ActionPlan and column.name == "plan":
             names[column.name] = "slug"
         elif column.constant is None and column.name not in aside:
-            names[column.name] = column.sources[0]
+            names[column.name] = intake.fields.get(column.name, column.sources[0])
     return names
 
 

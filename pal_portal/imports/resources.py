@@ -10,11 +10,13 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Model, QuerySet
+from django.utils import timezone
 from import_export.fields import Field
 from import_export.resources import ModelResource, modelresource_factory
 from import_export.results import Result
 from import_export.widgets import Widget
 
+from commitments.dated import PartyIdentity
 from commitments.models import ActionPlan, Activity, Component, Party, PlannedResult
 from commitments.refused import Fault, Refused
 from indicators.models import Indicator
@@ -26,7 +28,7 @@ from sttl.files.cells import refuse_kind
 from sttl.files.layouts import HEADER, WIDE
 from sttl.models import Agreement, Report, Revision, Session, User
 from sttl.office.admin.accounts import account_state
-from sttl.office.admin.plans import frozen_fields
+from sttl.office.admin.plans import FROZEN
 
 from .formats import TableDataset
 from .previewed import origin_of
@@ -34,7 +36,9 @@ from .values import blank, read_cell, table_faults
 
 Row = Mapping[str, Any]
 HAS_REPORTS = "El plan ya tiene informes: no se le agregan actividades ni indicadores."
-HAS_REPORTED = "La parte ya informó y su sector no cambia: de él depende lo que se validó."
+RENAMED = (
+    "Otro nombre u otro sector se registra con su fecha y su razón, en «Nombres de las partes»."
+)
 SIGNED = "Lo firmado no se reescribe: registre una enmienda o una decisión."
 
 
@@ -248,9 +252,9 @@ class PartyResource(TableResource):
 
     table = TABLE["partes"]
     slug = ColumnField(table.column("parte"), Party)
-    name = ColumnField(table.column("nombre"), Party)
+    name = ColumnField(replace(table.column("nombre"), sources=("name",)), Party)
     kind = ColumnField(table.column("clase"), Party)
-    sector = ColumnField(table.column("sector"), Party)
+    sector = ColumnField(replace(table.column("sector"), sources=("sector",)), Party)
     sector_note = ColumnField(table.column("razon_del_sector"), Party)
 
     class Meta:
@@ -259,11 +263,18 @@ class PartyResource(TableResource):
         import_id_fields = ("slug",)
 
     def check_change(self, instance: Party, changed: list[str]) -> None:
-        """Keep what the party's own page freezes (decision 019)."""
+        """Keep what the party's own page freezes (decision 042)."""
         super().check_change(instance, changed)
-        frozen = [name for name in changed if name in frozen_fields(instance)]
+        frozen = [name for name in changed if name in FROZEN]
         if frozen:
-            raise ValidationError(dict.fromkeys(frozen, HAS_REPORTED))
+            raise ValidationError(dict.fromkeys(frozen, RENAMED))
+
+    def after_save_instance(self, instance: Party, row: Row, **kwargs: Any) -> None:
+        """Date the name of a party that came in new."""
+        super().after_save_instance(instance, row, **kwargs)
+        if not instance.identities.exists():
+            now = timezone.now()
+            PartyIdentity.objects.enter(instance, on=timezone.localdate(now), at=now)
 
 
 class ActivityResource(TableResource):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from commitments.models import Responsibility
+from sttl.reading.party_names import party_then
 
 from .columns import Scope
 
@@ -55,11 +56,11 @@ def institutions(scope: Scope) -> tuple[dict[int, list[str]], dict[int, list[str
     """Return by commitment the parties whose printed role does the work, and the others."""
     leading: dict[int, list[str]] = defaultdict(list)
     supporting: dict[int, list[str]] = defaultdict(list)
-    rows = Responsibility.objects.filter(activity__plan=scope.plan).order_by(
-        "activity__component__letter", "activity__number", "line", "pk"
-    )
+    then = party_then("name", "party", scope.moment)
+    named_lines = Responsibility.objects.filter(activity__plan=scope.plan).annotate(party_then=then)
+    rows = named_lines.order_by("activity__component__letter", "activity__number", "line", "pk")
     for number, name, does_the_work in rows.values_list(
-        "activity__component__commitment__number", "party__name", "does_the_work"
+        "activity__component__commitment__number", "party_then", "does_the_work"
     ):
         named = leading[number] if does_the_work else supporting[number]
         if name not in named:

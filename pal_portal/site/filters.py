@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.text import slugify
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
+from commitments.dated import PartyIdentity
 from commitments.models import (
     Activity,
     ActivityQuerySet,
@@ -20,6 +21,8 @@ from commitments.models import (
 )
 from commitments.sectors import Sector
 from indicators.rollup import State
+from sttl.reading.moments import Moment
+from sttl.reading.party_names import party_then
 from sttl.reading.readings import ActivityReading, Flag, Reading
 
 from .words import plain, says, words_of
@@ -87,9 +90,10 @@ def activity_says(word: str) -> Q:
 
 
 def party_says(word: str) -> Q:
-    """Return the condition that a party has a word in its name, or as the plan prints it."""
+    """Return the condition that a party has a word in a name it bears or bore, or as printed."""
     printed = PartyName.objects.filter(says(word, "name"), party=OuterRef("pk"))
-    return says(word, "name") | Q(Exists(printed))
+    dated = PartyIdentity.objects.filter(says(word, "name"), party=OuterRef("pk"))
+    return says(word, "name") | Q(Exists(printed)) | Q(Exists(dated))
 
 
 def stands(reading: ActivityReading, chosen: Mapping[str, Any]) -> bool:
@@ -152,7 +156,8 @@ class ActivityFilters(FilterSet):
         commitments = {str(part.commitment.number): part.commitment for part in components}
         self.components = {part.code: part for part in components}
         named = Responsibility.objects.filter(party=OuterRef("pk"), activity__plan=reading.plan)
-        parties = Party.objects.filter(Exists(named)).values_list("slug", "name")
+        then = party_then("name", "pk", reading.moment)
+        parties = Party.objects.filter(Exists(named)).values_list("slug", then)
         self.offer("compromiso", commitments.items())
         self.offer("componente", self.components.items())
         self.offer("parte", sorted(parties, key=lambda party: plain(str(party[1]))))
@@ -171,9 +176,12 @@ class ActivityFilters(FilterSet):
         if chosen["papel"]:
             allowed["role"] = ROLES[chosen["papel"]]
         if chosen["sector"]:
-            allowed["party__sector"] = SECTORS[chosen["sector"]]
+            allowed["sector_then"] = SECTORS[chosen["sector"]]
         queryset = super().filter_queryset(queryset).filter(code__in=codes)
-        lines = Responsibility.objects.filter(activity=OuterRef("pk"), **allowed)
+        then = party_then("sector", "party", self.reading.moment)
+        lines = Responsibility.objects.alias(sector_then=then).filter(
+            activity=OuterRef("pk"), **allowed
+        )
         return queryset.filter(Exists(lines)) if allowed else queryset
 
     def as_it_is(self, queryset: QuerySet[Activity], name: str, value: str) -> QuerySet[Activity]:
@@ -222,6 +230,10 @@ class PartyFilters(FilterSet):
         model = Party
         fields: list[str] = []
 
+    def __init__(self, data: QueryDict, parties: QuerySet[Party], moment: Moment) -> None:
+        super().__init__(data, parties)
+        self.moment = moment
+
     def as_it_is(self, queryset: QuerySet[Party], name: str, value: str) -> QuerySet[Party]:
         """Leave the queryset to the page, which orders it."""
         return queryset
@@ -230,4 +242,5 @@ class PartyFilters(FilterSet):
         return queryset.filter(*[party_says(word) for word in words_of(value)])
 
     def in_sector(self, queryset: QuerySet[Party], name: str, value: str) -> QuerySet[Party]:
-        return queryset.filter(sector=SECTORS[value])
+        then = party_then("sector", "pk", self.moment)
+        return queryset.alias(sector_then=then).filter(sector_then=SECTORS[value])

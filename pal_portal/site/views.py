@@ -154,7 +154,7 @@ def party_list(request: HttpRequest, slug: str) -> HttpResponse:
     if clean := tidy(request, PartyFilters.base_filters):
         return redirect(clean)
     at = moment_from(request, plan, keep=given_parameters(request, PartyFilters.base_filters))
-    filters = PartyFilters(request.GET, parties.parties_of(at.plan))
+    filters = PartyFilters(request.GET, parties.parties_of(at.plan), at.moment)
     status = 200 if filters.is_valid() else 400
     page = parties.party_list(request, filters, at)
     return page_response(request, at, "party_list", "responsables", {"page": page}, status=status)
@@ -165,7 +165,7 @@ def party_detail(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     """One party: what it answers for, and its reports month by month."""
     at = plan_at(request, slug)
     candidates = parties.parties_of(at.plan).prefetch_related("names")
-    named_party = get_object_or_404(candidates, slug=party)
+    named_party = at.names.of(get_object_or_404(candidates, slug=party))
     context = {"party": named_party, "page": parties.party_page(named_party, at)}
     return page_response(request, at, "party_detail", "responsables", context)
 

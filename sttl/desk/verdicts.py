@@ -8,6 +8,7 @@ from operator import attrgetter
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from commitments.dated import sector_when
 from commitments.models import Activity
 from sttl.models import Event, Liaison, Member, Revision, Verdict
 from sttl.reading.sectors import counting_disagreements, judged_by_one_of, judging_of
@@ -91,9 +92,12 @@ def verdicts_pending(seats: Collection[Member], *, at: datetime) -> QuerySet[Rev
     )
     return (
         Revision.objects.published(before=at)
-        .annotate(judging=judging_of("", before=at))
+        .annotate(
+            judging=judging_of("", before=at),
+            reporter_sector=sector_when("published_at", "report__party"),
+        )
         .filter(judged_by_one_of(sectors))
-        .exclude(report__party__sector__in=sectors)
+        .exclude(reporter_sector__in=sectors)
         .exclude(written_by__in=users)
         .filter(~Exists(newer), ~Exists(judged), ~Exists(handed_in), ~Exists(speaking))
         .with_place()

@@ -5,32 +5,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 
 from commitments.constraints import has_reason, is_first_of_month, is_whole_month
+from commitments.dated import DatedDecision
 from commitments.models import ActionPlan, Activity, Correction, Party
 
 from .accounts import User
 from .reports import LONGEST_TEXT
-
-
-class DatedDecision(models.Model):
-    """What the STTL's decisions share: the day of the record, its reason, who wrote it down."""
-
-    recorded_at = models.DateTimeField("registrada", default=timezone.now, editable=False)
-    reason = models.TextField("razón")
-    recorded_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="registrada por",
-    )
-
-    class Meta:
-        abstract = True
 
 
 class ReporterAssignmentQuerySet(models.QuerySet["ReporterAssignment"]):

@@ -4,9 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from commitments.constraints import has_reason, is_whole_month
+from commitments.dated import DatedDecision
 from commitments.models import ActionPlan
-
-from .decisions import DatedDecision
 
 LAST_SAFE_DUE_DAY = 28  # every month has it, so that no due day ever falls off a month's end
 

@@ -8,10 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from commitments.constraints import has_reason, is_whole_month
+from commitments.dated import DatedDecision
 from commitments.models import ActionPlan
 from commitments.sectors import Sector
-
-from .decisions import DatedDecision
 
 # The sectors that judge where nothing else was decided: the three that make up the STTL of the
 # signed plan. By name, and never all of Sector: a member added to it must change no past reading.

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from commitments.dated import PartyIdentity
 from commitments.fields import LONGEST_TEXT, DayInput, reason_field
 from commitments.kept_admin import DecisionForm, key_of
 from commitments.models import ActionPlan, Activity, Party
@@ -325,6 +326,28 @@ class SectorsDecisionForm(DecisionForm):
             raise refuse(
                 "sectors", f"En {month_name(month)} ya dictaminan esos sectores; elija otros."
             )
+
+
+class PartyIdentityForm(DecisionForm):
+    """What a party is called and which sector it belongs to, from a day on."""
+
+    name = PlainTextField(label="Nombre", max_length=200)
+
+    class Meta:
+        model = PartyIdentity
+        fields = ("party", "name", "sector", "since_on", "reason")
+        widgets = {"party": forms.HiddenInput, "since_on": DayInput}
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a day that is to come or before the party came in, and what holds already."""
+        since_on, own = cleaned["since_on"], cleaned["party"].identities.order_by("since_on")
+        if since_on > timezone.localdate():
+            raise refuse("since_on", "Ese día todavía no llega; registre el cambio ese día.")
+        if (first := own.first()) and since_on < first.since_on:
+            raise refuse("since_on", f"La parte está aquí desde el {day_name(first.since_on)}.")
+        then = own.filter(since_on__lte=since_on).last()
+        if then and (then.name, then.sector) == (cleaned["name"], cleaned["sector"]):
+            raise refuse("name", "Así se llama ya en esa fecha, y ese es su sector.")
 
 
 class SectorBodyForm(DecisionForm):

@@ -9,7 +9,8 @@ from sttl.models.people import SECRETARIAT
 
 READS = {
     "commitments": (
-        "actionplan plansection commitment component activity party partyname responsibility "
+        "actionplan plansection commitment component activity party partyname partyidentity "
+        "responsibility "
         "plannedresult discrepancy"
     ),
     "indicators": "universe indicator indicatordecision",
@@ -20,7 +21,7 @@ READS = {
     ),
 }
 ADDS = {
-    "commitments": "party partyname discrepancy",
+    "commitments": "party partyname partyidentity discrepancy",
     "indicators": "universe indicatordecision",
     "sttl": (
         "user liaison member session agreement reporterassignment dueday extension amendment "

@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import (
     DateField,
     DecimalField,
+    Exists,
     IntegerField,
+    OuterRef,
     QuerySet,
     TextField,
     Value,
@@ -17,6 +19,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
+from commitments.dated import PartyIdentity
 from commitments.models import ActionPlan, Activity
 from sttl.models import (
     Amendment,
@@ -32,6 +35,7 @@ DUE_DAY = "due_day"
 EXTENSION = "extension"
 BASELINE = "baseline"
 SECTORS = "sectors"
+IDENTITY = "identity"
 DEADLINE = Amendment.Subject.DEADLINE.value
 LAST_MONTH = Amendment.Subject.LAST_MONTH.value
 
@@ -53,7 +57,8 @@ class Decided:
     its origin, with the day of the next month as its amount; an extension its month and the new
     due day; an amendment the new deadline or the new last month as its day, or the new text;
     a baseline its first month and its amount, of an indicator or of a universe; a decision about
-    the sectors its first month and, as its text, the codes of those that judge.
+    the sectors its first month and, as its text, the codes of those that judge; what a renamed
+    party is called its party, its name, its sector as its text, and its first day.
     """
 
     recorded_at: datetime
@@ -75,7 +80,11 @@ class Decided:
 
 def decisions_of(plan: ActionPlan) -> tuple[Decided, ...]:
     """Ask for all that was ever decided, in the order recorded: one query."""
-    first, *others = [*decisions_of_the_plan(plan), *decisions_of_activities(plan)]
+    first, *others = [
+        *decisions_of_the_plan(plan),
+        *decisions_of_activities(plan),
+        renamed_parties(),
+    ]
     decisions = [Decided(*row) for row in first.union(*others, all=True)]
     return tuple(
         sorted(decisions, key=lambda decision: (decision.recorded_at, decision.kind, decision.pk))
@@ -133,6 +142,21 @@ def decisions_of_the_plan(plan: ActionPlan) -> Iterator[DecisionRows]:
         code=NO_TEXT,
         month="from_month",
         text=Cast("sectors", TEXT),
+    )
+
+
+def renamed_parties() -> DecisionRows:
+    """Ask for what the parties of more than one name were called; the others bear theirs."""
+    others = PartyIdentity.objects.filter(party=OuterRef("party")).exclude(pk=OuterRef("pk"))
+    return columns(
+        PartyIdentity.objects.filter(Exists(others)),
+        kind=Value(IDENTITY, TEXT),
+        code=NO_TEXT,
+        party="party",
+        party_slug="party__slug",
+        party_name="name",
+        day="since_on",
+        text=Cast("sector", TEXT),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Self, TypeAlias
 
 from django.utils import timezone
 
+from commitments.dated import sector_when
 from commitments.models import ActionPlan, Activity
 from indicators.models import IndicatorDecision
 from indicators.percentages import Meaning, Value
@@ -228,20 +229,25 @@ def published_revisions(
     revisions = Revision.objects.published(before=before).filter(report__activity__plan=plan)
     if codes is not None:
         revisions = revisions.filter(report__activity__code__in=codes)
-    rows = revisions.order_by("published_at", "pk").values(
-        "pk",
-        "number",
-        "published_at",
-        "is_inactive",
-        "level",
-        "is_finished",
-        "report__month",
-        "report__activity__code",
-        "report__party",
-        "report__party__sector",
-        "measurements__indicator",
-        "measurements__numerator",
-        "measurements__denominator",
+    own_sector = sector_when("published_at", "report__party")
+    rows = (
+        revisions.annotate(reporter_sector=own_sector)
+        .order_by("published_at", "pk")
+        .values(
+            "pk",
+            "number",
+            "published_at",
+            "is_inactive",
+            "level",
+            "is_finished",
+            "report__month",
+            "report__activity__code",
+            "report__party",
+            "reporter_sector",
+            "measurements__indicator",
+            "measurements__numerator",
+            "measurements__denominator",
+        )
     )
     grouped: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -267,7 +273,7 @@ def published_from(rows: Sequence[Mapping[str, Any]]) -> Published:
         number=first["number"],
         published_at=first["published_at"],
         party=first["report__party"],
-        sector=first["report__party__sector"] or "",
+        sector=first["reporter_sector"] or "",
         statement=Statement(
             month=first["report__month"],
             is_inactive=first["is_inactive"],

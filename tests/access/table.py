@@ -321,6 +321,7 @@ commitments.commitment         v---    v---
 commitments.component          v---    v---
 commitments.discrepancy        vac-    vacd
 commitments.party              vac-    vac-
+commitments.partyidentity      va--    va--
 commitments.plannedresult      v---    v---
 commitments.plansection        v---    v---
 indicators.indicator           v---    v---

@@ -8,8 +8,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from openpyxl import Workbook
 
+from commitments.dated import PartyIdentity
 from commitments.models import Activity, Party
 from indicators.models import Indicator
 from pal_portal.opendata.columns import Scope
@@ -18,6 +20,7 @@ from pal_portal.opendata.writers import write_csv
 from sttl.models import User
 from sttl.office.secretariat import create_secretariat
 from tests.factories import (
+    SIGNED_ON,
     durango,
     make_activity,
     make_indicator,
@@ -27,6 +30,7 @@ from tests.factories import (
     make_result,
     make_secretary,
     make_user,
+    rename,
 )
 
 from .packages import TODAY, Rows, fingerprint
@@ -112,33 +116,36 @@ def confirm(browser: Client, page: str, confirmed: dict[str, str]) -> None:
 def test_parties_are_added_and_changed_once_confirmed(secretariat: Client) -> None:
     make_responsibility(make_activity(), make_party("obras"))
     rows = published("partes")
-    rows[1][2] = "Obras Públicas"
+    rows[1][5] = "Es del ayuntamiento."
     rows.append([*rows[1]])
     rows[2][1:3] = ["aguas", "=Aguas"]
 
     key = previewed(secretariat, PARTIES, as_csv(rows))
     confirm(secretariat, PARTIES, key)
 
-    assert list(Party.objects.order_by("slug").values_list("slug", "name")) == [
-        ("aguas", "=Aguas"),
-        ("obras", "Obras Públicas"),
+    written = Party.objects.order_by("slug").values_list("slug", "name", "sector_note")
+    assert list(written) == [
+        ("aguas", "=Aguas", "Es del ayuntamiento."),
+        ("obras", "Obras", "Es del ayuntamiento."),
     ]
+    dated = PartyIdentity.objects.order_by("name").values_list("name", "since_on")
+    assert list(dated) == [("=Aguas", timezone.localdate()), ("Obras", SIGNED_ON)]
     said = [entry.get_change_message() for entry in LogEntry.objects.all()]
     assert len(said) == 2
     assert all(each.startswith("Traído de «tabla.csv» (SHA-256 ") for each in said)
 
 
 def test_the_preview_shows_each_column_before_and_after(secretariat: Client) -> None:
-    make_responsibility(make_activity(), make_party("obras"))
+    make_responsibility(make_activity(), make_party("obras", sector_note="Es una"))
     rows = published("partes")
-    rows[1][2] = "Obras Públicas"
+    rows[1][5] = "Es una dirección."
 
     answer = send(secretariat, PARTIES, as_csv(rows))
 
     (change,) = answer.context["result"].rows
     changed = [cell for cell in change.diff if "<ins" in cell]
     assert (change.import_type, len(changed)) == ("update", 1)
-    assert '<span>Obras</span><ins style="background:#e6ffe6;"> Públicas</ins>' in changed[0]
+    assert '<span>Es una</span><ins style="background:#e6ffe6;"> dirección.</ins>' in changed[0]
     assert "Con cambios: 1." in answer.content.decode()
 
 
@@ -214,17 +221,20 @@ def test_a_plan_under_way_gets_no_new_activity(superuser: Client) -> None:
     assert said.startswith("actividades, renglón 3: El plan ya tiene informes: no se le agregan")
 
 
-def test_the_sector_of_a_party_that_reported_stays(secretariat: Client) -> None:
-    party = make_party("obras")
-    activity = make_activity()
-    make_responsibility(activity, party)
-    make_report(activity, party=party)
+def test_a_table_renames_no_party(secretariat: Client) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
     rows = published("partes")
-    rows[1][4] = "sociedad_civil"
+    rows[1][2], rows[1][4] = "Obras Públicas", "sociedad_civil"
 
-    (said,) = refused(secretariat, PARTIES, as_csv(rows))
+    said = refused(secretariat, PARTIES, as_csv(rows))
 
-    assert said.startswith("partes, renglón 2, columna sector: La parte ya informó y su sector")
+    sentence = (
+        "Otro nombre u otro sector se registra con su fecha y su razón, en «Nombres de las partes»."
+    )
+    assert said == [
+        f"partes, renglón 2, columna nombre: {sentence}",
+        f"partes, renglón 2, columna sector: {sentence}",
+    ]
 
 
 def test_only_who_may_change_an_activity_marks_its_misprint(secretariat: Client) -> None:
@@ -378,19 +388,19 @@ def test_the_lists_offer_the_import(secretariat: Client) -> None:
 def test_an_upload_is_confirmed_by_its_sender_alone_and_once(secretariat: Client) -> None:
     make_responsibility(make_activity(), make_party("obras"))
     rows = published("partes")
-    rows[1][2] = "Obras Públicas"
+    rows[1][5] = "Es una dirección."
     confirmed = previewed(secretariat, PARTIES, as_csv(rows))
     other = Client()
     other.force_login(make_secretary("otra"))
 
     confirm(other, PARTIES, confirmed)
-    untouched = Party.objects.get().name
+    untouched = Party.objects.get().sector_note
     confirm(secretariat, PARTIES, confirmed)
-    Party.objects.update(name="Otro nombre")
+    Party.objects.update(sector_note="Otra razón")
     confirm(secretariat, PARTIES, confirmed)
 
-    assert untouched == "Obras"
-    assert Party.objects.get().name == "Otro nombre"
+    assert untouched == ""
+    assert Party.objects.get().sector_note == "Otra razón"
 
 
 @pytest.mark.parametrize("field", ["import_file_name", "format", "resource"])
@@ -411,13 +421,11 @@ def test_what_stands_against_a_table_since_its_preview_refuses_it_whole(
     secretariat: Client,
 ) -> None:
     party = make_party("obras")
-    activity = make_activity()
-    make_responsibility(activity, party)
+    make_responsibility(make_activity(), party)
     rows = published("partes")
-    rows[1][2], rows[1][4] = "Obras Públicas", "sociedad_civil"
     rows.append(["durango-2015", "aguas", "Aguas", "organizacion", "", "", "", "", ""])
     confirmed = previewed(secretariat, PARTIES, as_csv(rows))
-    make_report(activity, party=party)
+    rename(party, "Obras Públicas")
     before = fingerprint()
 
     answer = secretariat.post(f"{PARTIES}confirmar/", confirmed, follow=True)
@@ -425,7 +433,7 @@ def test_what_stands_against_a_table_since_its_preview_refuses_it_whole(
     assert fingerprint() == before
     assert [str(message) for message in answer.context["messages"]] == [
         (
-            "Nada cambió. partes, renglón 2, columna sector: La parte ya informó y su sector no "
-            "cambia: de él depende lo que se validó."
+            "Nada cambió. partes, renglón 2, columna nombre: Otro nombre u otro sector se registra "
+            "con su fecha y su razón, en «Nombres de las partes»."
         )
     ]

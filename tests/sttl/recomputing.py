@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from docs.recompute.dashboard import RecomputedDashboard
-from docs.recompute.tables import NEEDED
+from docs.recompute.tables import IDENTITIES, NEEDED
 from indicators.rollup import Figure
 from pal_portal.opendata.codes import FLAG, STANDING, STATE
 from sttl.reading.readings import Reading
@@ -20,7 +20,7 @@ Tables = Mapping[str, list[dict[str, str]]]
 
 def tables_of_today() -> Tables:
     """Download the tables that docs/recompute needs."""
-    return {name: table(name) for name in NEEDED}
+    return {name: table(name) for name in (*NEEDED, IDENTITIES)}
 
 
 def recomputed(tables: Tables, al: str, corte: str) -> Figures:

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.test import Client
 
+from commitments.dated import PartyIdentity
 from commitments.models import Activity, Party
 from commitments.sectors import Sector
 from pal_portal.opendata.codes import SECTOR
@@ -27,6 +28,7 @@ ACADEMY = "academy"
 FOUR = "government,civil_society,guarantor,academy"
 NAMING = {  # the constraints that name the sectors, and whether no sector is allowed
     Party: ("party_sector_is_known", True),
+    PartyIdentity: ("party_identity_sector_is_known", True),
     Member: ("member_sector_is_known", True),
     Verdict: ("verdict_is_of_a_sector", False),
     SectorBody: ("sector_body_is_of_a_sector", False),

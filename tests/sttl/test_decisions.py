@@ -591,20 +591,18 @@ def party_form(party: Party, **more: str) -> dict[str, str]:
     }
 
 
-def test_the_sector_of_a_party_is_decided_until_it_hands_a_month_in(
+def test_the_page_of_a_party_changes_neither_its_name_nor_its_sector(
     secretariat: Client, kilns: Month
 ) -> None:
     place = f"/admin/commitments/party/{kilns.party.pk}/change/"
+    before = (kilns.party.name, kilns.party.sector)
 
-    secretariat.post(place, party_form(kilns.party, sector="civil_society"))
-    kilns.party.refresh_from_db()
-    before = kilns.party.sector
-    make_report(kilns.activity, party=kilns.party)
-    secretariat.post(place, party_form(kilns.party, sector="guarantor", name="Otro nombre"))
+    changed = {"sector": "guarantor", "name": "Otro nombre", "sector_note": "Una razón."}
+    secretariat.post(place, party_form(kilns.party, **changed))
 
     kilns.party.refresh_from_db()
-    assert (before, kilns.party.sector) == ("civil_society", "civil_society")
-    assert kilns.party.name == "Otro nombre"
+    assert (kilns.party.name, kilns.party.sector) == before
+    assert kilns.party.sector_note == "Una razón."
 
 
 def test_the_key_of_a_party_which_the_chain_hashes_stays(secretariat: Client, kilns: Month) -> None:

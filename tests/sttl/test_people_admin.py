@@ -443,6 +443,7 @@ def test_the_secretariat_holds_rights_over_models_that_exist_and_few_to_delete()
         "commitments/actionplan",
         "commitments/activity",
         "commitments/party",
+        "commitments/partyidentity",
         "commitments/discrepancy",
         "indicators/universe",
     ],

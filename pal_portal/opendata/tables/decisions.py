@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Model, QuerySet
 from django.urls import reverse
 
+from commitments.dated import PartyIdentity
 from indicators.models import IndicatorDecision
 from pal_portal.opendata.codes import DUE_DAY_ORIGIN, NAMED_BY, ORIGIN, SECTOR, SUBJECT
 from pal_portal.opendata.columns import (
@@ -15,6 +16,7 @@ from pal_portal.opendata.columns import (
     Table,
     a_month,
     amount,
+    byte_order,
     choice,
     code,
     day,
@@ -30,6 +32,7 @@ from pal_portal.opendata.columns import (
     text,
     whole,
 )
+from pal_portal.site.pages.parties import parties_of
 from sttl.models import (
     Agreement,
     Amendment,
@@ -292,6 +295,29 @@ JUDGING_SECTORS = Table(
     query=known(SectorsDecision),
 )
 
+PARTY_IDENTITIES = Table(
+    name="nombres_de_las_partes",
+    title="Nombres de las partes",
+    description=(
+        "Cómo se llama cada parte y a qué sector pertenece, desde un día. Para un día vale el "
+        "renglón que empieza más tarde sin pasar de él; antes del primero, el primero. Quién "
+        "dictamina una versión lo decide el sector registrado cuando se publicó."
+    ),
+    columns=of_plan(
+        code("parte", "party__slug", "Parte que se nombra.", required=True),
+        text("nombre", "name", "Cómo se llama.", required=True),
+        choice("sector", "sector", SECTOR, "Sector del STTL al que pertenece; puede ser ninguno."),
+        day("desde_el", "since_on", "Desde qué día.", required=True),
+        REASON,
+        dated=RECORDED,
+    ),
+    key=("parte", "desde_el"),
+    refers=(refer("partes", "parte"),),
+    query=lambda scope: PartyIdentity.objects.filter(
+        party__in=parties_of(scope.plan), recorded_at__lt=scope.before
+    ).order_by(byte_order("party__slug"), "since_on"),
+)
+
 SECTOR_NAMES = Table(
     name="nombres_de_los_sectores",
     title="Nombres de los sectores",
@@ -403,6 +429,7 @@ DECISION_TABLES = (
     AMENDMENTS,
     BASELINES,
     JUDGING_SECTORS,
+    PARTY_IDENTITIES,
     SECTOR_NAMES,
 )
 COUNCIL_TABLES = (SESSIONS, AGREEMENTS)

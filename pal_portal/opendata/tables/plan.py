@@ -33,6 +33,7 @@ from pal_portal.opendata.columns import (
 )
 from pal_portal.site.pages.parties import parties_of
 from sttl.models import DueDay
+from sttl.reading.party_names import party_then
 
 
 def with_first_due_day(plans: QuerySet[ActionPlan], *, before: datetime) -> QuerySet[ActionPlan]:
@@ -174,18 +175,25 @@ PARTIES = Table(
     ),
     columns=of_plan(
         code("parte", "slug", "Clave permanente de la parte.", required=True),
-        text("nombre", "name", "Nombre.", required=True),
+        text("nombre", "name_then", "Nombre de entonces.", required=True),
         choice("clase", "kind", PARTY_KIND, "Si es una organización o un grupo.", required=True),
         choice(
             "sector",
-            "sector",
+            "sector_then",
             SECTOR,
-            "Sector del STTL al que pertenece, según el portal; el plan no lo dice.",
+            "Sector del STTL al que pertenecía, según el portal; el plan no lo dice.",
         ),
         text("razon_del_sector", "sector_note", "Por qué el portal la clasifica así."),
     ),
     key=("parte",),
-    query=lambda scope: parties_of(scope.plan).order_by(byte_order("slug")),
+    query=lambda scope: (
+        parties_of(scope.plan)
+        .annotate(
+            name_then=party_then("name", "pk", scope.moment),
+            sector_then=party_then("sector", "pk", scope.moment),
+        )
+        .order_by(byte_order("slug"))
+    ),
 )
 
 PARTY_NAMES = Table(

@@ -184,7 +184,7 @@ def reporter_notes(reporters: Sequence[Decided], at: PageMoment) -> Iterable[Rep
         is_confirmed = first_decided and row.month and first_decided <= row.month
         label = str(ReporterAssignment.Origin(row.origin).label)
         yield ReporterNote(
-            party=row.party_name,
+            party=at.names.name(row.party, row.party_name),
             url=at.url("party-detail", row.party_slug),
             month=month_name(row.month) if row.month else "",
             origin=label if is_confirmed else f"{label}, sin confirmar",

@@ -31,7 +31,9 @@ class ListedComponent:
 def listed_components(at: PageMoment) -> list[ListedComponent]:
     """List every activity by component, with who reports it; no query beside the reading."""
     names = {
-        decision.party: decision.party_name for decision in at.known if decision.kind == REPORTER
+        decision.party: at.names.name(decision.party, decision.party_name)
+        for decision in at.known
+        if decision.kind == REPORTER
     }
     reporters = {
         code: names[assignment.party] + (UNCONFIRMED if assignment.is_proposal else "")

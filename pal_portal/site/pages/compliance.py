@@ -180,7 +180,8 @@ def groups_by_party(at: PageMoment) -> list[BoardGroup]:
         code: holders(activity.duties) for code, activity in at.reading.activities.items()
     }
     keys = {key for row_keys in holders_by_code.values() for key in row_keys}
-    parties = Party.objects.in_bulk(sorted(keys - {NOBODY}))
+    found = Party.objects.in_bulk(sorted(keys - {NOBODY}))
+    parties = {key: at.names.of(party) for key, party in found.items()}
     order = sorted(parties, key=lambda key: plain(parties[key].name))
     if NOBODY in keys:
         order.append(NOBODY)

@@ -55,7 +55,9 @@ def month_rows(
     Printed has the words of its published revisions; decided is what was decided of it by then.
     """
     names = {
-        decision.party: decision.party_name for decision in decided if decision.kind == REPORTER
+        decision.party: at.names.name(decision.party, decision.party_name)
+        for decision in decided
+        if decision.kind == REPORTER
     }
     rows = []
     for duty in reversed(reading.duties):

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from commitments.models import ActionPlan, Party, Responsibility
-from commitments.months import month_name
+from commitments.months import day_name, month_name
+from commitments.sectors import Sector
 from pal_portal.asking import PageMoment
 from pal_portal.site.filters import PartyFilters
 from pal_portal.site.sentences import format_count, found_sentence, party_sentence
 from pal_portal.site.words import plain
 from sttl.models import ReporterAssignment
+from sttl.reading.decisions import IDENTITY
 from sttl.reading.duties import Duty, Tally, tally
 from sttl.reading.readings import Reading
 
@@ -62,6 +65,15 @@ class MonthTally:
 
 
 @dataclass(frozen=True)
+class NameBorne:
+    """A name that a party has borne, with its sector, since which day and why."""
+
+    name: str
+    since: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class PartyPage:
     """Everything that a party's page shows."""
 
@@ -71,6 +83,7 @@ class PartyPage:
     proposed_for: tuple[ActivityCard, ...]
     months: tuple[MonthTally, ...]
     total: Tally
+    names: tuple[NameBorne, ...]
 
 
 def parties_of(plan: ActionPlan) -> QuerySet[Party]:
@@ -136,7 +149,7 @@ def party_lines(at: PageMoment) -> list[PartyLine]:
         named.setdefault(party, set()).add(activity)
     return [
         PartyLine(
-            party=party,
+            party=at.names.of(party),
             url=at.url("party-detail", party.slug),
             activities=len(named.get(party.pk, ())),
             reports=tally(duties.get(party.pk, [])),
@@ -163,7 +176,18 @@ def party_page(party: Party, at: PageMoment) -> PartyPage:
         proposed_for=tuple(cards_of(party, at, are_owed=False)),
         months=tuple(month_tallies(duties)),
         total=tally(duties),
+        names=tuple(names_borne(party, at)),
     )
+
+
+def names_borne(party: Party, at: PageMoment) -> Iterable[NameBorne]:
+    """Give the names of a renamed party as recorded by the moment, the newest first."""
+    rows = [row for row in at.known if row.kind == IDENTITY and row.party == party.pk and row.day]
+    rows.sort(key=lambda row: str(row.day), reverse=True)
+    for row in rows if len(rows) > 1 else ():
+        sector = str(Sector(row.text).label).lower() if row.text else "ninguno"
+        since = day_name(row.day or date.min)
+        yield NameBorne(f"{row.party_name} (sector: {sector})", since, row.reason)
 
 
 def cards_of(party: Party, at: PageMoment, *, are_owed: bool) -> Iterable[ActivityCard]:

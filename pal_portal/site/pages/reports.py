@@ -87,7 +87,7 @@ def report_page(
         card=activity_card(reading, at),
         month=month_name(report.month),
         written_month=write_month(report.month),
-        party=report.party.name if report.party else "",
+        party=at.names.of(report.party).name if report.party else "",
         party_url=at.url("party-detail", report.party.slug) if report.party else "",
         hand_in=hand_in,
         summary=summary(revisions[0], hand_in),

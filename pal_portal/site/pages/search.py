@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from commitments.dated import PartyIdentity
 from commitments.models import (
     Activity,
     Component,
@@ -150,9 +151,11 @@ def found_activity(row: Any, words: Sequence[str]) -> Hit:
 def parties(words: Sequence[str]) -> QuerySet[Party]:
     printed = PartyName.objects.filter(says_all(words, "name"), party=OuterRef("pk"))
     rows = Party.objects.filter(every(words, party_says))
+    earlier = PartyIdentity.objects.filter(says_all(words, "name"), party=OuterRef("pk"))
     return (
         rows.annotate(
             plan=plan_naming("pk"),
+            earlier=Subquery(earlier.order_by("-since_on").values("name")[:1]),
             printed=Subquery(printed.order_by("name").values("name")[:1]),
         )
         .exclude(plan=None)
@@ -162,10 +165,13 @@ def parties(words: Sequence[str]) -> QuerySet[Party]:
 
 def found_party(row: Any, words: Sequence[str]) -> Hit:
     as_printed = row.printed if row.printed and row.printed != row.name else ""
+    earlier = row.earlier if row.earlier and row.earlier != row.name else ""
+    texts = [f"El plan la imprime también así: {as_printed}"] if as_printed else []
+    texts += [f"Antes se llamó así: {earlier}"] if earlier else []
     return hit(
         reverse("site:party-detail", args=[row.plan, row.slug]),
         row.name,
-        [f"El plan la imprime también así: {as_printed}"] if as_printed else [],
+        texts,
         words,
         note=row.get_sector_display() or "Sin sector",
     )

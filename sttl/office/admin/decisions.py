@@ -21,7 +21,6 @@ from commitments.months import (
     write_month,
 )
 from sttl.models import DueDay, Extension, Report, ReporterAssignment
-from sttl.models.decisions import DatedDecision
 from sttl.office.decision_forms import AssignmentForm, DueDayForm, ExtensionForm
 from sttl.office.list_words import shortened
 from sttl.office.worklist import open_plans
@@ -38,7 +37,7 @@ class DatedDecisionAdmin(DecisionAdmin):
     readonly_fields: ClassVar[tuple[str, ...]] = ("recorded_at", "recorded_by")
 
     def save_model(
-        self, request: HttpRequest, obj: DatedDecision, form: ModelForm[Any], change: bool
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
     ) -> None:
         obj.recorded_by_id = request.user.pk
         super().save_model(request, obj, form, change)
