@@ -34,4 +34,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "scripts/healthcheck.py"]
 
 # Once per release, before it serves: python manage.py migrate && python manage.py createcachetable
+# The proxy in front is another container: name its address in TRUSTED_PROXIES.
 CMD ["sh", "-c", "exec gunicorn --bind 0.0.0.0:$PORT pal_portal.wsgi"]

@@ -4,7 +4,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from pal_portal.accounts import throttles
@@ -258,6 +260,17 @@ def test_five_messages_in_five_minutes_go_to_an_address_whoever_asks(
 
     assert {answer["Location"] for answer in answers} == {"/cuentas/restablecer/enviado/"}
     assert [message.to for message in mail.outbox] == [[email]] * 5
+
+
+def test_the_same_is_done_for_an_address_that_nobody_has(enlace: User) -> None:
+    costs = []
+    for email in ("enlace@example.mx", "nadie@example.mx"):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(RESET, {"email": email}, REMOTE_ADDR=ELSEWHERE)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
+    assert [message.to for message in mail.outbox] == [["enlace@example.mx"], ["nadie@example.mx"]]
 
 
 def test_one_address_asks_for_ten_in_five_minutes(enlace: User) -> None:
