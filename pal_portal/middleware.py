@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -22,6 +24,31 @@ CLOSED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+UNREADABLE = "La dirección lleva caracteres que no se pueden leer; escríbala de nuevo."
+
+
+def without_odd_bytes(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse an address or a header with a NUL, which PostgreSQL keeps in no text, or no UTF-8.
+
+    A cookie with a NUL is as if it had not come: a browser that has one is not shut out by it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        cookies = request.COOKIES.items()
+        request.COOKIES = {name: value for name, value in cookies if "\0" not in name + value}
+        headers = [name for name in request.META if name.startswith("HTTP_")]
+        query = unquote_to_bytes(request.META["QUERY_STRING"].encode("latin-1"))
+        try:
+            texts = [query.decode(), request.path_info, *(request.META[name] for name in headers)]
+        except UnicodeDecodeError as error:
+            raise BadRequest(UNREADABLE) from error
+        if any("\0" in text for text in texts):
+            raise BadRequest(UNREADABLE)
+        return get_response(request)
+
+    return middleware
 
 
 def closed_to_others(
