@@ -4,11 +4,24 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 
 View = Callable[..., HttpResponse]
+
+
+class OwnFieldsCompletion(AutocompleteJsonView):
+    """Completes what a form asks for; Django falls over a relation that leads the other way."""
+
+    def process_request(self, request: HttpRequest) -> Any:
+        """Raise PermissionDenied, as Django does of any other name, of what no form has."""
+        asked = super().process_request(request)
+        if not asked[2].concrete:
+            raise PermissionDenied
+        return asked
 
 
 class SecretariatSite(AdminSite):
@@ -26,6 +39,9 @@ class SecretariatSite(AdminSite):
         context |= {"worklist": worklist(user, at=timezone.now())}
         context |= {"is_of_the_secretariat": is_secretariat(user)}
         return super().index(request, context)
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        return OwnFieldsCompletion.as_view(admin_site=self)(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from .admin.chains import chains_view

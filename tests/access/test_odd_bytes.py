@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,11 +20,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
-from django.urls import reverse
 
 from pal_portal.wsgi import application
-from sttl.models import Evidence, Session
+from tests.clients import PortalClient
 from tests.site.addresses import EXAMPLES
+from tests.site.worlds import secretary
 
 from . import table
 from .asking import TOKEN, asked_by
@@ -220,9 +219,8 @@ def test_nothing_odd_in_a_request_brings_the_site_down(
 # Each mend by itself
 
 
-def test_a_session_cookie_with_a_nul_is_no_session(world: World) -> None:
-    browser = browser_of(world, "office")
-    browser.cookies.clear()
+def test_a_session_cookie_with_a_nul_is_no_session() -> None:
+    browser = Client(raise_request_exception=False)
 
     for value in ('"abcdefghijklmnop\\000"', "abcdefghijklmnop\0"):
         answer = browser.get("/seguimiento/", HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={value}")
@@ -230,8 +228,9 @@ def test_a_session_cookie_with_a_nul_is_no_session(world: World) -> None:
         assert answer.status_code in (302, 400), value
 
 
-def test_a_nul_in_an_address_is_refused_with_a_page_that_helps(world: World) -> None:
-    browser = browser_of(world, "office")
+def test_a_nul_in_an_address_is_refused_with_a_page_that_helps() -> None:
+    browser = PortalClient(raise_request_exception=False)
+    browser.force_login(secretary())
 
     for address in (
         "/admin/sttl/user/?q=%00",
@@ -272,24 +271,3 @@ def test_a_content_type_of_another_encoding_brings_nothing_down(content_type: st
     address = "/robots.txt?q=%C3%B1"  # asks no database
 
     assert status_by_the_door(address, CONTENT_TYPE=content_type) == "200 OK"
-
-
-def test_a_file_that_is_not_there_is_said_and_logged(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
-    browser = browser_of(world, "office")
-    evidence, minutes = Evidence.objects.get(pk=700001), Session.objects.get(number=7)
-    for kept in (evidence.file, minutes.file):
-        Path(kept.path).unlink()
-
-    for address in (
-        EXAMPLES["evidence-file"].address,
-        EXAMPLES["session-minutes"].address,
-        reverse("desk:evidence-file", args=[evidence.pk]),
-    ):
-        caplog.clear()
-        answer = browser.get(address)
-
-        assert answer.status_code == 404, address
-        assert "falta en el servidor" in answer.content.decode()
-        assert any("is missing" in record.message for record in caplog.records)
