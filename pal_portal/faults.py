@@ -15,6 +15,7 @@ from django.template import loader
 
 from commitments.refused import Refused
 from pal_portal.api.answers import is_of_the_api, refused_by_the_site
+from pal_portal.opendata.releases import slugs_with_releases
 
 logger = logging.getLogger(__name__)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # on the disk, or for whoever runs the server
@@ -79,8 +80,8 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
         told = Refused(f"{fault.sentence} Referencia: {reference}")
         response = refused_by_the_site(request, status=fault.status, error=told)
     else:
-        context = {"fault": fault, "reference": reference, "path": request.path}
-        context["typed"] = typed_in(request)
+        context: dict[str, object] = {"fault": fault, "reference": reference, "path": request.path}
+        context |= {"typed": typed_in(request), "frozen": frozen() if fault is AWAY else []}
         page = loader.get_template("500.html").render(context)
         response = HttpResponse(page, status=fault.status)
     response.headers["Cache-Control"] = "no-store"
@@ -88,6 +89,11 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     response._has_been_logged = True  # type: ignore[attr-defined]  # as Django marks it: once
     return response
+
+
+def frozen() -> list[tuple[str, str]]:
+    """Return the plans whose releases can be had without the database, each with their page."""
+    return [(slug, f"/planes/{slug}/datos/versiones/") for slug in slugs_with_releases()]
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:

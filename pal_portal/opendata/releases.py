@@ -150,6 +150,15 @@ class ReleaseStore:
                 self.storage.delete(self.path(version, name))
 
 
+def slugs_with_releases() -> list[str]:
+    """Return the plans that the storage has a folder for, without asking the database."""
+    try:
+        folders, _ = storages["releases"].listdir("")
+    except NOT_THERE:
+        return []
+    return sorted(folder for folder in folders if ReleaseStore(folder).releases())
+
+
 def freeze(plan: ActionPlan, *, at: datetime, cutoff: date | None = None) -> Release:
     """Freeze a plan's data at a corte, by default the newest, as known at that instant.
 

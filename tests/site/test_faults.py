@@ -148,9 +148,9 @@ def test_a_database_that_was_moved_away_is_no_broken_page(client: Client, tmp_pa
     is_file = connection.vendor == "sqlite"  # which then makes an empty one in its place
 
     with connected_to(NAME=str(tmp_path / "vacia.sqlite3") if is_file else "no_existe"):
-        away = client.get("/")
+        away, health = client.get("/"), client.get("/salud/")
 
-    assert away.status_code == 503
+    assert (away.status_code, health.status_code) == (503, 503)
     assert client.get("/").status_code == 200
 
 
@@ -162,10 +162,12 @@ def test_releases_are_served_while_it_is_away(client: Client, address: str) -> N
 
     with connected_to(**nowhere()):
         away: Any = client.get(address)
+        leads = client.get("/").content.decode()
 
     assert (present.status_code, away.status_code) == (200, 200)
     if not address.endswith("/"):
         assert away.getvalue() == present.getvalue()
+    assert f'href="{VERSIONS}/"' in leads
 
 
 def test_of_a_plan_without_releases_nothing_is_made_up(client: Client) -> None:

@@ -9,7 +9,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import Client, RequestFactory, override_settings
-from django.views.defaults import bad_request, page_not_found, permission_denied, server_error
+from django.views.defaults import bad_request, page_not_found, permission_denied
+
+from pal_portal.faults import server_error
 
 CREDENTIALS = {"login": "enlace", "password": "una-clave-larga-1"}
 
