@@ -22,11 +22,11 @@ demo: .venv/.runtime-stamp
 
 test: lint types migrations-check suite
 
-quick: ONLY = -m "not browser and not demo and not fuzz and not slow"
+quick: ONLY = -m "not browser and not calc and not demo and not fuzz and not slow"
 quick: test
 
 # What differs between databases is in the queries, and each query is in what this leaves.
-postgresql: ONLY = -m "database and not browser and not slow"
+postgresql: ONLY = -m "database and not browser and not calc and not slow"
 postgresql: suite
 
 suite: .venv/.dev-stamp

@@ -20,6 +20,10 @@ from tests.site.addresses import furnished
 
 pytest.register_assert_rewrite("tests.site.crawler")  # so that it says what it found
 
+NEEDED = {
+    "browser": ("chromium", "Chromium is not installed (Debian: apt-get install chromium)."),
+    "calc": ("soffice", "Calc is not installed (Debian: apt-get install libreoffice-calc-nogui)."),
+}
 CHROMIUM = shutil.which("chromium")
 SERIAL = itertools.count()
 
@@ -63,12 +67,12 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Where there is no Chromium skip the browser tests, except in CI, which must have one."""
-    if item.get_closest_marker("browser") and CHROMIUM is None:
-        reason = "Chromium is not installed (Debian: apt-get install chromium)."
-        if os.environ.get("CI"):
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+    """Skip the tests that need a program which is not there, except in CI, which must have it."""
+    for mark, (program, reason) in NEEDED.items():
+        if item.get_closest_marker(mark) and shutil.which(program) is None:
+            if os.environ.get("CI"):
+                pytest.fail(reason, pytrace=False)
+            pytest.skip(reason)
 
 
 @pytest.fixture(autouse=True)
