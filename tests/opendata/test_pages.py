@@ -66,6 +66,16 @@ def test_the_page_leads_to_each_table_and_says_how_many_rows(client: Client) -> 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", [DATA, f"{DATA}mediciones/"])
+def test_beside_the_csv_stands_how_it_is_opened(client: Client, address: str) -> None:
+    kilns()
+
+    page = body(client, address).decode()
+
+    assert page.count("elija «65001: Unicode (UTF-8)»") == 1
+
+
+@pytest.mark.django_db
 def test_a_table_shows_its_columns_and_first_rows(client: Client) -> None:
     kilns()
 
