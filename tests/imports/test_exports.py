@@ -80,6 +80,14 @@ def test_a_list_leaves_in_each_format_as_the_open_data_write_it(
     assert not any(isinstance(cell, KindedText) for row in rows for cell in row)
 
 
+def test_a_csv_of_the_admin_bears_the_mark_that_excel_reads(secretariat: Client) -> None:
+    make_party("aguas", name="Comisión de Aguas")
+
+    answer = secretariat.post(LISTS["parties"], {"resource": "0", "format": "0"})
+
+    assert answer.content.startswith("\ufeffparte,nombre,".encode())
+
+
 def test_a_list_leaves_as_it_is_filtered_and_searched(secretariat: Client) -> None:
     make_party("aguas", sector="civil_society")
     make_party("obras")
