@@ -44,11 +44,12 @@ class Reports:
         if decided_on is None:
             return RecomputedDuty(code, month, "propuesta", party, entregado_el=handed_in_on)
         is_missing = self.unpublished(code, month).get("situacion") == "falta"
-        if first_on is None and not is_missing and self.was_finished(code, month):
-            return RecomputedDuty(code, month, "ya_no_se_debe")
         due_on = self.due_day(code, month, day, decided_on)
         last_call = max(returned_on + TEN_DAYS, due_on) if returned_on else due_on
-        if first_on is None or (returned_on and self.al > last_call):
+        is_awaited = first_on is None or (returned_on and self.al > last_call)
+        if is_awaited and not is_missing and self.was_finished(code, month):
+            return RecomputedDuty(code, month, "ya_no_se_debe")
+        if first_on is None or is_awaited:
             situation = "falta" if self.al > last_call else "por_entregar"
             return RecomputedDuty(code, month, situation, party, due_on.isoformat())
         situation = "publicado" if self.tables.versions.get((code, month)) else "en_revision"

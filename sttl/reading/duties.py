@@ -70,6 +70,7 @@ class Duty:
     missing_since: date | None = None
     is_extended: bool = False
     is_inactive: bool = False
+    is_voluntary: bool = False  # nobody owed what was handed in, and its return calls for nothing
     revision_number: int = 0
 
     @property
@@ -186,21 +187,24 @@ def duty(
     """Return how the report of an ended month stands on the day as_of.
 
     A report handed in counts, owed or not; one returned and not answered within ten days is
-    missing again from the day after, but never before its due day has passed.
+    missing again from the day after, but never before its due day has passed, and only if it was
+    owed: otherwise it is not owed until it is handed in again.
     """
-    if handed_in.first_on is None and not is_owed:
-        return Duty(month, Standing.NOT_OWED)
     returned_on = handed_in.returned_on
     answer_by = returned_on and last_answer_day(returned_on, due_on)
+    is_awaited = handed_in.first_on is None or bool(answer_by and as_of > answer_by)
+    if is_awaited and not is_owed:
+        return Duty(month, Standing.NOT_OWED)
     waiting = Duty(month, Standing.PENDING, party=party, due_on=due_on, is_extended=is_extended)
-    if handed_in.first_on is None or (answer_by and as_of > answer_by):
+    if is_awaited:
         return missing_after(waiting, answer_by or due_on, as_of=as_of)
     return replace(
         waiting,
         standing=Standing.PUBLISHED if revision else Standing.IN_REVIEW,
         handed_in_on=handed_in.first_on,
-        days_late=max((handed_in.first_on - due_on).days, 0),
+        days_late=max((handed_in.first_on - due_on).days, 0) if handed_in.first_on else 0,
         is_inactive=revision is not None and revision.statement.is_inactive,
+        is_voluntary=not is_owed,
         revision_number=revision.number if revision else 0,
     )
 
@@ -221,9 +225,9 @@ def last_day(duty: Duty, returned_on: date | None) -> date | None:
     """Return by when a report is to be handed in, or handed in again; None where it is not.
 
     A return is answered within ten days, and never before the due day; where the party is only
-    proposed, no day limits it (rule 11).
+    proposed, or nobody owes the report, no day limits it (rule 11).
     """
-    if duty.standing == Standing.PROPOSED:
+    if duty.standing in (Standing.PROPOSED, Standing.NOT_OWED) or duty.is_voluntary:
         return None
     if returned_on is not None:
         return last_answer_day(returned_on, duty.due_on)

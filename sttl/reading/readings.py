@@ -229,20 +229,22 @@ class PlanReader:
         if assignment is None or decided_day is None:
             return Duty(month, Standing.UNASSIGNED)
         extended_to = self.ledger.extensions.get(place)
+        due_on = due_day(
+            month,
+            due_day_of_month=decided_day.day,
+            assignment=assignment,
+            extended_to=extended_to,
+        )
+        is_with_the_sttl = handed_in.first_on is not None and handed_in.returned_on is None
         return duty(
             month,
             as_of=self.moment.known_on,
-            due_on=due_day(
-                month,
-                due_day_of_month=decided_day.day,
-                assignment=assignment,
-                extended_to=extended_to,
-            ),
+            due_on=due_on,
             party=assignment.party,
             handed_in=handed_in,
             revision=revision,
-            is_extended=extended_to is not None,
-            is_owed=handed_in.first_on is not None or not self.was_finished(code, month),
+            is_extended=due_on == extended_to,
+            is_owed=is_with_the_sttl or not self.was_finished(code, month),
         )
 
     def was_finished(self, code: str, month: date) -> bool:

@@ -110,9 +110,8 @@ class Recomputed:
         return self.reports.walk(duty.actividad, duty.mes)[0]
 
     def is_extended(self, duty: RecomputedDuty) -> bool:
-        return (
-            bool(duty.vence_el) and (duty.actividad, duty.mes) in self.dashboard.tables.extensions
-        )
+        granted = self.dashboard.tables.extensions.get((duty.actividad, duty.mes), ())
+        return duty.vence_el in [row["nueva_fecha_limite"] for row in granted][-1:]
 
     def reporter(self, code: str) -> str:
         """Return the name of the party that reports the month of the corte; empty without one."""

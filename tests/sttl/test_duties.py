@@ -15,6 +15,7 @@ from sttl.reading.duties import (
     assignment_for,
     duty,
     hand_in,
+    last_day,
     tally,
 )
 
@@ -279,6 +280,19 @@ def test_a_month_not_owed_but_handed_in_counts() -> None:
     found = october(as_of=date(2016, 1, 1), handed_in=HandIn(date(2015, 11, 9)), is_owed=False)
 
     assert (found.standing, found.is_owed, found.is_handed_in) == (Standing.IN_REVIEW, True, True)
+
+
+def test_a_return_of_what_nobody_owed_is_never_missing_and_has_no_last_day() -> None:
+    returned = HandIn(date(2015, 11, 9), returned_on=date(2015, 11, 15))
+
+    days = [
+        october(as_of=date(2015, 11, day), handed_in=returned, is_owed=False) for day in (25, 26)
+    ]
+    again = october(as_of=date(2015, 12, 31), handed_in=HandIn(date(2015, 11, 9)), is_owed=False)
+
+    assert [each.standing for each in days] == [Standing.IN_REVIEW, Standing.NOT_OWED]
+    assert [last_day(each, returned.returned_on) for each in days] == [None, None]
+    assert again.standing == Standing.IN_REVIEW
 
 
 def test_the_tally_counts_the_owed_and_keeps_the_unassigned_apart() -> None:

@@ -834,6 +834,36 @@ def test_rule_11_an_extension_counts_from_the_day_it_was_granted() -> None:
     assert [each.is_extended for each in found] == [False, True, True]
 
 
+def test_rule_11_an_extension_before_the_new_partys_own_day_is_not_the_due_day() -> None:
+    activity = make_reported()
+    make_assignment(activity, make_reporter(), recorded_at=on("2015-10-15"))
+    days = (date(2015, 10, 20), date(2015, 10, 25), date(2015, 10, 26))
+
+    found = []
+    for granted, due_on in enumerate(days, start=16):
+        make_extension(
+            activity, month("2015-09"), due_on=due_on, recorded_at=on(f"2015-10-{granted}")
+        )
+        duty = read(al=f"2015-10-{granted}")["2a-2"].duties[0]
+        found.append((duty.due_on, duty.is_extended))
+
+    assert found == [(days[1], False), (days[1], True), (days[2], True)]
+
+
+def test_rule_11_a_return_makes_missing_only_what_was_owed() -> None:
+    activity = make_reported()
+    publish(activity, "2015-09", (10, 10), is_finished=True, at=on("2015-10-05"))
+    revision = hand_in(activity, "2015-10", (10, 10), at=on("2015-11-05"))
+    advance(revision, "return", by=secretary(), at=on("2015-11-06"), note="Falta la lista.")
+
+    found = {day: read(al=day)["2a-2"].duties[1] for day in ("2015-11-16", "2015-11-17")}
+    advance(revision, "submit", by=revision.written_by, at=on("2015-12-01"))
+    again = read(al="2015-12-01")["2a-2"].duties[1]
+
+    assert [duty.standing for duty in found.values()] == [Standing.IN_REVIEW, Standing.NOT_OWED]
+    assert (again.standing, again.handed_in_on) == (Standing.IN_REVIEW, date(2015, 11, 5))
+
+
 def test_rule_11_a_draft_passes_to_the_new_party_and_a_month_handed_in_stays() -> None:
     first, second = make_reporter(), make_reporter()
     activity = make_reported(party=first)
