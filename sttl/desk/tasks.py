@@ -73,7 +73,9 @@ class DeskMonth:
         """Give the words of the link to the extension: asked, answered, or to be asked for."""
         if self.asked and not self.asked.answer:
             return "Prórroga pedida; espera respuesta"
-        if self.duty.is_extended:
+        if self.duty.is_extended or (
+            self.asked and self.asked.answer == ExtensionRequest.Answer.GRANTED
+        ):
             return "Con prórroga"
         return "Prórroga negada" if self.asked else "Pedir una prórroga"
 

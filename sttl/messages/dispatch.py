@@ -28,18 +28,19 @@ class DispatchCount:
 def send_once(
     kind: Notice.Kind,
     template: str,
-    messages: Iterable[tuple[User, dict[str, Any]]],
+    messages: Iterable[tuple[User, dict[str, Any], dict[str, Any]]],
     *,
     period_on: date,
 ) -> DispatchCount:
     """Send each message unless that of its period went out, by this command or by another at once.
 
+    A message is its account, its context and what its notice keeps of it.
     The claim stands before the message goes and is let go where it does not: a command killed in
     between leaves one message unsent, never one sent twice.
     """
     count = DispatchCount()
-    for user, context in messages:
-        claimed = Notice.objects.claim(user, kind, period_on=period_on)
+    for user, context, told in messages:
+        claimed = Notice.objects.claim(user, kind, period_on=period_on, **told)
         if claimed is None:
             count.repeated += 1
         elif sent(template, user.email, {**context, "user": user}):

@@ -1,6 +1,7 @@
 """What was written to people by commands, so that nobody is written to twice."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 
@@ -10,9 +11,10 @@ from .accounts import User
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def claim(self, user: User, kind: str, *, period_on: date) -> "Notice | None":
+    def claim(self, user: User, kind: str, *, period_on: date, **told: Any) -> "Notice | None":
         """Record that a message goes out, before it does; None where it is another's already."""
-        notice, is_new = self.get_or_create(user=user, kind=kind, period_on=period_on)
+        own = {"user": user, "kind": kind, "period_on": period_on}
+        notice, is_new = self.get_or_create(**own, defaults=told)
         return notice if is_new else None
 
 
@@ -26,6 +28,8 @@ class Notice(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="cuenta")
     kind = models.CharField("clase", max_length=8, choices=Kind)
     period_on = models.DateField("día, o lunes de la semana")
+    sent_on = models.DateField("enviado el", null=True, blank=True)
+    about = models.JSONField("informes que recuerda", default=list, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ from sttl.models import Event, ExtensionRequest, Revision
 from sttl.models.reports import OPEN_STATES
 
 from .decisions import decisions_of
-from .duties import Duty
+from .duties import Duty, hand_in
 from .ledger import Ledger
 from .moments import moment_of_plan
 from .readings import PlanReader, Reading, reading
@@ -77,6 +77,28 @@ def open_states(plan: ActionPlan) -> dict[Place, Open]:
             is_recorded_by_sttl,
         )
     return by_place
+
+
+def returned_by(plan: ActionPlan, *, before: datetime) -> dict[Place, date]:
+    """Return since when each report waited for its party at a moment: one query.
+
+    Of a report it is the newest revision that was known then.
+    """
+    events = Event.objects.filter(plan=plan, at__lt=before, revision__isnull=False)
+    walks: dict[Place, tuple[int, list[tuple[str, date]]]] = {}
+    for code, month, number, step, at in events.order_by("sequence").values_list(
+        "revision__report__activity__code",
+        "revision__report__month",
+        "revision__number",
+        "step",
+        "at",
+    ):
+        if number > walks.get((code, month), (0, []))[0]:
+            walks[code, month] = number, []
+        if number == walks[code, month][0]:
+            walks[code, month][1].append((step, timezone.localdate(at)))
+    found = {place: hand_in(walk).returned_on for place, (_, walk) in walks.items()}
+    return {place: day for place, day in found.items() if day is not None}
 
 
 def requests_of(plan: ActionPlan, parties: Iterable[Party]) -> dict[Place, ExtensionRequest]:

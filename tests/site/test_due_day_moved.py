@@ -282,7 +282,8 @@ def test_the_reminders_follow(plan: ActionPlan) -> None:
 
     move_due_day()
 
-    (reminder,) = reminders(on=date(2016, 3, 15) - timedelta(days=3))
+    day = date(2016, 3, 15) - timedelta(days=3)
+    (reminder,) = reminders(on=day, today=day)
     waiting = [waiting for _, reports in reminder.owed for waiting in reports]
     assert [(each.written, each.last_day) for each in waiting][-2:] == [
         ("2016-01", date(2016, 2, 15)),

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
-from django.core.management import CommandError, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from commitments.models import Party
 from commitments.months import parse_month
-from sttl.messages.reminders import is_reminder_day, reminders
+from sttl.management.sending import say
+from sttl.messages.dispatch import DispatchCount
+from sttl.messages.reminders import is_reminder_day, reminders, send_reminders
 from sttl.models import Liaison, Notice
 from sttl.record.workflow import advance, correct
 from tests.factories import (
@@ -60,23 +63,21 @@ def told(day: date) -> dict[str, list[tuple[str, str, str]]]:
             for _, waiting in each.owed
             for one in waiting
         ]
-        for each in reminders(on=day)
+        for each in reminders(on=day, today=day)
     }
 
 
-def send(day: date) -> str:
-    out = StringIO()
-    call_command("send_reminders", on=day, stdout=out)
-    return out.getvalue().strip()
+def send(day: date, *, today: date | None = None) -> str:
+    """Send a day's messages, on that day or later, and give what the command says of it."""
+    return str(send_reminders(on=day, today=today or day))
 
 
 # Which days
 
 
-def test_one_report_is_reminded_three_days_before_on_its_day_the_day_after_and_weekly() -> None:
+def test_one_report_is_reminded_three_days_before_the_day_after_and_weekly() -> None:
     assert days_written(["2015-10-10"], since="2015-10-01", until="2015-11-01") == [
         "2015-10-07",
-        "2015-10-10",
         "2015-10-11",
         "2015-10-18",
         "2015-10-25",
@@ -87,13 +88,11 @@ def test_one_report_is_reminded_three_days_before_on_its_day_the_day_after_and_w
 def test_days_fall_across_the_end_of_a_month_and_of_a_year() -> None:
     assert days_written(["2016-01-01"], since="2015-12-01", until="2016-01-15") == [
         "2015-12-29",
-        "2016-01-01",
         "2016-01-02",
         "2016-01-09",
     ]
     assert days_written(["2016-02-28"], since="2016-02-20", until="2016-03-10") == [
         "2016-02-25",
-        "2016-02-28",
         "2016-02-29",
         "2016-03-07",
     ]
@@ -125,7 +124,7 @@ def test_each_liaison_reads_what_each_of_the_own_parties_owes_in_one_message() -
     make_levelled("2a-3", party=second)
     make_levelled("3-1", party=second)
 
-    found = reminders(on=OCTOBER_7)
+    found = reminders(on=OCTOBER_7, today=OCTOBER_7)
 
     listed = {
         each.user.email: [(party.slug, len(waiting)) for party, waiting in each.owed]
@@ -174,7 +173,7 @@ def test_an_extension_moves_the_days() -> None:
 
     found = [day for day in range(5, 29) if told(date(2015, 10, day))]
 
-    assert found == [7, 17, 20, 21, 28]  # on the 7th nobody had granted it yet
+    assert found == [7, 17, 21, 28]  # on the 7th nobody had granted it yet
 
 
 @pytest.mark.django_db
@@ -184,7 +183,7 @@ def test_a_party_just_designated_has_its_ten_days() -> None:
 
     found = {day: told(date(2015, 10, day)) for day in range(5, 22)}
 
-    assert [day for day, messages in found.items() if messages] == [16, 19, 20]
+    assert [day for day, messages in found.items() if messages] == [16, 20]
     assert found[16] == {"medio-ambiente@example.mx": [("2a-4", "2015-09", "2015-10-19")]}
 
 
@@ -210,7 +209,7 @@ def test_december_is_due_in_january() -> None:
     }
 
     december = {"medio-ambiente@example.mx": [("2a-4", "2015-12", "2016-01-10")]}
-    assert list(found.values()) == [{}, {}, december, december, december]
+    assert list(found.values()) == [{}, {}, december, {}, december]
 
 
 @pytest.mark.django_db
@@ -260,8 +259,8 @@ def test_a_returned_report_is_reminded_by_its_ten_days() -> None:
 
     found = {day: told(date(2015, 10, day)) for day in range(8, 28)}
 
-    assert [day for day, messages in found.items() if messages] == [16, 19, 20, 27]
-    (reminder,) = reminders(on=date(2015, 10, 20))
+    assert [day for day, messages in found.items() if messages] == [16, 20, 27]
+    (reminder,) = reminders(on=date(2015, 10, 20), today=date(2015, 10, 20))
     ((_, (waiting,)),) = reminder.owed
     assert (waiting.is_returned, waiting.is_missing) == (True, True)
     assert waiting.last_day == date(2015, 10, 19)
@@ -277,7 +276,7 @@ def test_a_correction_that_was_returned_is_reminded_and_never_missing() -> None:
     advance(corrected, "submit", by=by, at=on("2015-10-11"))
     advance(corrected, "return", by=secretary(), at=on("2015-10-12"), note="Falta la lista.")
 
-    (reminder,) = reminders(on=date(2015, 10, 23))
+    (reminder,) = reminders(on=date(2015, 10, 23), today=date(2015, 10, 23))
 
     ((_, (waiting,)),) = reminder.owed
     assert (waiting.is_returned, waiting.is_missing) == (True, False)
@@ -290,7 +289,7 @@ def test_two_plans_are_one_message() -> None:
     make_levelled(party=party)
     make_levelled("1-1", party=party, plan=make_plan(slug="otro"))
 
-    (reminder,) = reminders(on=OCTOBER_7)
+    (reminder,) = reminders(on=OCTOBER_7, today=OCTOBER_7)
 
     assert reminder.count(missing=False) == 2
 
@@ -301,15 +300,15 @@ def test_the_messages_of_a_day_are_the_same_queries_for_one_and_for_three(
 ) -> None:
     make_levelled("2a-1", party=make_reached("una"))
     with django_assert_num_queries(QUERIES):
-        assert len(reminders(on=OCTOBER_7)) == 1
+        assert len(reminders(on=OCTOBER_7, today=OCTOBER_7)) == 1
     for code, slug in (("2a-3", "dos"), ("3-1", "tres")):
         make_levelled(code, party=make_reached(slug))
 
     with django_assert_num_queries(QUERIES):
-        assert len(reminders(on=OCTOBER_7)) == 3
+        assert len(reminders(on=OCTOBER_7, today=OCTOBER_7)) == 3
 
 
-QUERIES = 8  # the plans, the liaisons, and six for each plan
+QUERIES = 9  # the plans, the liaisons, what was told lately, and six for each plan
 
 
 # The command
@@ -342,7 +341,7 @@ def test_running_it_twice_on_a_day_writes_once_and_the_next_day_again(
 ) -> None:
     make_levelled(party=make_reached())
 
-    said = [send(date(2015, 10, day)) for day in (10, 10, 11)]
+    said = [send(date(2015, 10, day)) for day in (7, 7, 11)]
 
     assert said == [
         "Enviados: 1. Ya se habían enviado: 0. No salieron: 0.",
@@ -360,22 +359,122 @@ def test_a_message_that_did_not_go_out_is_sent_by_the_next_run(
     working = settings.EMAIL_BACKEND
 
     settings.EMAIL_BACKEND = "tests.sttl.test_letters.BrokenServer"
-    with pytest.raises(CommandError, match="servidor de correo"):
-        send(OCTOBER_7)
+    refused = send(OCTOBER_7)
     kept = Notice.objects.count()
     settings.EMAIL_BACKEND = working
     send(OCTOBER_7)
 
+    assert refused.endswith("No salieron: 1.")
     assert kept == 0
     assert len(mailoutbox) == 1
+    with pytest.raises(CommandError, match="servidor de correo"):
+        say(BaseCommand(stdout=StringIO()), DispatchCount(failed=1))
 
 
 @pytest.mark.django_db
 def test_a_day_to_come_is_refused() -> None:
     with pytest.raises(CommandError, match="todavía no llega"):
-        send(date(2999, 1, 1))
+        call_command("send_reminders", on=date(2999, 1, 1))
     with pytest.raises(CommandError, match="Escriba el día así"):
         call_command("send_reminders", "--on", "mañana")
+
+
+@pytest.mark.django_db
+def test_a_day_more_than_seven_days_past_is_refused() -> None:
+    today, said = timezone.localdate(), StringIO()
+
+    call_command("send_reminders", on=today - timedelta(days=7), stdout=said)
+    with pytest.raises(CommandError, match="hace más de siete"):
+        call_command("send_reminders", on=today - timedelta(days=8))
+
+    assert said.getvalue() == "Enviados: 0. Ya se habían enviado: 0. No salieron: 0.\n"
+
+
+@pytest.mark.django_db
+def test_a_past_day_is_told_as_known_then_and_only_of_what_is_still_owed() -> None:
+    reached = make_reached()
+    first, second = make_levelled("2a-1", party=reached), make_levelled("2a-3", party=reached)
+    revision = hand_in(first, "2015-09", level="limited", at=on("2015-10-08"))
+    advance(revision, "return", by=secretary(), at=on("2015-10-09"), note="Falta la lista.")
+    make_extension(
+        second, parse_month("2015-09"), due_on=date(2015, 10, 20), recorded_at=on("2015-10-09")
+    )
+
+    (then,) = reminders(on=OCTOBER_7, today=date(2015, 10, 9))
+    hand_in(second, "2015-09", level="limited", at=on("2015-10-10"))
+    (still,) = reminders(on=OCTOBER_7, today=date(2015, 10, 10))
+    advance(revision, "submit", by=revision.written_by, at=on("2015-10-11"))
+    nothing = reminders(on=OCTOBER_7, today=date(2015, 10, 11))
+
+    told_then = [(row.activity.code, row.last_day.day, row.is_returned) for row in then.reports]
+    assert told_then == [("2a-1", 10, False), ("2a-3", 10, False)]
+    assert [row.activity.code for row in still.reports] == ["2a-1"]
+    assert nothing == []
+
+
+@pytest.mark.django_db
+def test_who_left_since_is_not_written_to_of_a_past_day() -> None:
+    make_levelled(party=make_reached())
+    Liaison.objects.update(until_on=date(2015, 10, 8))
+
+    found = [reminders(on=OCTOBER_7, today=date(2015, 10, day)) for day in (8, 9)]
+
+    assert [len(messages) for messages in found] == [1, 0]
+
+
+@pytest.mark.django_db
+def test_a_debt_is_in_two_messages_at_most_in_any_seven_days_whatever_moves_its_day(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    reached = make_reached()
+    moved, others = make_levelled("3-1", party=reached), ("2a-1", "2a-3", "3-2")
+    for late, code in enumerate(others):  # days of their own, on which all that waits is told
+        activity = make_levelled(code, party=reached)
+        due_on = date(2015, 10, 12 + late)
+        make_extension(
+            activity, parse_month("2015-09"), due_on=due_on, recorded_at=on("2015-10-01")
+        )
+    make_extension(
+        moved, parse_month("2015-09"), due_on=date(2015, 10, 11), recorded_at=on("2015-10-08")
+    )
+
+    days = [date(2015, 10, 1) + timedelta(days=ahead) for ahead in range(60)]
+    for day in days:
+        send(day)
+
+    told_on = {
+        debt: [
+            notice.sent_on for notice in Notice.objects.order_by("sent_on") if debt in notice.about
+        ]
+        for debt in {debt for notice in Notice.objects.all() for debt in notice.about}
+    }
+    weeks = [
+        sum(day <= told < day + timedelta(days=7) for told in told_on[debt] if told)
+        for debt in told_on
+        for day in days
+    ]
+    assert max(weeks) == 2
+    assert len(told_on) == 8
+    assert len(mailoutbox) == Notice.objects.count()
+
+
+@pytest.mark.django_db
+def test_days_made_up_for_at_once_do_not_tell_of_a_debt_three_times() -> None:
+    reached = make_reached()
+    for late, code in enumerate(("2a-1", "2a-3", "3-2")):
+        activity = make_levelled(code, party=reached)
+        due_on = date(2015, 10, 12 + late)
+        make_extension(
+            activity, parse_month("2015-09"), due_on=due_on, recorded_at=on("2015-10-01")
+        )
+
+    said = [send(date(2015, 10, day), today=date(2015, 10, 11)) for day in (9, 10, 11)]
+
+    assert [line.partition(".")[0] for line in said] == [
+        "Enviados: 1",
+        "Enviados: 1",
+        "Enviados: 0",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -30,7 +30,8 @@ class Command(BaseCommand):
             "sections": [in_whole_addresses(section) for section in sections],
             "address": absolute(reverse("admin:index")),
         }
-        messages = [(user, context) for user in secretaries()] if sections else []
+        told: dict[str, Any] = {}
+        messages = [(user, context, told) for user in secretaries()] if sections else []
         kind, template = Notice.Kind.DIGEST, "desk/email/digest"
         say(self, send_once(kind, template, messages, period_on=week_of(day)))
 

@@ -2,35 +2,26 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.urls import reverse
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from sttl.management.sending import add_day, day_of, say
-from sttl.messages.dispatch import send_once
-from sttl.messages.mail import absolute
-from sttl.messages.reminders import Reminder, reminders
-from sttl.models import Notice
+from sttl.messages.reminders import OLDEST, send_reminders
 
 
 class Command(BaseCommand):
     """Send each liaison at most one message of a day; running it again sends nothing twice."""
 
-    help = "Recuerda por correo a cada enlace lo que deben sus partes; una vez al día."
+    help = (
+        "Recuerda por correo a cada enlace lo que deben sus partes; una vez al día. De un día "
+        "anterior dice lo que se debía al terminar y todavía se debe."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_day(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day = day_of(options["on"])
-        messages = [(reminder.user, context_of(reminder)) for reminder in reminders(on=day)]
-        kind, template = Notice.Kind.REMINDER, "desk/email/reminder"
-        say(self, send_once(kind, template, messages, period_on=day))
-
-
-def context_of(reminder: Reminder) -> dict[str, Any]:
-    return {
-        "owed": reminder.owed,
-        "missing": reminder.count(missing=True),
-        "waiting": reminder.count(missing=False),
-        "address": absolute(reverse("desk:home")),
-    }
+        day, today = day_of(options["on"]), timezone.localdate()
+        if today - day > OLDEST:
+            raise CommandError("Ese día pasó hace más de siete: sus recordatorios ya no se envían.")
+        say(self, send_reminders(on=day, today=today))
