@@ -49,6 +49,8 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("escrito/", idle.typed, name="account_typed"),
+    path("correo/confirmar/", account_views.address_confirm, name="account_address_confirm"),
+    path("correo/confirmar/<str:token>/", account_views.address_link, name="account_address_link"),
     path("sesiones/", account_views.session_list, name="account_sessions"),
     path("sesiones/cerrar-otras/", account_views.session_end_others, name="account_end_others"),
     path("sesiones/<int:pk>/cerrar/", account_views.session_end, name="account_end_session"),

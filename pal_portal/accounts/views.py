@@ -10,9 +10,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commitments.kept_admin import key_of
+from commitments.refused import Refused
 from sttl.access import actor
+from sttl.models import AddressRequest
+from sttl.record.addresses import asked_by_link, confirm_address
 
 from .devices import browser_in_words, open_sessions, others
 from .second_factor import is_enrolled
@@ -27,7 +32,38 @@ def account_home(request: HttpRequest) -> HttpResponse:
     """For whom the account speaks, and the doors to its password, second step and sessions."""
     user = actor(request)
     context = {"has_second_step": is_enrolled(user), "open_count": open_sessions(user).count()}
+    context["asked"] = AddressRequest.objects.filter(user=user).first()
     return render(request, "account/home.html", context)
+
+
+@login_required
+@require_POST
+def address_confirm(request: HttpRequest) -> HttpResponse:
+    """Take the new address that the secretariat wrote down for this account."""
+    user = actor(request)
+    asked = AddressRequest.objects.filter(pk=key_of(request.POST, "pedido"), user=user).first()
+    return confirmed(request, asked)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def address_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same for whoever has the link that went to the old address; asking changes nothing."""
+    asked = asked_by_link(token)
+    if request.method == "POST":
+        return confirmed(request, asked)
+    status = 200 if asked else 404
+    return render(request, "account/address_confirm.html", {"asked": asked}, status=status)
+
+
+def confirmed(request: HttpRequest, asked: AddressRequest | None) -> HttpResponse:
+    """Confirm an address and say so, or say why it cannot be."""
+    try:
+        account = confirm_address(asked, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"El correo de la cuenta «{account}» es ya {account.email}.")
+    return redirect("account_home")
 
 
 @login_required

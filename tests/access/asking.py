@@ -120,6 +120,7 @@ def args_of(world: World, row: AccessRow) -> tuple[object, ...]:
         "account_invitation": ("1", "abc-def"),
         "account_reset_password_from_key": ("1", "abc-def"),
         "account_end_session": (NOBODY,),
+        "account_address_link": ("abc-def",),
         "admin:app_list": ("sttl",),
         "admin:months": (world.plan.slug,),
         "admin:proposals": (world.plan.slug,),

@@ -45,6 +45,10 @@ account_home                 GET  -                   door  200  200  200  200  
 account_home                 POST -                   door  405  405  405  405    405   405  405
 account_typed                GET  -                   door  302  302  302  302    302   302  302
 account_typed                POST -                   door  405  405  405  405    405   405  405
+account_address_confirm      GET  -                   door  405  405  405  405    405   405  405
+account_address_confirm      POST -                   door  302  302  302  302    302   302  302
+account_address_link         GET  -                   404   404  404  404  404    404   404  404
+account_address_link         POST -                   302   302  302  302  302    302   302  302
 account_login                GET  -                   200   302  302  302  302    302   302  302
 account_login                POST -                   200   302  302  302  302    302   302  302
 mfa_authenticate             GET  -                   door  302  302  302  302    302   302  302

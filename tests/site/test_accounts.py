@@ -34,7 +34,7 @@ IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
 )
-HOME_QUERIES = 8  # session, account; second step, open sessions; banner; parties, seats, office
+HOME_QUERIES = 9  # of them one an address that waits; as below, and the second step
 SESSIONS_QUERIES = 7  # session, account; open sessions; banner; parties, seats, office
 
 

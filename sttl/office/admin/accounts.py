@@ -19,16 +19,25 @@ from django.utils import timezone
 
 from commitments.kept_admin import KeptAdmin, step_path
 from commitments.refused import Refused
-from sttl.messages.invitations import invite, tell_former_address
-from sttl.models import User
+from sttl.access import actor
+from sttl.messages.invitations import invite
+from sttl.messages.voices import tell_account
+from sttl.models import AddressRequest, CouncilEvent, User
 from sttl.models.accounts import keep_names
 from sttl.models.people import SECRETARIAT
+from sttl.record.addresses import address_changed, ask_address, waits_for_word
+from sttl.record.council import append, whose
 
 PLAIN_FIELDS = ("username", "email", "office", "is_active")
 FASTER = "Otra cuenta acaba de guardarse con ese nombre o correo. Vuelva y elija otro."
 HOLDS_VOTE = (
     "Esa cuenta ocupa un asiento con voto, y quien lleva el plan o da los derechos no dictamina: "
     "termine primero el asiento, o use otra cuenta."
+)
+WAITS = (
+    "La cuenta ocupa un asiento del STTL: su correo no cambia hasta que quien la usa lo confirme "
+    "desde «Mi cuenta» o con el enlace que salió a su correo anterior. Si no puede ninguna de las "
+    "dos cosas, termine el asiento y registre otro."
 )
 RIGHTS = ("is_staff", "is_superuser", "groups")  # a superuser's to give, and nobody else's
 
@@ -125,9 +134,15 @@ class AccountAdmin(KeptAdmin):
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool
     ) -> None:
-        """Invite a new account; tell the address that an account had when it gets another."""
+        """Invite a new account; another address is recorded, or waits for a member's word."""
         if not change:
             obj.set_unusable_password()
+        by, now = actor(request), timezone.now()
+        former, wanted = form.initial.get("email") or "", obj.email
+        is_other = change and former != wanted
+        waits = is_other and waits_for_word(obj, at=now)
+        if waits:
+            obj.email = former
         try:
             super().save_model(request, obj, form, change)
             keep_names(obj)
@@ -135,11 +150,13 @@ class AccountAdmin(KeptAdmin):
             raise Refused(FASTER) from error
         if not obj.is_active:
             sign_out(obj)  # or they would open again with the account
-        former = form.initial.get("email", "")
         if not change:
             transaction.on_commit(partial(self.send_invitation, request, obj))
-        elif former and former != obj.email:
-            transaction.on_commit(partial(tell_former_address, obj, former))
+        elif waits:
+            ask_address(obj, wanted, by=by, at=now)
+            messages.warning(request, WAITS)
+        elif is_other:
+            address_changed(obj, former=former, by=by, at=now)
 
     def send_invitation(self, request: HttpRequest, account: User) -> None:
         """Send it and say so, or say why it was not sent; the account stays as it is."""
@@ -178,14 +195,23 @@ class AccountAdmin(KeptAdmin):
         """Take the second step away from an account whose telephone and codes are lost."""
         account = self.changeable(request, pk)
         if request.method == "POST":
-            Authenticator.objects.filter(user=account).delete()
-            sign_out(account)
+            self.remove_second_step(account, by=actor(request))
             self.log_change(request, account, "Se retiró la verificación en dos pasos.")
             messages.success(
                 request,
                 f"«{account}» entra ahora solo con su contraseña; pídale activarla otra vez.",
             )
         return redirect("admin:sttl_user_change", pk)
+
+    @transaction.atomic
+    def remove_second_step(self, account: User, *, by: User) -> None:
+        """Take it away with its line of the council's chain, and tell the account."""
+        removed, _ = Authenticator.objects.filter(user=account).delete()
+        sign_out(account)
+        if removed:
+            now, kind = timezone.now(), CouncilEvent.Kind.SECOND_STEP_REMOVED
+            content = whose(account, on=timezone.localdate(now))
+            tell_account(account, append(kind, account, content, by=by, at=now))
 
     def changeable(self, request: HttpRequest, pk: int) -> User:
         """Return an account that this person may change; 404, or 403."""
@@ -205,6 +231,7 @@ class AccountAdmin(KeptAdmin):
             context |= {
                 "can_invite": account.is_active and not account.has_usable_password(),
                 "has_second_step": authenticators.exists(),
+                "asked": AddressRequest.objects.filter(user=account).first(),
             }
         return super().change_view(request, object_id, *args, **kwargs)
 
