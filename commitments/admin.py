@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from .kept_admin import DAYS, KeptAdmin, PortalAdmin, ReadAdmin
+from .kept_admin import FORM_FIELDS, KeptAdmin, PortalAdmin, ReadAdmin
 from .models import (
     ActionPlan,
     Activity,
@@ -26,12 +26,14 @@ class ResponsibilityInline(admin.TabularInline[Responsibility, Activity]):
     model = Responsibility
     extra = 0
     autocomplete_fields = ("party",)
+    formfield_overrides = FORM_FIELDS
 
 
 class PlannedResultInline(admin.StackedInline[PlannedResult, Activity]):
     model = PlannedResult
     extra = 0
     autocomplete_fields = ("component",)
+    formfield_overrides = FORM_FIELDS
 
 
 class PartyNameInline(admin.StackedInline[PartyName, Party]):
@@ -62,7 +64,6 @@ class ActionPlanAdmin(KeptAdmin):
     search_fields = ("title", "slug")
     fields = ("title", "slug", "signed_on", "first_month", "last_month", "closed_on")
     readonly_fields = fields[:-1]
-    formfield_overrides = DAYS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

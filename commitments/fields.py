@@ -35,6 +35,23 @@ class PlainTextField(forms.CharField):
         return text
 
 
+class TextListField(forms.JSONField):
+    """Several texts, as people who know JSON write them: ["uno", "dos"]."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return a list of plain texts; a ValidationError says how to write it."""
+        if len(str(value)) > LONGEST_TEXT:
+            raise ValidationError(f"Escriba {LONGEST_TEXT} caracteres como máximo.", code="long")
+        try:
+            texts = super().to_python(value)
+        except RecursionError:  # brackets within brackets, without end
+            texts = value
+        texts = [] if texts is None else texts
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise ValidationError('Escriba una lista de textos: ["uno", "dos"].', code="list")
+        return [PlainTextField().clean(text) for text in texts]
+
+
 def reason_field(*, hint: str = "La lee el público junto a la decisión.") -> PlainTextField:
     """Return the field of the reason that every decision bears."""
     return PlainTextField(

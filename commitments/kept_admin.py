@@ -11,6 +11,7 @@ from django.contrib.admin.exceptions import (
     DisallowedModelAdminLookup,
     DisallowedModelAdminToField,
 )
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -21,12 +22,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from .fields import DayInput, reason_field
+from .fields import LONGEST_TEXT, DayInput, PlainTextField, TextListField, reason_field
 from .refused import Refused
 
-# The formfield_overrides of pages with dates
-DAYS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
-    models.DateField: {"widget": DayInput}
+# With what a page asks for a column that no form of its own asks for: no text without end.
+FORM_FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+    models.DateField: {"widget": DayInput},
+    models.TextField: {"form_class": PlainTextField, "max_length": LONGEST_TEXT},
+    models.JSONField: {"form_class": TextListField},
 }
 
 
@@ -43,6 +46,7 @@ class Choice:
 Choices = tuple[str, Sequence[Choice]]  # some of them, under one heading
 
 
+LONGEST_KEY = 19  # digits of more than the database counts to
 LONGEST_SEARCH = 200  # letters; SQLite takes no condition of thousands of words
 SHOWN_PARTS = ("year", "month", "day", "gte", "lt")  # what a list's calendar asks of its day
 NOT_ASKED = "La lista no se puede pedir así; quite de la dirección lo que sobra."
@@ -78,6 +82,8 @@ class OwnFiltersList(ChangeList):
 class PortalAdmin(admin.ModelAdmin[Any]):
     """What every page of the admin begins with: a list that tells only of what it shows."""
 
+    formfield_overrides = FORM_FIELDS
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return OwnFiltersList
 
@@ -88,6 +94,14 @@ class PortalAdmin(admin.ModelAdmin[Any]):
         if len(search_term) > LONGEST_SEARCH:
             raise Refused(f"Busque con menos letras: {LONGEST_SEARCH} como máximo.")
         return super().get_search_results(request, queryset, search_term)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *where: Any, **named: Any
+    ) -> HttpResponse | None:
+        """Take an action with rows that can be there; what is no key would be a fault."""
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise Refused(NOT_ASKED)
+        return super().response_action(request, queryset, *where, **named)
 
 
 class KeptAdmin(PortalAdmin):
@@ -199,4 +213,9 @@ def step_path(
 def key_of(values: Mapping[str, Any], name: str) -> int:
     """Return the key that a parameter names; 0, which no record has, for anything else."""
     text = str(values.get(name, ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return int(text) if is_key(text) else 0
+
+
+def is_key(text: str) -> bool:
+    """Say whether a text can be the key of a record."""
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_KEY

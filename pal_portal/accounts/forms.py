@@ -11,6 +11,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.cache import caches
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
 from sttl.models import SignInName, User
@@ -26,6 +27,7 @@ HOW_TO_CHOOSE = (
     "frase de cuatro o más palabras que no tengan que ver entre sí."
 )
 TWICE = {"password1": "Contraseña nueva", "password2": "La misma, otra vez"}
+LONGEST_TYPED = 320  # letters, as many as Django takes of an address
 CODE_LIFE = 90  # seconds in which a code of the telephone is taken: its own, and one on each side
 
 
@@ -43,6 +45,15 @@ class WordedForm(forms.Form):
             self.fields[name].help_text = hint
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)  # the label says it, and stays
+            bound(field)
+
+
+def bound(field: forms.Field) -> None:
+    """Give a text its length, where allauth gives none: a password is hashed however long it is."""
+    if isinstance(field, forms.CharField) and field.max_length is None:
+        field.max_length = LONGEST_TYPED
+        field.validators.append(MaxLengthValidator(LONGEST_TYPED))
+        field.widget.attrs["maxlength"] = LONGEST_TYPED
 
 
 class LoginForm(WordedForm, account.LoginForm):

@@ -34,6 +34,7 @@ from .formats import FORMATS, TableFormat
 from .previewed import GONE, UploadStorage
 from .resources import TableResource, TableResult, may_add
 
+LONGEST_NAME = 255  # letters, as many as Django keeps of a file's name
 ADDRESSES = {"export/": "exportar/", "import/": "traer/", "process_import/": "traer/confirmar/"}
 
 
@@ -114,6 +115,8 @@ class UploadForm(ImportForm):
 class SenderConfirmForm(ConfirmImportForm):
     """Which upload is confirmed: one of the sender's own that is still there."""
 
+    import_file_name = forms.CharField(max_length=LONGEST_NAME, widget=forms.HiddenInput)
+    original_file_name = forms.CharField(max_length=LONGEST_NAME, widget=forms.HiddenInput)
     format = forms.ChoiceField(
         choices=[(str(place), "") for place in range(len(FORMATS))], widget=forms.HiddenInput
     )

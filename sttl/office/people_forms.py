@@ -168,6 +168,8 @@ class LiaisonForm(VoiceForm):
 class MemberForm(VoiceForm):
     """A seat of the STTL and who holds it."""
 
+    note = long_text("Nota", rows=3, required=False)
+
     class Meta:
         model = Member
         fields = (

@@ -79,7 +79,7 @@ def in_order(chosen: QuerySet[Revision]) -> list[Revision]:
 
 def chosen_again(page: admin.ModelAdmin[Revision], request: HttpRequest) -> list[Revision]:
     """Load what was chosen on the page before, whatever became of it meanwhile."""
-    keys = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isdecimal()]
+    keys = request.POST.getlist(ACTION_CHECKBOX_NAME)  # each a key: PortalAdmin.response_action
     return in_order(page.get_queryset(request).filter(pk__in=keys))
 
 
