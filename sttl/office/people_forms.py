@@ -20,6 +20,7 @@ from commitments.months import day_name
 from commitments.refused import Refused
 from sttl.fields import PlainTextField
 from sttl.files.uploads import KINDS, hold
+from sttl.files.waiting import set_waiting, waiting
 from sttl.models import Agreement, Liaison, Member, Session
 from sttl.record.council import refuse
 
@@ -43,6 +44,7 @@ class SessionForm(forms.ModelForm[Session]):
         allow_empty_file=True,  # refused by its own sentence
         widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)}),
     )
+    waiting = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     is_removed = forms.BooleanField(label="Quitar el archivo actual", required=False)
 
     class Meta:
@@ -51,10 +53,21 @@ class SessionForm(forms.ModelForm[Session]):
         widgets = {"held_on": DayInput, "attendees": forms.CheckboxSelectMultiple}
 
     def clean_upload(self) -> UploadedFile[Any] | None:
+        """Take the file that was chosen, else the one that waits from the last time."""
         upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
+        upload = upload or waiting(str(self.data.get("waiting", "")))
         if upload:
             hold(self.instance, upload)
         return upload
+
+    def let_wait(self) -> None:
+        """Keep the file while something else on the page is refused, and say so."""
+        upload = self.cleaned_data.get("upload")
+        if upload:
+            self.data = self.data.copy()
+            self.data["waiting"] = set_waiting(upload)
+            kept = f"Se conserva «{upload.name}» por una hora: no hace falta volver a elegirlo."
+            self["upload"].help_text = kept
 
     def clean(self) -> dict[str, Any]:
         """Refuse what a session that is still to come cannot have."""

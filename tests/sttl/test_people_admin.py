@@ -1,5 +1,6 @@
 """Sessions, seats and liaisons in the secretariat's admin, and their rights over each model."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from io import StringIO
@@ -143,6 +144,31 @@ def test_a_file_of_minutes_passes_the_checks_of_evidence(
 
     assert sentence in page
     assert Session.objects.count() == 0
+
+
+def test_the_file_of_minutes_waits_while_an_agreement_is_refused(
+    secretariat: Client, kilns: Month
+) -> None:
+    upload = SimpleUploadedFile("minuta.pdf", PDF)
+    chosen = session_form({"due_on": "2016-05-31"}, upload=upload)
+
+    refused = secretariat.post(f"{SESSION}add/", chosen)
+    page = refused.content.decode()
+    (key,) = re.findall(r'name="waiting" value="([0-9a-f]{32})"', page)
+    again = session_form({"text": "Publicar.", "due_on": "2016-05-31"}, waiting=key)
+    done = secretariat.post(f"{SESSION}add/", again)
+
+    session = Session.objects.get()
+    assert "Se conserva «minuta.pdf» por una hora: no hace falta volver a elegirlo." in page
+    assert (refused.status_code, done.status_code) == (200, 302)
+    assert (session.byte_size, session.agreements.count()) == (len(PDF), 1)
+
+
+@pytest.mark.parametrize("key", ["", "x" * 32, "0" * 32, "../" * 10])
+def test_a_key_of_no_file_brings_none(secretariat: Client, kilns: Month, key: str) -> None:
+    secretariat.post(f"{SESSION}add/", session_form(waiting=key))
+
+    assert Session.objects.get().file.name == ""
 
 
 def test_minutes_are_replaced_or_taken_away_and_swept(secretariat: Client, kilns: Month) -> None:

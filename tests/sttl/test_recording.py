@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from commitments.models import Activity
 from commitments.months import write_month
-from sttl.models import Event, Measurement, Report, Revision
+from sttl.models import Event, Evidence, Measurement, Report, Revision
 from tests.factories import (
     make_activity,
     make_assignment,
@@ -24,6 +24,7 @@ from tests.factories import (
     make_user,
 )
 from tests.sttl.conftest import SEPTEMBER, Month
+from tests.sttl.test_evidence import two_files
 
 State = Revision.State
 QUEUE = "/admin/sttl/revision/"
@@ -197,6 +198,14 @@ def test_a_figure_badly_written_in_the_admin_is_refused_and_kept(
     assert f'href="#id_m{kilns.indicator.pk}-numerator"' in page
     assert 'value="1,5"' in page
     assert Report.objects.count() == 0
+
+
+def test_a_refused_file_in_the_admin_leaves_the_good_one(secretariat: Client, kilns: Month) -> None:
+    answer = secretariat.post(address(kilns), kilns.typed() | two_files())
+
+    assert answer.status_code == 422
+    assert Evidence.objects.get().title == "Lista de ladrilleras"
+    assert "vuelva a elegir estos archivos: foto.jpg" in answer.content.decode()
 
 
 def test_what_the_sttl_records_is_saved_again_with_its_evidence(

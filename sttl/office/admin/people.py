@@ -78,13 +78,21 @@ class SessionAdmin(KeptAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Session | None = None) -> Any:
         """Show the file that is kept, and the box that takes it away, where there is one."""
-        papers = ("minutes", "upload")
+        papers = ("minutes", "upload", "waiting")
         if obj is not None and obj.file:
-            papers = ("minutes", "kept_file", "is_removed", "upload")  # type: ignore[assignment]  # more
+            papers = ("minutes", "kept_file", "is_removed", "upload", "waiting")  # type: ignore[assignment]  # more
         return (
             (None, {"fields": ("number", "held_on", "title", "agenda")}),
             ("Minuta y asistencia", {"fields": (*papers, "attendees")}),
         )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Let the file of the minutes wait where anything else on the page is refused."""
+        if request.method == "POST":
+            context["adminform"].form.let_wait()
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="archivo actual")
     def kept_file(self, session: Session) -> SafeString:
