@@ -292,7 +292,8 @@ def rename(book: Workbook) -> None:
             [
                 (
                     "plan.xlsx: No están las hojas «sesiones»; el libro trae «plan», «secciones», "
-                    "«compromisos», «componentes» y 14 más. Cada hoja se llama como su tabla; "
+                    f"«compromisos», «componentes» y {len(NAMES) - 4} más. "
+                    "Cada hoja se llama como su tabla; "
                     "quite las que no lo sean."
                 )
             ],
