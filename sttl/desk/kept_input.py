@@ -37,8 +37,10 @@ def keeps_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return guarded
 
 
-def keep(request: HttpRequest) -> bool:
+def keep(request: HttpRequest, *, path: str = "") -> bool:
     """Keep what was sent, with its address, in the visitor's own session; files cannot be kept.
+
+    Path is that of the page which gives it back, where it is another.
 
     False where nothing is kept: of too long a text, or of whoever is a stranger to this site.
     """
@@ -46,7 +48,7 @@ def keep(request: HttpRequest) -> bool:
     is_signed_in = request.user.is_authenticated
     if len(body) > LONGEST or not (is_signed_in or may_keep(request)):
         return False
-    request.session[KEY] = {"path": request.path, "typed": body}
+    request.session[KEY] = {"path": path or request.path, "typed": body}
     if not is_signed_in:
         request.session.set_expiry(KEPT_FOR)
     return True

@@ -16,6 +16,7 @@ urlpatterns = [
     path(WORKBOOK + "archivo/", workbook_views.workbook_file, name="workbook-file"),
     path(REPORT, views.report_edit, name="report-edit"),
     path(REPORT + "revisar/", views.report_review, name="report-review"),
+    path(REPORT + "leer/", views.report_read, name="report-read"),
     path(REPORT + "enviar/", views.report_submit, name="report-submit"),
     path(REPORT + "retirar/", views.report_withdraw, name="report-withdraw"),
     path(REPORT + "corregir/", views.report_correct, name="report-correct"),

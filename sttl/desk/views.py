@@ -28,7 +28,8 @@ from sttl.record.workflow import (
     why_not_counted,
 )
 
-from .kept_input import given_back, keeps_typed
+from .in_review import in_review, read_in_review
+from .kept_input import given_back, keep, keeps_typed
 from .tasks import desks_of
 from .verdicts import docket_of
 
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     parties, seats = role.parties, role.voting_seats
     context: dict[str, object] = {"desks": desks_of(parties, at=role.at), "seats": seats}
     context["docket"] = docket_of(seats, at=role.at) if seats else None
+    context["in_review"] = list(in_review(at=role.at)) if seats else []
     context |= {"parties": parties, "is_secretariat": role.is_secretariat}
     return render(request, "desk/home.html", context)
 
@@ -60,6 +62,8 @@ def report_edit(request: HttpRequest, plan: str, code: str, month: str) -> HttpR
     form, status = edit(request, place, given_back=back)
     if status == KEPT or not (form.revision.is_editable or form.texts.is_bound):
         return redirect("desk:report-review", plan, code, month)
+    if form.onward:
+        keep(request, path=form.address)
     context = place.context | {"form": form, "is_given_back": back is not None}
     return render(request, "desk/report_edit.html", context, status=status)
 
@@ -74,6 +78,21 @@ def report_review(request: HttpRequest, plan: str, code: str, month: str) -> Htt
         return redirect("desk:report-edit", plan, code, month)
     context = place.context | review_context(revision, at=place.now)
     return render(request, "desk/report_review.html", context)
+
+
+@login_required
+@require_GET
+def report_read(request: HttpRequest, plan: str, code: str, month: str) -> HttpResponse:
+    """What a member of the STTL reads of a report before its publication: never an open draft."""
+    role = role_of(request)
+    if not role.voting_seats:
+        raise Http404
+    revision = revision_at(plan, code, month)
+    if revision.state == Revision.State.PUBLISHED:
+        return redirect("site:report-detail", plan, code, month)
+    answers, returned = read_in_review(revision, at=role.at)
+    context = {"revision": revision, "answers": answers, "returned": returned}
+    return render(request, "desk/report_read.html", context)
 
 
 @login_required
@@ -104,7 +123,9 @@ def report_correct(request: HttpRequest, plan: str, code: str, month: str) -> Ht
             form.add_error(None, str(refusal))
         else:
             return redirect("desk:report-edit", plan, code, month)
+    newest = newest_revision(place.report)
     context = place.context | {"form": form, "is_given_back": back is not None}
+    context["is_open"] = newest is not None and newest.state != Revision.State.PUBLISHED
     return render(request, "desk/report_correct.html", context, status=status_of(form))
 
 
@@ -148,9 +169,13 @@ def verdict_create(request: HttpRequest, plan: str, code: str, month: str) -> Ht
     is_newer = version != str(revision.number)
     refusal = why_not_counted(revision, member, at=now)
     if request.method == "POST" and form.is_valid() and not is_newer and not refusal:
-        judge(revision, member=member, by=user, at=now, **form.cleaned_data)
-        messages.success(request, "Su dictamen quedó registrado.")
-        return redirect("desk:verdict-create", plan, code, month)
+        try:
+            judge(revision, member=member, by=user, at=now, **form.cleaned_data)
+        except Refused as late:
+            form.add_error(None, str(late))
+        else:
+            messages.success(request, "Su dictamen quedó registrado.")
+            return redirect("desk:verdict-create", plan, code, month)
     context = judging_context(revision, member=member, at=now) | {"form": form}
     context |= {"is_newer": is_newer, "is_given_back": back is not None, "refusal": refusal}
     is_refused = request.method == "POST" and bool(refusal)

@@ -110,6 +110,17 @@ class BaseEvidenceFormSet(forms.BaseInlineFormSet[Evidence, Revision, EvidenceFo
     def upload_of(self, form: EvidenceForm) -> UploadedFile[Any] | None:
         return self.files.get(form.add_prefix("upload")) if self.files else None
 
+    def save_new(self, form: EvidenceForm, commit: bool = True) -> Evidence:  # noqa: FBT001, FBT002  Django's signature
+        """Keep a new piece, unless the draft has that very one: two first saves bring it twice.
+
+        Under the plan's lock, and before the file is written.
+        """
+        piece = form.instance
+        same = self.instance.evidence.filter(
+            title=piece.title, url=piece.url, sha256=piece.sha256
+        ).first()
+        return same or super().save_new(form, commit=commit)
+
     def with_files_kept(self, *, at: datetime) -> tuple[Self, list[str]]:
         """Keep each new file that can be taken, and name those that cannot.
 

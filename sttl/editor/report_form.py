@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
-from commitments.months import month_name
+from commitments.months import month_name, write_month
 from commitments.refused import Refused
 from indicators.models import Indicator
 from indicators.percentages import Value
@@ -25,6 +26,24 @@ from .forms import MeasurementForm, RevisionForm
 
 PLACED = ("source", "is_inactive", "inactive_reason", "level", "is_finished")  # on the page
 KEPT, REFUSED, CLASHING = 302, 422, 409  # what became of a draft, as its page answers
+
+
+# By the state in which what was sent too late finds the report: what happened, and what to do.
+OVERTAKEN = {
+    Revision.State.SUBMITTED.value: (
+        "Mientras usted escribía, este informe se entregó desde otra ventana o por otra persona.",
+        "review",
+        "Vea lo entregado; si retira el informe, lo que escribió le espera en el formulario",
+    ),
+    Revision.State.PUBLISHED.value: (
+        (
+            "Mientras usted escribía, este informe se publicó. "
+            "Ya hay un informe publicado de ese mes; si tiene un error, corríjalo."
+        ),
+        "correct",
+        "Abra una corrección; lo que escribió le espera en ella",
+    ),
+}
 
 
 class ReportForm:
@@ -49,6 +68,8 @@ class ReportForm:
         self.seen: str | None = data.get(SEEN) if data else None
         self.clashes: list[Clash] = []
         self.lost: list[str] = []
+        self.address = ""  # of the form that will take it
+        self.onward: tuple[str, str] | None = None  # where what was sent too late is sent instead
         self.check = Check(revision, before=at)
         self.texts = RevisionForm(data, instance=revision)
         self.measurements = {
@@ -132,11 +153,24 @@ class ReportForm:
         """Lock the plan and return the draft as it is kept now, begun where there was none."""
         report = self.revision.report
         lock(report.activity.plan)
+        written = Revision.objects.filter(report__activity=report.activity)
+        newest = written.filter(report__month=report.month).order_by("number").last()
+        if newest and not newest.is_editable:
+            raise Refused(self.overtaken(newest))
         stored = opened(report.activity, report.month, by=by, at=self.at)
         is_another = self.revision.pk and self.revision.pk != stored.pk
-        if is_another or not stored.is_editable:
-            raise Refused(CHANGED_MEANWHILE)
+        if is_another:
+            raise Refused(self.overtaken(stored))
         return stored
+
+    def overtaken(self, stored: Revision) -> str:
+        """Say what happened to the report while this was typed, and keep where it leads on."""
+        sentence, door, label = OVERTAKEN.get(stored.state, (CHANGED_MEANWHILE, "edit", "Ábralo"))
+        place = stored.report
+        address = [place.activity.plan.slug, place.activity.code, write_month(place.month)]
+        self.address = reverse("desk:report-edit", args=address)
+        self.onward = (reverse(f"desk:report-{door}", args=address), label)
+        return sentence
 
     def adopt(self, stored: Revision) -> None:
         """Write upon the stored draft, where the form was opened before there was one."""

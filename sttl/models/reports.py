@@ -85,6 +85,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         step_taken_at = Max("events__at", filter=Q(events__step=step))
         return self.annotate(taken_at=step_taken_at).order_by("taken_at", "pk")
 
+    def order_by_last_step(self, *, before: datetime) -> Self:
+        """Order by when the last step of each was taken, the oldest first, with when that was."""
+        return self.annotate(taken_at=Max("events__at", filter=Q(events__at__lt=before))).order_by(
+            "taken_at", "pk"
+        )
+
     def with_place(self) -> Self:
         """Bring along the report, its activity and plan, and the party."""
         return self.select_related("report__activity__plan", "report__party")

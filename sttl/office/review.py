@@ -32,8 +32,10 @@ from sttl.record.checks import Check, Problem
 from sttl.record.differences import (
     NO_CONTENT,
     ContentChange,
+    content_handed_in,
     differences,
     indicators_by_row,
+    last_return,
     side_by_side,
 )
 from sttl.record.wording import effect_in_words
@@ -154,20 +156,6 @@ def rows_handed_in(revision: Revision, previous: Revision | None) -> Iterator[Re
         before = revision_content(previous) if previous else NO_CONTENT
         for change in side_by_side(before, content, indicators):
             yield ReviewRow(change.label, change.after or NOTHING, change.before or NOTHING)
-
-
-def content_handed_in(revision: Revision) -> Mapping[str, Any] | None:
-    """Return what a revision said when it was handed in; None where that was not kept."""
-    if revision.state != State.RETURNED:
-        return revision_content(revision)
-    returned = last_return(revision)
-    return returned.returned_content.content if returned else None
-
-
-def last_return(revision: Revision) -> Event | None:
-    """Return the newest return of a revision of which the content was kept."""
-    with_content = revision.events.returns().filter(returned_content__isnull=False)
-    return with_content.select_related("returned_content").first()
 
 
 def part_rows(

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.models import Indicator
-from sttl.content import EVIDENCE, REPORT, facts_beside_values, values_in_words
-from sttl.models import Measurement
+from sttl.content import (
+    EVIDENCE,
+    REPORT,
+    facts_beside_values,
+    revision_content,
+    values_in_words,
+)
+from sttl.models import Event, Measurement, Revision
 
 NO_CONTENT: Mapping[str, Any] = {"measurements": (), "evidence": ()}
 Key = tuple[int, str]  # the row of section 8, 0 for none, and the label
@@ -67,3 +73,17 @@ def report_facts(
 def texts_of(piece: Mapping[str, Any]) -> Iterator[str]:
     """Give what a piece of evidence proves, its address or its hash, and what else it says."""
     return (text for part in EVIDENCE if (text := part.in_words(piece.get(part.name))))
+
+
+def content_handed_in(revision: Revision) -> Mapping[str, Any] | None:
+    """Return what a revision said when it was handed in; None where that was not kept."""
+    if revision.state != Revision.State.RETURNED:
+        return revision_content(revision)
+    returned = last_return(revision)
+    return returned.returned_content.content if returned else None
+
+
+def last_return(revision: Revision) -> Event | None:
+    """Return the newest return of a revision of which the content was kept."""
+    with_content = revision.events.returns().filter(returned_content__isnull=False)
+    return with_content.select_related("returned_content").first()

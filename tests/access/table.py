@@ -25,6 +25,7 @@ CASES = {
         *("submitted", "returned", "published"),
         *("correction-submitted", "correction-returned"),
     ),
+    "being-mended": ("returned", "correction-returned"),
     "parties'-drafts": ("draft", "withdrawn", "correction-open"),
 }
 
@@ -118,6 +119,16 @@ desk:report-review           GET  kept                door  200  404  404  404  
 desk:report-review           GET  sttl's              door  404  404  404  404    200   404  step
 desk:report-review           GET  unassigned          door  404  404  404  404    404   404  step
 desk:report-review           POST all                 door  405  405  405  405    405   405  step
+desk:report-read             GET  parties'-drafts     door  404  404  404  404    404   404  step
+desk:report-read             GET  nothing             door  404  404  404  404    404   404  step
+desk:report-read             GET  waiting             door  404  404  200  200    404   404  step
+desk:report-read             GET  being-mended        door  404  404  200  200    404   404  step
+desk:report-read             GET  published           door  404  404  302  302    404   404  step
+desk:report-read             GET  sttl-draft          door  404  404  404  404    404   404  step
+desk:report-read             GET  sttl-submitted      door  404  404  200  200    404   404  step
+desk:report-read             GET  sttl-published      door  404  404  302  302    404   404  step
+desk:report-read             GET  unassigned          door  404  404  404  404    404   404  step
+desk:report-read             POST all                 door  405  405  405  405    405   405  step
 desk:report-submit           GET  all                 door  405  405  405  405    405   405  step
 desk:report-submit           POST nothing             door  404  404  404  404    404   404  step
 desk:report-submit           POST editable            door  302  404  404  404    404   404  step

@@ -71,7 +71,7 @@ def names_on(client: Client, page: str, query: str) -> tuple[bool, bool]:
     joint = "&" if "?" in page else "?"
     answer = client.get(f"{page}{joint}{query}")
     assert answer.status_code == 200, answer.status_code
-    text = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]  # both are bytes
+    text = b"".join(answer) if answer.streaming else answer.content
     return BEFORE in text.decode("utf-8-sig"), AFTER in text.decode("utf-8-sig")
 
 
@@ -105,7 +105,7 @@ def test_the_page_of_a_party_tells_its_names_with_their_reason(client: Client) -
 def test_the_table_of_names_has_each_with_its_sector_as_known(client: Client) -> None:
     def rows(query: str) -> list[tuple[str, str, str]]:
         answer = client.get(f"{PLAN}datos/nombres_de_las_partes.csv?{query}")
-        text = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]  # a stream of bytes
+        text = b"".join(answer).decode("utf-8-sig")
         table = csv.DictReader(StringIO(text, newline=""))
         return [(row["nombre"], row["sector"], row["desde_el"]) for row in table]
 

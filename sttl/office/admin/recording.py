@@ -15,7 +15,7 @@ from commitments.kept_admin import framed
 from commitments.months import month_name
 from commitments.refused import Refused
 from sttl.access import Role, left_unsent, report_of, reporter_of, role_of
-from sttl.desk.kept_input import given_back
+from sttl.desk.kept_input import given_back, keep
 from sttl.editor.drafts import edit, newest_revision, review_context
 from sttl.editor.places import LeftByParty, ReportPlace, activity_and_month, place_of
 from sttl.editor.report_form import KEPT
@@ -68,6 +68,8 @@ def record_page(
         return redirect("admin:sttl_revision_record_review", plan, code, month)
     if not (form.revision.is_editable or form.texts.is_bound):
         return redirect("admin:sttl_revision_change", form.revision.pk)
+    if form.onward:
+        keep(request, path=form.address)
     context = headed(place) | {"form": form, "is_given_back": back is not None}
     return framed(page, request, "sttl/revision/record.html", context, status=status)
 

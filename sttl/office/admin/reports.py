@@ -179,11 +179,18 @@ class RevisionAdmin(KeptAdmin):
         """Send the report back to its party with the reason, which the review's page asks for."""
         revision = self.revision_or_404(request, pk)
         form = ReturnForm(request.POST or None)
-        if request.method == "POST" and not form.is_valid():
-            return self.review_page(request, revision, form)
-        note = form.cleaned_data["note"] if request.method == "POST" else ""
-        done = "El informe se devolvió a la parte."
-        return self.take_step(request, pk, action="return", done=done, note=note)
+        if request.method != "POST":
+            return redirect("admin:sttl_revision_change", pk)
+        if form.is_valid():
+            note, now = form.cleaned_data["note"], timezone.now()
+            try:
+                advance(revision, "return", by=actor(request), at=now, note=note)
+            except Refused as refusal:
+                form.add_error("note", str(refusal))
+            else:
+                messages.success(request, "El informe se devolvió a la parte.")
+                return redirect("admin:sttl_revision_change", pk)
+        return self.review_page(request, revision, form)
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reason, and open the next revision of what the STTL recorded."""
@@ -202,15 +209,13 @@ class RevisionAdmin(KeptAdmin):
         context = {"title": f"Corregir {revision}", "form": form, "button": "Abrir"}
         return framed(self, request, "sttl/revision/step_form.html", context)
 
-    def take_step(
-        self, request: HttpRequest, pk: int, *, action: str, done: str, note: str = ""
-    ) -> HttpResponse:
+    def take_step(self, request: HttpRequest, pk: int, *, action: str, done: str) -> HttpResponse:
         """Take a step by the workflow; only by POST, and say why where it cannot be taken."""
         revision = self.revision_or_404(request, pk)
         if request.method != "POST":
             return redirect("admin:sttl_revision_change", pk)
         try:
-            advance(revision, action, by=actor(request), at=timezone.now(), note=note)
+            advance(revision, action, by=actor(request), at=timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
