@@ -6,23 +6,20 @@ import sys
 from dataclasses import dataclass
 from uuid import uuid4
 
-from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.template import loader
 
 from commitments.refused import Refused
 from pal_portal.api.answers import is_of_the_api, refused_by_the_site
 from pal_portal.opendata.releases import slugs_with_releases
+from sttl.desk.kept_input import typed_in
 
 logger = logging.getLogger(__name__)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # on the disk, or for whoever runs the server
 DISK_FULL = {"SQLITE_FULL", "53100"}  # as the databases say it
 RETRY_AFTER = 30  # seconds
-GIVES_BACK = ("/seguimiento/", "/admin/")  # where people type; elsewhere a body is a stranger's
-UNTOLD = ("password", "contrasena")  # in the name of a field that no page gives back
 
 
 @dataclass(frozen=True)
@@ -94,19 +91,3 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 def frozen() -> list[tuple[str, str]]:
     """Return the plans whose releases can be had without the database, each with their page."""
     return [(slug, f"/planes/{slug}/datos/versiones/") for slug in slugs_with_releases()]
-
-
-def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what a form of the desk or the admin carried, to be sent again; its files are gone."""
-    if request.method != "POST" or not request.path.startswith(GIVES_BACK):
-        return []
-    try:
-        fields = request.POST.lists()
-    except (OSError, SuspiciousOperation, MultiPartParserError):
-        return []
-    return [
-        (name, value)
-        for name, values in fields
-        for value in values
-        if not any(word in name for word in UNTOLD)
-    ]

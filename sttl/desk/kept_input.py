@@ -6,10 +6,11 @@ from functools import wraps
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import redirect, render
 from django.urls import resolve
-from django.views.csrf import csrf_failure
 
 KEY = "typed"
 KEPT = {
@@ -19,6 +20,8 @@ KEPT = {
     "desk:verdict-create",
     "admin:sttl_revision_record",
 }
+GIVES_BACK = ("/seguimiento/", "/admin/")  # where people type; elsewhere a body is a stranger's
+UNTOLD = ("password", "contrasena")  # in the name of a field that no page gives back
 LONGEST = 200_000  # characters of the form as it travels; more than its fields take
 KEPT_FOR = 60 * 60  # seconds: time to find the password again, no store for strangers
 
@@ -73,14 +76,34 @@ def given_back(request: HttpRequest) -> QueryDict | None:
     return QueryDict(kept_body["typed"])
 
 
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form of the desk or the admin carried, to be sent again; its files are gone.
+
+    Without passwords, and nothing of what a stranger sends elsewhere.
+    """
+    if request.method != "POST" or not request.path.startswith(GIVES_BACK):
+        return []
+    try:
+        fields = request.POST.lists()
+    except (OSError, SuspiciousOperation, MultiPartParserError):
+        return []
+    return [
+        (name, value)
+        for name, values in fields
+        for value in values
+        if not any(word in name for word in UNTOLD)
+    ]
+
+
 def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Give the typed text of the desk's forms back too where only its page's token was out of date.
+    """Give the typed text back too where only its page's token was out of date.
 
     That is what signing in again in another window leaves behind. Only for a page of this very
-    site, as the browser's own Origin header says: of another one nothing is kept.
+    site, as the browser's own Origin header says: of another one nothing is kept or repeated.
     """
-    own = f"{request.scheme}://{request.get_host()}"
-    is_kept = resolve(request.path).view_name in KEPT
-    if is_kept and request.headers.get("Origin") == own and keep(request):
+    is_own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if is_own and resolve(request.path).view_name in KEPT and keep(request):
         return redirect(request.path)
-    return csrf_failure(request, reason)
+    typed = typed_in(request) if is_own else []
+    context = {"typed": [field for field in typed if field[0] != "csrfmiddlewaretoken"]}
+    return render(request, "403_csrf.html", context, status=403)

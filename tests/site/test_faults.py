@@ -16,6 +16,7 @@ from django.urls import path
 
 from pal_portal import urls
 from pal_portal.opendata.releases import freeze
+from sttl.office.secretariat import create_secretariat
 from tests import factories
 from tests.clients import PortalClient
 
@@ -174,3 +175,27 @@ def test_of_a_plan_without_releases_nothing_is_made_up(client: Client) -> None:
     with connected_to(**nowhere()):
         assert client.get("/planes/otro/datos/versiones/").status_code == 503
     assert client.get("/planes/otro/datos/versiones/").status_code == 404
+
+
+def test_a_stale_token_gives_back_what_was_typed_in_the_admin(kept_token: PortalClient) -> None:
+    typed = {"title": "Sesión de abril", "csrfmiddlewaretoken": "x" * 32}
+    own, other = "http://testserver", "https://otro.example"
+
+    back = kept_token.post("/admin/sttl/session/add/", typed, headers={"origin": own})
+    elsewhere = kept_token.post("/admin/sttl/session/add/", typed, headers={"origin": other})
+
+    page = back.content.decode()
+    assert (back.status_code, elsewhere.status_code) == (403, 403)
+    assert "Sesión de abril</textarea>" in page
+    assert "x" * 32 not in page
+    assert page.count('name="csrfmiddlewaretoken"') == 1
+    assert "Sesión de abril" not in elsewhere.content.decode()
+
+
+@pytest.fixture
+def kept_token() -> PortalClient:
+    """Give a browser of the secretariat, whose forms need their token."""
+    create_secretariat()
+    client = PortalClient(enforce_csrf_checks=True)
+    client.force_login(factories.make_secretary("oficina"))
+    return client
