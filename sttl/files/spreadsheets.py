@@ -168,10 +168,11 @@ def rows_within_limits(rows: Iterable[Iterable[str]], name: str) -> Iterator[Row
     """
     blank = length = 0
     for number, cells in enumerate(rows, start=1):
-        row = trimmed(cells)
-        length += sum(map(len, row))
-        refuse_row(row, name, length)
-        row = trimmed(text if text.strip() else "" for text in row)
+        row = trimmed(cells) if cells else ()  # a gap has a million of them
+        if row:
+            length += sum(map(len, row))
+            refuse_row(row, name, length)
+            row = trimmed(text if text.strip() else "" for text in row)
         if not row and blank < MOST_BLANK:
             blank += 1
             continue
@@ -265,12 +266,14 @@ def workbook_sheets(data: bytes) -> Sheets:
         yield sheet.title, sheet.sheet_state != "visible", map(row_texts, sheet.iter_rows())
 
 
-def row_texts(row: Sequence[Any]) -> Iterator[str]:
+def row_texts(row: Sequence[Any]) -> Iterable[str]:
     """Write the cells of a row, without those that fill it up to a far one that is empty.
 
     Such a cell makes 18,278 of them. A max_col would spare them and lose a text that stands far
     beyond the table, which is to be refused.
     """
+    if not row:
+        return ()
     beyond = compress(row[MOST_COLUMNS:], map(is_not, row[MOST_COLUMNS:], repeat(EMPTY_CELL)))
     is_wide = any(cell.value is not None for cell in beyond)
     return map(cell_text, row if is_wide else row[:MOST_COLUMNS])

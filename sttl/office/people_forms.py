@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from copy import copy
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.forms.models import construct_instance
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -64,8 +65,9 @@ class SessionForm(forms.ModelForm[Session]):
         """Keep the file while something else on the page is refused, and say so."""
         upload = self.cleaned_data.get("upload")
         if upload:
-            self.data = self.data.copy()
-            self.data["waiting"] = set_waiting(upload)
+            typed = cast(QueryDict, self.data).copy()
+            typed["waiting"] = set_waiting(upload)
+            self.data = typed
             kept = f"Se conserva «{upload.name}» por una hora: no hace falta volver a elegirlo."
             self["upload"].help_text = kept
 
