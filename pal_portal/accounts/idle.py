@@ -61,9 +61,5 @@ def typed(request: HttpRequest) -> HttpResponse:
     values = QueryDict(kept["typed"], mutable=True)
     values.pop("csrfmiddlewaretoken", None)
     fields = [(name, value) for name, found in values.lists() for value in found]
-    context = {
-        "path": kept["path"],
-        "texts": [field for field in fields if " " in field[1]],
-        "others": [field for field in fields if " " not in field[1]],
-    }
+    context = {"path": kept["path"], "typed": fields}
     return render(request, "account/typed.html", context)

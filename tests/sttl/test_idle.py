@@ -105,7 +105,7 @@ def test_what_comes_back_is_sent_as_it_was(secretariat: PortalClient, kilns: Mon
     page = secretariat.get(TYPED).content.decode()
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
     texts = re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>\n([^<]*)</textarea>', page)
-    action = re.findall(r'<form method="post" action="([^"]+)">', page)[-1]
+    action = re.findall(r'<form method="post"\s+action="([^"]+)"', page)[-1]
     fields = {name: unescape(value) for name, value in [*hidden, *texts]}
     sent = secretariat.post(action, fields)
 
