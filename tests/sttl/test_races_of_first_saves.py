@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments.models import Activity
 from sttl.models import Evidence, Report, Revision
-from tests.factories import make_liaison
+from sttl.office.secretariat import create_secretariat
+from tests.factories import make_liaison, make_secretary
 
 from .racing import MONTHS, at_once, browser_of, posting
 from .walks import make_reported, make_reporter
@@ -50,6 +52,65 @@ def first_form(
 
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+
+
+FORMS: dict[str, dict[str, object]] = {
+    "commitments/party": {
+        "name": "Aguas",
+        "slug": "aguas",
+        "kind": "organisation",
+        "sector": "government",
+        "sector_note": "",
+        "names-TOTAL_FORMS": "0",
+        "names-INITIAL_FORMS": "0",
+    },
+    "commitments/partyidentity": {
+        "name": "Instituto",
+        "sector": "government",
+        "since_on": "2016-09-05",
+        "reason": "Cambió el reglamento.",
+    },
+    "commitments/discrepancy": {
+        "key": "nota",
+        "position": "1",
+        "sections": "7",
+        "title": "Nota",
+        "text": "Dice.",
+        "quotes": "",
+    },
+    "indicators/universe": {"slug": "hornos", "name": "Hornos", "denominator_label": "Todos"},
+    "sttl/dueday": {"day": "15", "from_month": "2016-08", "reason": "Así se acordó."},
+    "sttl/sectorsdecision": {
+        "from_month": "2016-08",
+        "sectors": ["government", "guarantor"],
+        "reason": "Así se acordó.",
+    },
+    "sttl/sectorbody": {
+        "sector": "guarantor",
+        "name": "Instituto",
+        "since_on": "2016-08-01",
+        "reason": "Se fundó.",
+    },
+}
+
+
+@pytest.mark.parametrize("model", FORMS)
+def test_two_first_records_in_the_admin_leave_one_and_a_sentence(model: str) -> None:
+    create_secretariat()
+    activity = make_reported()
+    party = activity.assignments.get().party
+    records = apps.get_model(model.replace("/", "."))._default_manager
+    body = {"plan": activity.plan.pk, "party": party.pk, **FORMS[model]}
+    before = records.count()
+
+    asks = [
+        posting(browser_of(make_secretary(name)), f"/admin/{model}/add/", body)
+        for name in ("una", "otra")
+    ]
+    answers = at_once(*asks)
+
+    assert sorted(status for status, _ in answers) == [200, 302], model
+    assert records.count() - before == 1
 
 
 def files_kept() -> int:
