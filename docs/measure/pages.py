@@ -60,6 +60,7 @@ PAGES = [
     PageKind("plans", "/planes/"),
     PageKind("search", "/buscar/?q=ladrilleras"),
     PageKind("council", "/sttl/"),
+    PageKind("council's record", "/sttl/sucesos/"),
     PageKind("session", "/sttl/sesiones/5/"),
     PageKind("glossary", "/glosario/"),
     PageKind("methodology", "/metodologia/"),
