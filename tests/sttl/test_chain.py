@@ -211,6 +211,7 @@ def test_the_command_says_how_many_events_verify() -> None:
 
     assert out.getvalue() == (
         "durango-2015: 9 sucesos verificados.\notro-2015: 0 sucesos verificados.\n"
+        "STTL: 0 sucesos verificados.\n"
     )
 
 
@@ -223,7 +224,7 @@ def test_the_command_names_the_faults_and_fails() -> None:
         call_command("verify_events", stdout=out, stderr=err)
 
     assert failed.value.returncode == 1
-    assert out.getvalue() == ""
+    assert out.getvalue() == "STTL: 0 sucesos verificados.\n"
     assert err.getvalue() == (
         "durango-2015: La huella del suceso 2 no corresponde a lo que dice.\n"
     )
