@@ -140,7 +140,10 @@ def joint_made(stated: Figure, source: FigureSource) -> Made | None:
     added = " + ".join(figure(measure.numerator) for measure in measures)
     whole = newest_measure(measures).denominator
     return {
-        "operacion": f"({added}) × 100 ÷ {figure(whole)} = {percent(stated.joint)}",
+        "operacion": (
+            f"({added}) × 100 ÷ {figure(whole)} = {percent(stated.joint)}"
+            + (f", que cuenta como {percent(FULL)}" if stated.joint > FULL else "")
+        ),
         "porcentaje": two_places(stated.joint),
         "topado_en_100": stated.joint > FULL,
         "reglas": rules_made(6),

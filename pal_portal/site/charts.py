@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.utils.dates import MONTHS
 
 from commitments.months import month_name
-from indicators.rollup import Figure, Summary
+from indicators.rollup import Figure, State, Summary
 from sttl.reading.trends import ActivityPoint, TrendPoint
 
-from .sentences import coverage, format_count, percent
+from .sentences import coverage, format_count, percent, without_validated
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 656, 12, 232  # the plot inside a drawing of 700 × 270
 TICKS = (0, 25, 50, 75, 100)
@@ -76,8 +76,11 @@ def reading_chart(points: Sequence[TrendPoint], *, title: str) -> Chart | None:
     time = line("elapsed", "Tiempo transcurrido", months, [point.elapsed for point in points])
     time = replace(time, dots=time.dots[-1:])  # it goes straight: its end says it all
     cells = {
-        "Reportado": [mean_cell(point.reported) for point in points],
-        "Validado": [mean_cell(point.validated) for point in points],
+        "Reportado": [mean_cell(point.reported, "sin medición") for point in points],
+        "Validado": [
+            mean_cell(point.validated, without_validated(point.validated).lower())
+            for point in points
+        ],
         "Tiempo transcurrido": [percent(point.elapsed) for point in points],
     }
     return draw_chart(title, cells, [time, *reading_lines(points)], months)
@@ -94,8 +97,8 @@ def activity_chart(
     if target is not None:
         lines.insert(0, line("target", f"Meta: {percent(target)}", months, [target] * len(points)))
     cells = {
-        "Reportado": [figure_cell(point.reported) for point in points],
-        "Validado": [figure_cell(point.validated) for point in points],
+        "Reportado": [figure_cell(point.reported, "sin informe") for point in points],
+        "Validado": [figure_cell(point.validated, "sin validar") for point in points],
     }
     return draw_chart(title, cells, lines, months)
 
@@ -167,12 +170,15 @@ def initial(month: date) -> str:
     return f"{short} {month.year}" if month.month == 1 else short
 
 
-def mean_cell(result: Summary) -> str:
-    """Write a mean with its coverage, or that there is none."""
+def mean_cell(result: Summary, without: str) -> str:
+    """Write a mean with its coverage, or the words for having none."""
     if result.percent is None:
-        return "sin medición"
+        return without
     return f"{percent(result.percent)} {coverage(result.measured, result.total)}"
 
 
-def figure_cell(result: Figure) -> str:
-    return "sin medición" if result.percent is None else percent(result.percent)
+def figure_cell(result: Figure, without_report: str) -> str:
+    """Write a percentage, or why there is none: no report counts, or none that measures."""
+    if result.percent is not None:
+        return percent(result.percent)
+    return without_report if result.state == State.UNREPORTED else "sin medición"

@@ -94,6 +94,12 @@ def mean_sentence(mean: Decimal | None, measured: int, total: int, *, without: s
     return f"{percent(mean)} {coverage(measured, total)}"
 
 
+def without_validated(validated: Summary) -> str:
+    """Say why a validated mean is missing: nothing is validated, or nothing of it measures."""
+    is_unjudged = validated.states.get(State.UNREPORTED, 0) == validated.total
+    return "Sin validar" if is_unjudged else "Sin medición"
+
+
 def coverage(measured: int, total: int) -> str:
     """Write in how many activities a mean was taken: en 21 de 31 actividades."""
     return f"en {measured} de {format_count(total, 'actividad', 'actividades')}"
@@ -296,12 +302,16 @@ def proposed_party_sentence(reports: Tally) -> str:
 # A report
 
 
+# What was known after the month ended: a later correction may have opened the activity again.
+NOT_OWED_NOTE = "Ya no se debe: los meses anteriores dieron la actividad por cumplida"
+
+
 def hand_in_note(duty: Duty) -> str:
     """Say when a month's report was handed in and how late, or since when it is missing."""
     if duty.standing == Standing.UNASSIGNED:
         return "Sin parte designada"
     if duty.standing == Standing.NOT_OWED:
-        return "Ya no se debe: la actividad está cumplida"
+        return NOT_OWED_NOTE
     if duty.standing == Standing.PROPOSED:
         return proposed_note(duty)
     if duty.due_on is None:

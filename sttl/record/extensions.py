@@ -112,7 +112,9 @@ def refuse_grant(activity: Activity, month: date, *, by: User, at: datetime, day
         raise Refused("Nadie informa esa actividad ese mes; designe primero a la parte.")
     refuse_proposed(duty)
     if duty.standing == Standing.NOT_OWED:
-        raise Refused("Ese informe ya no se debe: la actividad está cumplida.")
+        raise Refused(
+            "Ese informe ya no se debe: los meses anteriores dieron la actividad por cumplida."
+        )
     if duty.is_handed_in and not duty.days_late:
         raise Refused("Ese informe ya se entregó, y a tiempo; no necesita prórroga.")
     refuse_day(activity, duty, today=timezone.localdate(at), day=day)

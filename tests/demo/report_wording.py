@@ -53,7 +53,7 @@ def hand_in(now: Recomputed, duty: RecomputedDuty) -> str:
     if duty.situacion == "sin_parte_designada":
         return "Sin parte designada"
     if duty.situacion == "ya_no_se_debe":
-        return "Ya no se debe: la actividad está cumplida"
+        return "Ya no se debe: los meses anteriores dieron la actividad por cumplida"
     if duty.situacion in ("por_entregar", "falta"):
         starts = {"por_entregar": "Por entregar", "falta": "Falta: debía entregarse"}
         due_on = date.fromisoformat(duty.vence_el)

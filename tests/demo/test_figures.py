@@ -129,7 +129,7 @@ def component_lines(now: Recomputed, number: str) -> list[str]:
         for part in parts
         for line in (
             wording.mean_line(part["reportado"], "Sin medición"),
-            wording.mean_line(part["validado"], "Sin validar"),
+            wording.mean_line(part["validado"], wording.unvalidated(part["validado"])),
         )
         if len(parts) > 1
     ]
@@ -167,7 +167,7 @@ def card(now: Recomputed, code: str) -> list[str]:
     return [
         *wording.state_and_flags(now, code),
         wording.figure(now.reported, code) or "—",
-        wording.figure(now.validated, code) or "Sin validar",
+        wording.own_validated(now, code)[0],
         day_name(date.fromisoformat(deadline)) if deadline else "sin fecha en el plan",
         now.reporter(code) or "Sin parte designada",
     ]

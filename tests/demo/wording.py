@@ -83,8 +83,14 @@ def mean(summary: Figures, without: str) -> tuple[str, str]:
 def means(both: Figures) -> dict[str, tuple[str, str]]:
     return {
         "Reportado": mean(both["reportado"], "Sin medición"),
-        "Validado por el STTL": mean(both["validado"], "Sin validar"),
+        "Validado por el STTL": mean(both["validado"], unvalidated(both["validado"])),
     }
+
+
+def unvalidated(summary: Figures) -> str:
+    """Write why a validated mean is missing: nothing is validated, or nothing of it measures."""
+    is_unjudged = summary["estados"]["sin_informe"] == summary["actividades"]
+    return "Sin validar" if is_unjudged else "Sin medición"
 
 
 def mean_line(summary: Figures, without: str) -> str:
@@ -125,7 +131,11 @@ def attention(flags: Mapping[str, int]) -> dict[str, str]:
 def chart_row(point: Figures) -> list[str]:
     """Write what the chart's table says of a corte."""
     summaries = [point["reportado"], point["validado"]]
-    cells = [mean_line(each, "") if each["promedio"] else "sin medición" for each in summaries]
+    without = ["sin medición", unvalidated(point["validado"]).lower()]
+    cells = [
+        mean_line(each, "") if each["promedio"] else word
+        for each, word in zip(summaries, without, strict=True)
+    ]
     return [month_name(parse_month(point["mes"])), *cells, percent(Decimal(point["tiempo"]))]
 
 
@@ -196,7 +206,7 @@ def working(now: Recomputed, code: str, indicator: str) -> str:
 def validated_working(now: Recomputed, code: str, indicator: str) -> str:
     """Write the same of the reports that every sector agrees with."""
     if indicator not in now.validated.taken:
-        return "sin validar"
+        return "sin medición" if now.validated.current[code] else "sin validar"
     per_month = is_per_month(now, indicator)
     months = months_used(now.validated, code, indicator, per_month=per_month)
     divided = division(now.validated, indicator)

@@ -268,7 +268,7 @@ def test_a_bad_row_among_a_hundred_changes_nothing(secretariat: Client) -> None:
     kind, slug = refused(secretariat, PARTIES, as_csv(rows))
 
     assert kind.startswith("partes, renglón 71, columna clase: «empresa» no se admite: se espera")
-    assert slug.startswith('partes, renglón 91, columna parte: Introduzca un "slug" válido que')
+    assert slug.startswith("partes, renglón 91, columna parte: Esta clave solo lleva letras")
 
 
 def test_missing_and_doubled_columns_are_refused(secretariat: Client) -> None:

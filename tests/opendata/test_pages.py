@@ -17,6 +17,7 @@ from pal_portal.opendata import data_pages
 from pal_portal.opendata.tables import TABLES, row_count, row_counts
 from tests.site.test_query_counts import fill
 from tests.site.worlds import kilns
+from tests.sttl.walks import make_reported, publish
 
 from .rows import DATA, body, cells_of, scope
 
@@ -102,8 +103,11 @@ def test_what_search_engines_read_cannot_close_its_element(client: Client) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_example_in_python_runs(live_server: LiveServer) -> None:
-    kilns()
+def test_the_example_in_python_gives_the_portals_figures(live_server: LiveServer) -> None:
+    plan = kilns()[0].plan
+    trained = make_reported("3-6", plan=plan, is_per_month=True, has_fixed_denominator=False)
+    publish(trained, "2015-10", (14, 16))
+    publish(trained, "2015-11", (85, 108))
 
     run = subprocess.run(  # noqa: S603  our own program, at our own address
         [sys.executable, str(EXAMPLE), f"{live_server.url}{DATA}"],
@@ -114,6 +118,7 @@ def test_the_example_in_python_runs(live_server: LiveServer) -> None:
     )
 
     assert "2a-2 (2016-03): 12.00 de 57.00 = 21.05 %. Actividad 2a-2" in run.stdout.splitlines()
+    assert "3-6 (2015-11): 99.00 de 124.00 = 79.84 %. Actividad 3-6" in run.stdout.splitlines()
 
 
 @pytest.mark.django_db

@@ -55,14 +55,15 @@ def test_without_any_measurement_there_is_no_chart_of_time_alone() -> None:
 
 def stood(month: int, reported: str | None, validated: str | None) -> ActivityPoint:
     def read(value: str | None) -> Figure:
-        return Figure(State.UNDER_WAY, percent=None if value is None else Decimal(value))
+        state = State.UNREPORTED if value == "" else State.UNDER_WAY
+        return Figure(state, percent=Decimal(value) if value else None)
 
     return ActivityPoint(date(2015, month, 1), read(reported), read(validated))
 
 
 def test_an_activity_is_drawn_against_its_target() -> None:
     chart = activity_chart(
-        [stood(9, None, None), stood(10, "21.05", None), stood(11, "50.00", "21.05")],
+        [stood(9, "", ""), stood(10, "21.05", None), stood(11, "50.00", "21.05")],
         title="La actividad 2a-2",
         target=Decimal("50.00"),
     )
@@ -74,7 +75,7 @@ def test_an_activity_is_drawn_against_its_target() -> None:
     assert {dot.y for dot in target.dots} == {middle}
     assert (len(reported.dots), len(validated.dots)) == (2, 1)
     assert [row.cells for row in chart.rows] == [
-        ("sin medición", "sin medición"),
+        ("sin informe", "sin validar"),
         ("21.05\xa0%", "sin medición"),
         ("50\xa0%", "21.05\xa0%"),
     ]

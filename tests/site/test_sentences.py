@@ -236,7 +236,10 @@ def test_a_party_is_told_in_a_sentence(
     ("duty", "note"),
     [
         (Duty(MARCH, Standing.UNASSIGNED), "Sin parte designada"),
-        (Duty(MARCH, Standing.NOT_OWED), "Ya no se debe: la actividad está cumplida"),
+        (
+            Duty(MARCH, Standing.NOT_OWED),
+            "Ya no se debe: los meses anteriores dieron la actividad por cumplida",
+        ),
         (
             Duty(MARCH, Standing.PROPOSED, party=1),
             "No se debe: la parte es una propuesta del portal, sin confirmar",

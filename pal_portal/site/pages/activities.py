@@ -16,7 +16,7 @@ from sttl.reading.decisions import REPORTER, Decided
 from sttl.reading.readings import ActivityReading
 from sttl.reading.trends import activity_trend
 
-from .cards import ActivityCard, StateMark, activity_card, figure_text, flag_mark
+from .cards import ActivityCard, StateMark, activity_card, figure_text, flag_mark, validated_text
 from .history import MonthRow, month_rows
 from .indicators import ResultPage, result_pages
 from .printed import PrintedActivity
@@ -147,7 +147,7 @@ def figure_notes(reading: ActivityReading) -> tuple[FigureNote, FigureNote]:
         ),
         FigureNote(
             "Validado por el STTL",
-            "Sin validar" if newest is None else figure_text(validated) or validated.state.label,
+            validated_text(reading),
             note,
         ),
     )

@@ -10,7 +10,7 @@ from commitments.models import Component, as_label
 from indicators.percentages import Meaning, capped
 from indicators.rollup import Figure, Level, State, Statement, Summary
 from pal_portal.asking import PageMoment
-from pal_portal.site.sentences import coverage, mean_sentence, percent
+from pal_portal.site.sentences import coverage, mean_sentence, percent, without_validated
 from sttl.reading.readings import ActivityReading, Flag, Reading, Totals
 
 from .contents import stated_in_words
@@ -110,7 +110,7 @@ def activity_card(reading: ActivityReading, at: PageMoment) -> ActivityCard:
         url=at.url("activity-detail", activity.code),
         state=state_mark(reading.state),
         figure=figure_text(reading.reported),
-        validated=figure_text(reading.validated) or "Sin validar",
+        validated=validated_text(reading),
         bar="" if value is None else f"{capped(value):.2f}",
         flags=tuple(flag_mark(flag) for flag in reading.flags),
         due_on=reading.due_on,
@@ -124,11 +124,18 @@ def figure_text(figure: Figure) -> str:
     return str(Level(figure.level).label) if figure.level else ""
 
 
+def validated_text(reading: ActivityReading) -> str:
+    """Write what the validated reports say: a figure, a level, or the state alone."""
+    if not reading.validated_months:
+        return "Sin validar"
+    return figure_text(reading.validated) or str(reading.validated.state.label)
+
+
 def mean_card(totals: Totals) -> MeanCard:
     """Write the two means, never without their coverage; a missing one is said in words."""
     return MeanCard(
         mean_in_words(totals.reported, without="Sin medición"),
-        mean_in_words(totals.validated, without="Sin validar"),
+        mean_in_words(totals.validated, without=without_validated(totals.validated)),
     )
 
 

@@ -7,7 +7,12 @@ from datetime import timedelta
 from commitments.models import Activity, Party
 from commitments.months import day_name, month_name, short_month_name
 from pal_portal.asking import PageMoment
-from pal_portal.site.sentences import compliance_sentence, format_count, near_day
+from pal_portal.site.sentences import (
+    NOT_OWED_NOTE,
+    compliance_sentence,
+    format_count,
+    near_day,
+)
 from pal_portal.site.words import plain
 from sttl.models import DueDay
 from sttl.reading.due_days import DueDayDecision
@@ -25,7 +30,7 @@ LEGEND = {  # every word a cell can hold, in the order of the legend
     Standing.PENDING: "Por entregar: la fecha límite aún no pasa",
     Standing.PROPOSED: "Propuesta del portal, sin confirmar por el STTL: nadie lo debe",
     Standing.UNASSIGNED: "Sin parte designada que lo entregue",
-    Standing.NOT_OWED: "Ya no se debe: la actividad está cumplida",
+    Standing.NOT_OWED: NOT_OWED_NOTE,
     ELSEWHERE: "Ese mes está en otro grupo de la tabla",
     "inactive": "Sin actividad: quien informa dice que ese mes no la hubo",
     "corrected": "Versión 2 o posterior: el informe se corrigió",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from commitments.models import PlannedResult
 from commitments.months import month_name
 from indicators.models import Indicator, IndicatorDecision
-from indicators.percentages import Meaning, Measure, newest_measure
+from indicators.percentages import FULL, Meaning, Measure, newest_measure
 from indicators.rollup import Figure
 from pal_portal.asking import PageMoment
 from pal_portal.site.sentences import (
@@ -104,7 +104,11 @@ def result_page(
         decision=decision_in_words(decisions[-1]),
         sentence=activity_sentence(*labels, measure) if measure else "",
         working=working(measure, meaning) if measure else "",
-        validated_working=validated_in_words(measure, validated, meaning) if validated else "",
+        validated_working=(
+            validated_in_words(measure, validated, meaning)
+            if validated
+            else ("sin medición" if reading.validated_months else "sin validar")
+        ),
         joint=joint_in_words(reading.reported) if measure and meaning.universe else "",
         values=tuple(value_rows(indicator.pk, reading, meaning, at)),
         baselines=own_baselines,
@@ -180,8 +184,14 @@ def joint_in_words(reported: Figure) -> str:
         f"Las actividades {codes} se reparten el mismo denominador. Juntas: "
         f"({added}) × 100 ÷ {figure(newest_measure(measures).denominator)} = "
         f"{percent(reported.joint)}. "
-        "Esa cifra conjunta es la que cuenta en los promedios, una vez por cada actividad."
+        f"Esa cifra conjunta es la que cuenta en los promedios{capped_note(reported.joint)}, "
+        "una vez por cada actividad."
     )
+
+
+def capped_note(value: Decimal) -> str:
+    """Say of a percentage over 100 that it counts as 100 (rule 6)."""
+    return ", como 100\N{NO-BREAK SPACE}%" if value > FULL else ""
 
 
 def value_rows(

@@ -49,7 +49,7 @@ Este cuaderno es de un mes: un renglón por actividad, y uno por indicador donde
 2. Los textos de una actividad van en su primer renglón. Si lo deja vacío, su informe no cambia.
 3. Escriba los números sin comas ni fórmulas: 1000 o 1.5. Donde la respuesta sea sí, escriba «sí».
 4. Cada renglón admite un enlace como evidencia; los archivos se suben en la página del informe.
-5. Súbalo en la misma página de donde lo descargó. Si algo está mal no se guarda nada, y recibe \\
+5. Súbalo en la misma página de donde lo descargó. Si algo está mal no se guarda nada, y recibe \
 este cuaderno con las celdas marcadas.
 6. Lo que sube queda como borrador: revíselo en su página y entréguelo desde ahí.
 """.strip().splitlines()
