@@ -17,7 +17,7 @@ from tests.sttl.walks import (
 )
 
 PLAN = "/planes/durango-2015/"
-WITHOUT_ACTIVITY = {"is_inactive": True, "inactive_reason": "Temporada de lluvias."}
+RAIN = "Temporada de lluvias."
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,8 @@ def words(client: Client, address: str) -> str:
 def inactive() -> Activity:
     """Make an activity whose only report, without activity, every sector agrees with."""
     activity = make_levelled("4-7")
-    validate(publish(activity, "2015-09", **WITHOUT_ACTIVITY), at=on("2015-10-20"))
+    september = publish(activity, "2015-09", is_inactive=True, inactive_reason=RAIN)
+    validate(september, at=on("2015-10-20"))
     return activity
 
 
