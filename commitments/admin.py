@@ -39,6 +39,7 @@ class PlannedResultInline(admin.StackedInline[PlannedResult, Activity]):
 class PartyNameInline(admin.StackedInline[PartyName, Party]):
     model = PartyName
     extra = 1
+    formfield_overrides = FORM_FIELDS
 
 
 class PlanForm(forms.ModelForm[ActionPlan]):

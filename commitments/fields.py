@@ -8,8 +8,29 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 LONGEST_TEXT = 4000  # characters a field takes (TRUST.md), told to the writer beforehand
-# Control characters but newline and tab; and what turns the direction of a text around.
-UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+# What is not seen and says nothing: hyphens, spaces and joiners of no width, which come along with
+# what is pasted from a PDF or a page of the web.
+UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff]")
+# Control characters but newline and tab; what turns a text around, or marks it behind the scenes;
+# halves of letters.
+UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+UNWRITTEN = "El texto lleva caracteres que no se ven; escríbalo o péguelo sin formato."
+
+
+def visible_text(text: str) -> str:
+    """Return a text as it is kept: normalised (NFC), its lines ended alike, without what is UNSEEN.
+
+    All that people write comes by here, whether typed, pasted or brought in a table. Raises
+    ValueError, with the sentence to show, where it holds what is UNWRITABLE.
+    """
+    text = unicodedata.normalize("NFC", UNSEEN.sub("", text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if UNWRITABLE.search(text):
+        raise ValueError(UNWRITTEN)
+    return text
 
 
 class DayInput(forms.DateInput):
@@ -22,17 +43,14 @@ class DayInput(forms.DateInput):
 
 
 class PlainTextField(forms.CharField):
-    """Text as people type it: normalised (NFC), without control or direction characters."""
+    """Text as people type it, and as visible_text() keeps it."""
 
-    def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", str(super().to_python(value) or ""))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if UNWRITABLE.search(text):
-            raise ValidationError(
-                "El texto lleva caracteres que no se ven; escríbalo o péguelo sin formato.",
-                code="unwritable",
-            )
-        return text
+    def to_python(self, value: Any) -> Any:
+        try:
+            text = visible_text(str(value or ""))
+        except ValueError as error:
+            raise ValidationError(str(error), code="unwritable") from error
+        return super().to_python(text)
 
 
 class TextListField(forms.JSONField):

@@ -29,6 +29,8 @@ from .refused import Refused
 # With what a page asks for a column that no form of its own asks for: no text without end.
 FORM_FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
     models.DateField: {"widget": DayInput},
+    models.CharField: {"form_class": PlainTextField},
+    models.SlugField: {"form_class": forms.SlugField},  # a CharField that judges itself
     models.TextField: {"form_class": PlainTextField, "max_length": LONGEST_TEXT},
     models.JSONField: {"form_class": TextListField},
 }

@@ -69,7 +69,7 @@ class FigureField(forms.CharField):
             return True
 
 
-class LinkField(forms.URLField):
+class LinkField(PlainTextField, forms.URLField):
     """An address of the web; one that names no scheme is taken for https."""
 
     def __init__(self, **kwargs: Any) -> None:

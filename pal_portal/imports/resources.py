@@ -21,7 +21,7 @@ from commitments.models import ActionPlan, Activity, Component, Party, PlannedRe
 from commitments.refused import Fault, Refused
 from indicators.models import Indicator
 from pal_portal.opendata.columns import IS_DEMO, PLAN, Column, Table, component_code, result_code
-from pal_portal.opendata.kinds import Public
+from pal_portal.opendata.kinds import Public, unescape
 from pal_portal.opendata.tables import TABLE
 from sttl.access import is_secretariat
 from sttl.files.cells import refuse_kind
@@ -169,9 +169,26 @@ class TableResource(ListResource):
             for number, row in enumerate(rows, start=HEADER + 1)
             if len(row) > len(header)
         ]
+        faults = faults or list(self.repeated(dataset))
         if faults:
             del dataset[:]
             raise Refused(faults=faults)
+
+    def repeated(self, dataset: TableDataset) -> Iterator[Fault]:
+        """Give the rows of a record that an earlier row is of already: which of them would hold?"""
+        keys = self.get_import_id_fields()
+        names = [
+            field.column_name
+            for name, field in self.fields.items()
+            if name in keys or field.readonly
+        ]
+        first: dict[tuple[str, ...], int] = {}
+        for number, row in zip(dataset.numbers, dataset.dict, strict=True):
+            key = tuple(unescape(row[name].strip()) for name in names)
+            if key in first:
+                sentence = f"«{', '.join(key)}» ya está en el renglón {first[key]}."
+                yield Fault(self.table.name, number, ", ".join(names), sentence)
+            first.setdefault(key, number)
 
     def after_import(self, dataset: TableDataset, result: TableResult, **kwargs: Any) -> None:
         """Tell where in the file each fault is.

@@ -1,13 +1,12 @@
 """The texts of a plan's tables as values, and every fault that can be seen without a database."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
-from commitments.fields import UNWRITABLE
+from commitments.fields import visible_text
 from commitments.models import ActionPlan
 from commitments.refused import Fault
 from pal_portal.opendata.columns import Column, Scope, Table
@@ -174,10 +173,12 @@ class TableReader:
         if None not in key and key in rows:
             columns = (self.intake.table.column(name) for name in self.intake.table.key)
             texts = [str(cell(column.public(values[column.name]))) for column in columns]
+            records = self.tables.records[self.intake.name]
+            first = next(record.row for record in records if record.values is rows[key])
             self.fault(
                 number,
                 ", ".join(self.intake.table.key),
-                f"La clave «{', '.join(texts)}» ya está en otro renglón.",
+                f"La clave «{', '.join(texts)}» ya está en el renglón {first}.",
             )
         rows[key] = values
         self.tables.records[self.intake.name].append(Record(number, values))
@@ -186,16 +187,15 @@ class TableReader:
 def read_cell(column: Column, cell_text: str, *, is_spare: bool = False) -> Any:
     """Read a cell; None where it is empty. Raises ValueError with the sentence to show."""
     text = plain_text(column, cell_text)
+    is_free = column.kind.is_text and column.codes is None
+    if is_free:
+        text = visible_text(text).strip()
     if not text:
         if column.is_required and not is_spare:
             raise ValueError("Falta este dato.")
         return None
-    if column.kind.is_text and column.codes is None:
-        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-        if UNWRITABLE.search(text):
-            raise ValueError("El texto lleva caracteres que no se ven.")
-        if len(text) > LONGEST_TEXT:
-            raise ValueError(f"El texto pasa de {LONGEST_TEXT:,} caracteres.")
+    if is_free and len(text) > LONGEST_TEXT:
+        raise ValueError(f"El texto pasa de {LONGEST_TEXT:,} caracteres.")
     try:
         return column.stored(text)
     except ValueError as error:

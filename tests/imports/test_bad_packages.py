@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
+from commitments.fields import UNWRITTEN
 from commitments.refused import Refused
 from pal_portal.imports.intakes import NAMES
 from pal_portal.imports.packages import tables_of_file
@@ -81,7 +82,7 @@ def set_cell(row: int, column: str, text: str) -> Callable[[Rows], None]:
         (
             "actividades",
             set_cell(3, "titulo", "Un\u202etítulo"),
-            "actividades, renglón 3, columna titulo: El texto lleva caracteres que no se ven.",
+            f"actividades, renglón 3, columna titulo: {UNWRITTEN}",
         ),
         (
             "actividades",
@@ -141,7 +142,7 @@ def set_cell(row: int, column: str, text: str) -> Callable[[Rows], None]:
         (
             "plan",
             lambda rows: rows.append(rows[1]),
-            "plan, renglón 3, columna plan: La clave «durango-2015» ya está en otro renglón.",
+            "plan, renglón 3, columna plan: La clave «durango-2015» ya está en el renglón 2.",
         ),
         (
             "compromisos",
@@ -168,7 +169,7 @@ def set_cell(row: int, column: str, text: str) -> Callable[[Rows], None]:
             lambda rows: rows.append(rows[101]),
             (
                 "responsabilidades, renglón 121, columna actividad, linea, papel: La clave "
-                "«5-1, 2, ejecuta» ya está en otro renglón."
+                "«5-1, 2, ejecuta» ya está en el renglón 102."
             ),
         ),
     ],

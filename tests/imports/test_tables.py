@@ -322,6 +322,28 @@ def test_spaces_at_the_ends_are_no_change(secretariat: Client) -> None:
     assert answer.context["result"].totals["skip"] == 1
 
 
+def test_what_is_not_seen_is_no_change(secretariat: Client) -> None:
+    party = make_party("obras")
+    make_responsibility(make_activity(), party)
+    rows = published("partes")
+    place = rows[0].index("nombre")
+    rows[1][place] = f"\ufeff{party.name[:3]}\u00ad\u200b{party.name[3:]} "
+
+    answer = send(secretariat, PARTIES, as_csv(rows))
+
+    assert answer.context["result"].totals["skip"] == 1
+
+
+def test_a_record_that_comes_twice_is_refused_with_both_its_rows(secretariat: Client) -> None:
+    make_responsibility(make_activity(), make_party("obras"))
+    rows = published("partes")
+    other = [text.replace("obras", " obras ") for text in rows[1]]
+
+    sentences = refused(secretariat, PARTIES, as_csv([*rows, other]))
+
+    assert sentences == ["partes, renglón 3, columna parte: «obras» ya está en el renglón 2."]
+
+
 def test_a_formula_is_refused_in_a_workbook_and_is_text_in_a_csv(secretariat: Client) -> None:
     rows = [["parte", "nombre", "clase", "sector", "razon_del_sector"]]
     rows.append(["a", '=HYPERLINK("x")', "organizacion", "", ""])

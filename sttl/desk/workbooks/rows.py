@@ -200,17 +200,17 @@ class Sheet:
     def reports(self) -> dict[Place, list[SheetRow]]:
         """Gather the rows of each report, and note those that the sender may not write."""
         by_place: dict[Place, list[SheetRow]] = {}
-        identities: set[tuple[str, ...]] = set()
+        first: dict[tuple[str, ...], int] = {}
         for row in self.rows:
             key = tuple(row.text(column) for column in (ACTIVITY, MONTH, INDICATOR))
             refusal = self.refusal(row)
             if refusal:
                 self.fault(row.number, ACTIVITY, refusal)
-            elif key in identities:
-                self.fault(row.number, INDICATOR, "El renglón está repetido.")
+            elif key in first:
+                self.fault(row.number, INDICATOR, f"El renglón repite el {first[key]}.")
             elif row.place:
                 by_place.setdefault(row.place, []).append(row)
-            identities.add(key)
+            first.setdefault(key, row.number)
         return by_place
 
     def refusal(self, row: SheetRow) -> str:
