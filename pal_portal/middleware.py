@@ -24,26 +24,30 @@ CLOSED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+BEHIND_THE_DOOR = ("/admin/", "/cuentas/", "/seguimiento/")
 UNREADABLE = "La dirección lleva caracteres que no se pueden leer; escríbala de nuevo."
 
 
 def without_odd_bytes(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuse an address or a header with a NUL, which PostgreSQL keeps in no text, or no UTF-8.
+    """Refuse a header with a NUL, which PostgreSQL keeps nowhere; behind the door an address too.
 
-    A cookie with a NUL is as if it had not come: a browser that has one is not shut out by it.
+    Public pages judge their own addresses, with a sentence for each (pal_portal.asking); what is
+    Django's and the libraries' does not. A cookie with a NUL is as if it had not come: a browser
+    that has one is not shut out by it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         cookies = request.COOKIES.items()
         request.COOKIES = {name: value for name, value in cookies if "\0" not in name + value}
-        headers = [name for name in request.META if name.startswith("HTTP_")]
-        query = unquote_to_bytes(request.META["QUERY_STRING"].encode("latin-1"))
-        try:
-            texts = [query.decode(), request.path_info, *(request.META[name] for name in headers)]
-        except UnicodeDecodeError as error:
-            raise BadRequest(UNREADABLE) from error
+        texts = [text for name, text in request.META.items() if name.startswith("HTTP_")]
+        if request.path_info.startswith(BEHIND_THE_DOOR):
+            query = unquote_to_bytes(request.META["QUERY_STRING"].encode("latin-1"))
+            try:
+                texts += [query.decode(), request.path_info]
+            except UnicodeDecodeError as error:
+                raise BadRequest(UNREADABLE) from error
         if any("\0" in text for text in texts):
             raise BadRequest(UNREADABLE)
         return get_response(request)

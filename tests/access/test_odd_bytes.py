@@ -237,7 +237,7 @@ def test_a_nul_in_an_address_is_refused_with_a_page_that_helps() -> None:
         "/admin/sttl/revision/?estado=%00",
         "/admin/autocomplete/?app_label=sttl&model_name=liaison&field_name=user&term=%00",
         "/admin/sttl/user/%00/change/",
-        "/buscar/?q=%ff",
+        "/admin/sttl/party/?q=%ff",
     ):
         answer = browser.get(address)
 

@@ -470,9 +470,9 @@ def test_choosing_costs_the_same_queries_for_one_and_for_three(
         "activity=abc&month=2015-09",
         "activity=&month=",
         f"activity={'9' * 30}&month=9999-99",
-        "plan=%00&subject=deadline&activity=-1",
-        "plan=1&subject=%00",
-        "indicator=%F0",
+        "plan=-&subject=deadline&activity=-1",
+        "plan=1&subject=nada",
+        "indicator=%C3%B1",
         f"indicator={'9' * 30}",
     ],
 )

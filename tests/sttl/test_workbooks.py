@@ -405,7 +405,7 @@ def test_another_months_workbook_is_refused(enlace: Client) -> None:
             lambda sheet: [
                 sheet.cell(5, place, sheet.cell(2, place).value) for place in range(1, 9)
             ],
-            "renglón 5, columna Indicador: El renglón repite el 4.",
+            "renglón 5, columna Indicador: El renglón repite el 2.",
         ),
     ],
 )
