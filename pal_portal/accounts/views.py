@@ -31,8 +31,11 @@ invitation = PasswordResetFromKeyView.as_view(template_name="account/invitation.
 def account_home(request: HttpRequest) -> HttpResponse:
     """For whom the account speaks, and the doors to its password, second step and sessions."""
     user = actor(request)
-    context = {"has_second_step": is_enrolled(user), "open_count": open_sessions(user).count()}
-    context["asked"] = AddressRequest.objects.filter(user=user).first()
+    context = {
+        "has_second_step": is_enrolled(user),
+        "open_count": open_sessions(user).count(),
+        "asked": AddressRequest.objects.filter(user=user).first(),
+    }
     return render(request, "account/home.html", context)
 
 

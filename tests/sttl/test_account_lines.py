@@ -65,7 +65,7 @@ def kinds() -> list[str]:
 def link() -> str:
     """Return the link of the only message, which went to the old address."""
     assert [message.to for message in mail.outbox] == [[OLD]]
-    found = re.search(r"http://testserver(/cuentas/correo/confirmar/\S+)", mail.outbox[0].body)
+    found = re.search(r"http://testserver(/cuentas/correo/confirmar/\S+)", str(mail.outbox[0].body))
     assert found
     return found[1]
 
