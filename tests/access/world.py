@@ -13,6 +13,7 @@ from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month
 from commitments.sectors import Sector
 from sttl.models import ExtensionRequest, Member, Revision, User
+from sttl.models.accounts import keep_names
 from sttl.office.secretariat import create_secretariat
 from sttl.record.extensions import answer, ask
 from sttl.record.workflow import advance, correct, start_report
@@ -137,6 +138,7 @@ def name_in_secret(people: dict[str, User]) -> None:
         user.email, user.office = f"{SECRET}-{role}@example.mx", f"Oficina {SECRET}"
         user.set_password(PASSWORD)
         user.save()
+        keep_names(user)
 
 
 def fill_in(world: World) -> None:
