@@ -192,7 +192,7 @@ def test_the_plan_at_the_end_of_the_year(demo: Demo) -> None:
         Flag.DISPUTED: 1,
         Flag.DISPUTE_CORRECTED: 1,
         Flag.OUTDATED: 1,
-        Flag.DOUBTFUL: 6,
+        Flag.DOUBTFUL: 10,
     }
 
 
