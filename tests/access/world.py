@@ -12,7 +12,7 @@ from django.test import Client
 from commitments.models import ActionPlan, Activity, Party
 from commitments.months import parse_month
 from commitments.sectors import Sector
-from sttl.models import ExtensionRequest, Member, Revision, User
+from sttl.models import AddressRequest, ExtensionRequest, Member, Revision, User
 from sttl.models.accounts import keep_names
 from sttl.office.secretariat import create_secretariat
 from sttl.record.extensions import answer, ask
@@ -139,6 +139,9 @@ def name_in_secret(people: dict[str, User]) -> None:
         user.set_password(PASSWORD)
         user.save()
         keep_names(user)
+        AddressRequest.objects.create(
+            user=user, address=f"{SECRET}-nuevo-{role}@example.mx", requested_at=LATE
+        )
 
 
 def fill_in(world: World) -> None:

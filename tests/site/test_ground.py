@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.views.defaults import bad_request, page_not_found, permission_denied
 
@@ -129,6 +130,7 @@ def test_the_error_pages_speak_spanish(rf: RequestFactory, db: None) -> None:
     }
 
     for status, response in answers.items():
+        assert isinstance(response, HttpResponse)
         page = response.content.decode()
         assert response.status_code == status
         assert '<html lang="es-MX">' in page
