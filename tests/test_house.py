@@ -1,6 +1,7 @@
 """The import law of the house (DESIGN.md 3): each room imports only from those before it."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -89,3 +90,11 @@ def test_an_import_that_runs_back_is_seen_wherever_it_hides() -> None:
         "sttl.models.Report",
         "pal_portal.urls",
     ]
+
+
+def test_every_promise_names_tests_that_exist() -> None:
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", (ROOT / "docs/TRUST.md").read_text("utf-8"))
+    sources = {path: (ROOT / "tests" / path).read_text("utf-8") for path, _ in named}
+
+    assert len(named) > 50
+    assert [(path, test) for path, test in named if f"def {test}(" not in sources[path]] == []

@@ -255,7 +255,7 @@ def test_what_was_handed_in_cannot_be_edited_until_it_is_withdrawn(
 
     assert opened["Location"] == kilns.address("revisar/")
     assert refused.status_code == 422
-    assert "El informe ya cambió de estado" in refused.content.decode()
+    assert "este informe se entregó desde otra ventana" in refused.content.decode()
     assert 'value="40"' in refused.content.decode()
     assert [str(each.numerator) for each in Measurement.objects.all()] == ["13.00"]
     assert kilns.revision().state == State.DRAFT

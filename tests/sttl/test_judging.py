@@ -273,4 +273,4 @@ def test_the_docket_is_the_same_queries_for_one_and_for_three(
     assert "Esperan 3 informes de 3 actividades." in page
 
 
-DOCKET_QUERIES = 8  # three of them who the account is, three the docket
+DOCKET_QUERIES = 9  # three of them who the account is, three the docket, one what waits for review
