@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Max
 from django.utils import timezone
 
+from commitments.corrections import Correction
 from commitments.dated import PartyIdentity
 from commitments.models import (
     ActionPlan,
@@ -182,6 +183,17 @@ def make_result(activity: Activity | None = None, **fields: Any) -> PlannedResul
 
 
 # What is measured
+
+
+def make_correction(plan: ActionPlan | None = None, **fields: Any) -> Correction:
+    defaults: dict[str, Any] = {
+        "plan": plan or durango(),
+        "table": "renglones",
+        "row": "s8-2a-2",
+        "column": "correspondencia",
+        "reason": "El renglón mide otra cosa.",
+    }
+    return Correction.objects.create(**defaults | fields)
 
 
 def make_universe(plan: ActionPlan | None = None, **fields: Any) -> Universe:

@@ -25,6 +25,7 @@ CASES = {
         *("submitted", "returned", "published"),
         *("correction-submitted", "correction-returned"),
     ),
+    "in-review": ("submitted", "returned", "correction-submitted", "correction-returned"),
     "being-mended": ("returned", "correction-returned"),
     "parties'-drafts": ("draft", "withdrawn", "correction-open"),
 }
@@ -314,8 +315,11 @@ admin:sttl_revision_publicar POST sttl's              door  door door door door 
 admin:sttl_revision_devolver GET  parties'-drafts     door  door door door door   404   404  step
 admin:sttl_revision_devolver GET  handed-in           door  door door door door   302   302  step
 admin:sttl_revision_devolver POST parties'-drafts     door  door door door door   404   404  step
-admin:sttl_revision_devolver POST handed-in           door  door door door door   302   403  step
-admin:sttl_revision_devolver POST sttl's              door  door door door door   302   403  step
+admin:sttl_revision_devolver POST in-review           door  door door door door   302   403  step
+admin:sttl_revision_devolver POST published           door  door door door door   200   403  step
+admin:sttl_revision_devolver POST sttl-draft          door  door door door door   200   403  step
+admin:sttl_revision_devolver POST sttl-submitted      door  door door door door   302   403  step
+admin:sttl_revision_devolver POST sttl-published      door  door door door door   200   403  step
 admin:sttl_revision_corregir GET  parties'-drafts     door  door door door door   404   404  step
 admin:sttl_revision_corregir GET  handed-in           door  door door door door   200   200  step
 admin:sttl_revision_corregir POST parties'-drafts     door  door door door door   404   404  step

@@ -22,14 +22,17 @@ from tests.constraints import (
     messages_of,
 )
 from tests.factories import (
+    SIGNED_ON,
     durango,
     make_activity,
     make_commitment,
     make_component,
+    make_correction,
     make_party,
     make_plan,
     make_responsibility,
     make_result,
+    rename,
     some_activity,
 )
 
@@ -59,6 +62,10 @@ def a_second_printed_name() -> models.Model:
     party = make_party()
     PartyName.objects.create(party=party, name="Dirección de Medio Ambiente")
     return PartyName.objects.create(party=party, name="Dir. de Medio Ambiente")
+
+
+def a_second_name_of_a_party() -> models.Model:
+    return rename(make_party(), "Otro nombre", on=date(2016, 1, 15))
 
 
 def a_second_role_of_a_line() -> models.Model:
@@ -148,6 +155,25 @@ CASES = [
         a_second_printed_name,
         {"name": "Dirección de Medio Ambiente"},
     ),
+    Case(
+        "party_is_renamed_once_a_day",
+        a_second_name_of_a_party,
+        {"since_on": SIGNED_ON},
+        "Ya hay un nombre de esa parte desde ese día; elija otro día.",
+    ),
+    Case("party_identity_has_a_name", a_second_name_of_a_party, {"name": ""}, "Escriba el nombre."),
+    Case(
+        "party_identity_sector_is_known",
+        a_second_name_of_a_party,
+        {"sector": "academy"},
+        "Elija uno de los tres sectores, o ninguno.",
+    ),
+    Case(
+        "party_identity_has_a_reason",
+        a_second_name_of_a_party,
+        {"reason": ""},
+        "Escriba la razón del cambio.",
+    ),
     Case("responsibility_line_has_a_role_once", a_second_role_of_a_line, {"role": "executes"}),
     Case("responsibility_is_stated_once", a_second_role_of_a_party, {"role": "executes"}),
     Case("result_position_is_unique_in_component", a_second_result, {"position": 1}),
@@ -168,6 +194,12 @@ CASES = [
         make_result,
         {"grade": "similar"},
         "Un renglón sin contraparte no lleva actividad; los demás llevan una.",
+    ),
+    Case(
+        "transcription_correction_has_a_reason",
+        make_correction,
+        {"reason": ""},
+        "Escriba la razón de la corrección.",
     ),
     Case("discrepancy_key_is_unique_in_plan", a_second_discrepancy, {"key": "dos-secciones-1"}),
 ]

@@ -37,7 +37,7 @@ def served(folder: Path, *options: str) -> Iterator[int]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/salud/", server)
+        wait_for(f"http://127.0.0.1:{port}/robots.txt", server)
         yield port
     finally:
         server.terminate()
@@ -51,9 +51,11 @@ def hang(stack: ExitStack, port: int, said: bytes) -> None:
 
 
 def is_answered(port: int, seconds: float) -> bool:
-    """Ask for a page of the site, and say whether it comes in time."""
+    """Ask for a page that needs no database, and say whether it comes in time."""
     with socket.create_connection(("127.0.0.1", port), seconds) as connection:
-        connection.sendall(b"GET /salud/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        connection.sendall(
+            b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
         try:
             return connection.recv(4096).startswith(b"HTTP/1.1 200")
         except TimeoutError:
