@@ -51,7 +51,7 @@ def hang(stack: ExitStack, port: int, said: bytes) -> None:
 
 
 def is_answered(port: int, seconds: float) -> bool:
-    """Ask for a page that needs no database, and say whether it comes in time."""
+    """Ask for a page that needs no database, and say whether it came."""
     with socket.create_connection(("127.0.0.1", port), seconds) as connection:
         connection.sendall(
             b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
