@@ -183,7 +183,7 @@ def test_a_wrong_password_is_answered_with_a_sentence_and_keeps_the_name(client:
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert "El usuario y/o la contraseña" in page
+    assert "El nombre de usuario o la contraseña no son correctos." in page
     assert 'value="enlace"' in page
 
 

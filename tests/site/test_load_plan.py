@@ -342,5 +342,5 @@ def test_a_half_broken_plan_changes_nothing_and_says_what_is_wrong(
 
 
 def test_a_folder_without_a_plan_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="plan: Falta la tabla; si no tiene renglones"):
+    with pytest.raises(CommandError, match="No trae ninguna tabla del plan; cada una va en un CSV"):
         load(tmp_path)

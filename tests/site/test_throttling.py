@@ -22,7 +22,7 @@ __all__ = ["counted_in_tables"]
 
 PASSWORD = "una-clave-larga-1"
 HERE, ELSEWHERE = address_number(1), address_number(2)
-WRONG = "El usuario y/o la contraseña"
+WRONG = "El nombre de usuario o la contraseña no son correctos."
 
 
 @pytest.fixture

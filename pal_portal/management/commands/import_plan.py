@@ -35,7 +35,7 @@ class Command(BaseCommand):
             grids = tables_of_path(options["archivo"], table_names=NAMES)
             self.bring(grids, is_rehearsal=options["ensayo"])
         except Refused as error:
-            faults = "\n".join(f"  {fault}" for fault in error.faults)
+            faults = "\n".join(f"  {fault}" for fault in error.faults or [error])
             raise CommandError(f"El plan no se creó y nada cambió:\n{faults}") from error
 
     def bring(self, grids: Mapping[str, Grid], *, is_rehearsal: bool) -> None:
