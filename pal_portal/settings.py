@@ -7,6 +7,7 @@ each takes.
 """
 
 import os
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -412,7 +413,7 @@ LOGGING = {
 }
 
 
-# Open data: under which licence everyone may use them, who publishes them, whom to ask
+# Open data: under which licence everyone may use them, who publishes them, where, whom to ask
 
 DATA_LICENSE = {
     "name": os.environ.get("DATA_LICENSE_NAME") or "Creative Commons Atribución 4.0 Internacional",
@@ -421,7 +422,12 @@ DATA_LICENSE = {
     or "https://creativecommons.org/licenses/by/4.0/deed.es",
 }
 DATA_PUBLISHER = os.environ.get("DATA_PUBLISHER") or "Secretariado Técnico Tripartita Local (STTL)"
-DATA_CONTACT = os.environ.get("DATA_CONTACT") or DEFAULT_FROM_EMAIL
+# As the Open Government Partnership names its members: locality and country.
+DATA_LOCALITY = os.environ.get("DATA_LOCALITY") or "Durango, Mexico"
+# Nobody, where no address of ours is set: webmaster@localhost answers nobody.
+DATA_CONTACT = parseaddr(
+    os.environ.get("DATA_CONTACT") or os.environ.get("DEFAULT_FROM_EMAIL") or ""
+)[1]
 
 
 # Language and time

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.months import last_day
 from pal_portal.site.pages.publications import mark
 
 from .columns import Scope
-from .package import Licence, PackedTable, citation, data_address
+from .package import KEYWORDS, Licence, PackedTable, citation, data_address
 from .tables import TABLES
 
 SITE = "Plan de Acción Local"
@@ -89,8 +90,12 @@ def contact() -> str:
 
 
 def shared_nodes() -> list[Node]:
-    """Describe what every dataset refers to: who, under which terms, in which words and forms."""
-    licence = Licence.of_settings()
+    """Describe what every dataset refers to: who, under which terms, in which words and forms.
+
+    Where no address answers for the data, whoever asks is led to the page that says whom to ask.
+    """
+    licence, address = Licence.of_settings(), settings.DATA_CONTACT
+    page, mailbox = f"{settings.SITE_URL}{reverse('site:about')}", f"mailto:{address}"
     types = ["text/csv", "application/json", "application/zip"]
     return [
         {
@@ -102,9 +107,11 @@ def shared_nodes() -> list[Node]:
             "@id": contact(),
             "@type": ["vcard:Kind", "vcard:Organization"],
             "vcard:fn": "Secretaría técnica del STTL",
-            "vcard:hasEmail": link(f"mailto:{settings.DATA_CONTACT}"),
+            **({"vcard:hasEmail": link(mailbox)} if address else {"vcard:hasURL": link(page)}),
         },
-        {"@id": f"mailto:{settings.DATA_CONTACT}", "@type": "vcard:Email"},
+        {"@id": mailbox, "@type": "vcard:Email"}
+        if address
+        else {"@id": page, "@type": "foaf:Document"},
         {"@id": licence.url, "@type": "dct:LicenseDocument", "dct:title": licence.name},
         {"@id": SPANISH, "@type": "dct:LinguisticSystem"},
         {"@id": MONTHLY, "@type": "dct:Frequency"},
@@ -133,7 +140,7 @@ def dataset_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
         "dct:temporal": link(period),
         "dct:bibliographicCitation": citation(scope),
         "dcat:contactPoint": link(contact()),
-        "dcat:keyword": ["gobierno abierto", "plan de acción local", "seguimiento"],
+        "dcat:keyword": KEYWORDS,
         "dcat:landingPage": link(landing),
         "dcat:distribution": [link(file["@id"]) for file in files],
     }
@@ -141,7 +148,7 @@ def dataset_nodes(scope: Scope, tables: Sequence[PackedTable]) -> list[Node]:
         "@id": period,
         "@type": "dct:PeriodOfTime",
         "dcat:startDate": typed_literal(plan.first_month.isoformat(), "date"),
-        "dcat:endDate": typed_literal(scope.cutoff.isoformat(), "date"),
+        "dcat:endDate": typed_literal(last_day(scope.cutoff).isoformat(), "date"),
     }
     data_page = {
         "@id": landing,
@@ -158,8 +165,8 @@ def file_node(scope: Scope, name: str, title: str, media: str) -> Node:
         "@id": address,
         "@type": ["dcat:Distribution", "dcat:Resource"],
         "dct:title": title,
-        "dcat:accessURL": address,
-        "dcat:downloadURL": address,
+        "dcat:accessURL": link(address),
+        "dcat:downloadURL": link(address),
         "dcat:mediaType": link(f"{MEDIA}{media}"),
         "dct:license": link(Licence.of_settings().url),
     }
@@ -209,13 +216,16 @@ def mexican_catalogue(plans: Sequence[tuple[Scope, Sequence[PackedTable]]]) -> N
 def mexican_dataset(scope: Scope, tables: Sequence[PackedTable]) -> Node:
     """Describe a plan's data, one distribution for each table."""
     plan = scope.plan
+    mailbox = {"mbox": settings.DATA_CONTACT} if settings.DATA_CONTACT else {}
     return {
         "identifier": plan.slug,
         "title": f"{mark(plan)}{plan.title}",
         "description": described(scope),
         "modified": known_at(scope).isoformat(),
+        "keyword": KEYWORDS,
+        "publisher": {"name": settings.DATA_PUBLISHER},
         "contactPoint": "Secretaría técnica del STTL",
-        "mbox": settings.DATA_CONTACT,
+        **mailbox,
         "landingPage": data_address(plan),
         "accrualPeriodicity": "R/P1M",
         "distribution": [

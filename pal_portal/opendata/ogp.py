@@ -39,7 +39,7 @@ def ogp_rows(scope: Scope) -> Iterator[tuple[str, ...]]:
         page = reverse("site:commitment-detail", args=[plan.slug, number])
         yield (
             f"{plan.slug}-{number}",
-            "",
+            settings.DATA_LOCALITY,
             f"{plan.signed_on.year}",
             f"{number}",
             commitment.title,

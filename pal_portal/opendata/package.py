@@ -27,6 +27,7 @@ PROFILES = "https://datapackage.org/profiles/2.0/"
 PACKAGE = "datapackage.json"
 README = "LEEME.md"
 SUMS = "SHA256SUMS"
+KEYWORDS = ["gobierno abierto", "plan de acción local", "seguimiento"]
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def describe(
         "homepage": data_address(plan),
         "version": f"{at.known_on.isoformat()}+corte.{write_month(at.cutoff)}",
         "created": in_utc(start_of(at.known_on)),
-        "keywords": ["gobierno abierto", "plan de acción local", "seguimiento"],
+        "keywords": KEYWORDS,
         "licenses": [{"name": licence.spdx, "title": licence.name, "path": licence.url}],
         "contributors": [{"title": settings.DATA_PUBLISHER, "roles": ["publisher"]}],
         "sources": [

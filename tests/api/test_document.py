@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator as FormatValidator
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
-from pal_portal.api.answers import ROOT
+from pal_portal.api.answers import MEDIA_TYPE, ROOT
 from pal_portal.api.parameters import parameters
 from pal_portal.opendata.tables import TABLES
 
@@ -76,3 +77,19 @@ def test_every_reference_leads_somewhere(document: Document) -> None:
         for step in reference.removeprefix("#/").split("/"):
             found = found[step]
         assert found
+
+
+def test_a_client_made_from_the_document_calls_every_operation(
+    client: Client, document: Document, furnished_world: None, db: None
+) -> None:
+    operations = {each["get"]["operationId"]: path for path, each in document["paths"].items()}
+    assert len(operations) == len(document["paths"])
+
+    for name, path in operations.items():
+        response = client.get(path.format(plan="durango-2015"))
+
+        schema = document["paths"][path]["get"]["responses"]["200"]["content"][MEDIA_TYPE]["schema"]
+        whole = {**schema, "components": document["components"]}
+        answer = FormatValidator(whole, validate_formats=True)
+        assert (name, response.status_code) == (name, 200)
+        assert (name, [each.message for each in answer.iter_errors(response.json())]) == (name, [])

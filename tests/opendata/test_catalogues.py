@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests import factories
 from tests.site.worlds import kilns
@@ -45,12 +46,12 @@ SHAPES: dict[str, dict[str, str]] = {
     },
     "dcat:Distribution": {
         "dct:title": "",
-        "dcat:accessURL": "",
-        "dcat:downloadURL": "",
+        "dcat:accessURL": "dcat:Resource",
+        "dcat:downloadURL": "dcat:Resource",
         "dcat:mediaType": "dct:MediaType",
         "dct:license": "dct:LicenseDocument",
     },
-    "vcard:Kind": {"vcard:fn": "", "vcard:hasEmail": "vcard:Email"},
+    "vcard:Kind": {"vcard:fn": ""},
     "foaf:Agent": {"foaf:name": ""},
     "dct:LicenseDocument": {"dct:title": ""},
     "dct:PeriodOfTime": {"dcat:startDate": "", "dcat:endDate": ""},
@@ -72,14 +73,22 @@ DATA_JSON = {
                     "identifier",
                     "title",
                     "description",
+                    "keyword",
+                    "publisher",
                     "modified",
                     "contactPoint",
-                    "mbox",
                     "landingPage",
                     "accrualPeriodicity",
                     "distribution",
                 ],
                 "properties": {
+                    "keyword": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+                    "publisher": {
+                        "type": "object",
+                        "required": ["name"],
+                        "properties": {"name": {"type": "string", "minLength": 1}},
+                    },
+                    "mbox": {"type": "string", "pattern": "^[^@ ]+@[^@ ]+[.][a-z]+$"},
                     "accrualPeriodicity": {"pattern": "^R/P"},
                     "distribution": {
                         "type": "array",
@@ -163,7 +172,7 @@ def test_every_file_of_the_catalogue_answers_with_its_size(client: Client) -> No
     kilns()
     for node in graph_of(client):
         if "dcat:Distribution" in classes(node):
-            found = body(client, re.sub(r"^https?://[^/]+", "", node["dcat:downloadURL"]))
+            found = body(client, re.sub(r"^https?://[^/]+", "", node["dcat:downloadURL"]["@id"]))
             size = node.get("dcat:byteSize", {"@value": len(found)})
             assert int(size["@value"]) == len(found)
 
@@ -181,6 +190,35 @@ def test_data_json_has_mexicos_fields(client: Client) -> None:
     jsonschema.validate(json.loads(body(client, "/data.json")), DATA_JSON)
 
 
+def test_the_period_of_the_data_ends_with_the_last_day_of_its_last_month(client: Client) -> None:
+    kilns()
+
+    (period,) = [each for each in graph_of(client) if classes(each) == ["dct:PeriodOfTime"]]
+
+    assert period["dcat:startDate"]["@value"] == "2015-09-01"
+    assert period["dcat:endDate"]["@value"] == "2016-08-31"
+
+
+def contacts(client: Client) -> tuple[str | None, str | None]:
+    """Return the mailbox of each catalogue, DCAT's and Mexico's."""
+    (kind,) = [each for each in graph_of(client) if "vcard:Kind" in classes(each)]
+    (dataset,) = json.loads(body(client, "/data.json"))["dataset"]
+    return kind.get("vcard:hasEmail", {}).get("@id"), dataset.get("mbox")
+
+
+def test_whoever_asks_about_the_data_is_led_to_a_mailbox_that_answers(
+    client: Client, settings: Settings
+) -> None:
+    kilns()
+
+    assert contacts(client) == (None, None)  # nobody set one; never webmaster@localhost
+    assert list(faults(graph_of(client))) == []
+    assert b"localhost" not in body(client, "/data.json") + body(client, "/datos/catalogo.jsonld")
+    settings.DATA_CONTACT = "datos@example.mx"
+    assert contacts(client) == ("mailto:datos@example.mx", "datos@example.mx")
+    assert list(faults(graph_of(client))) == []
+
+
 def test_ogps_table_names_each_commitment_and_who_leads_it(client: Client) -> None:
     moved, _ = kilns()
     other = factories.make_party(name="Colegio de Arquitectos")
@@ -189,6 +227,7 @@ def test_ogps_table_names_each_commitment_and_who_leads_it(client: Client) -> No
     (row,) = cells_of(client, f"{DATA}ogp_compromisos.csv")
 
     assert row["Commitment Unique Identifier"] == "durango-2015-2"
+    assert row["Country/Locality"] == "Durango, Mexico"
     assert row["Lead Institution"] == "Direccion 2a 2; Direccion 2a 5"
     assert row["Supporting Institution(s)"] == "Colegio de Arquitectos"
     assert row["URL"].endswith("/planes/durango-2015/compromisos/2/")

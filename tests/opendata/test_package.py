@@ -1,7 +1,9 @@
 """The Data Package, the zip and the courtesy copies: valid, the same bytes, one licence."""
 
+import csv
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -52,6 +54,27 @@ def test_the_package_names_its_profiles_and_every_table(unpacked: Path) -> None:
         assert each["schema"]["$schema"].endswith("/2.0/tableschema.json")
         assert each["bytes"] == len(content)
         assert each["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def test_instants_are_written_as_their_schema_declares_them(unpacked: Path) -> None:
+    package = json.loads((unpacked / "datapackage.json").read_text("utf-8"))
+    written = [
+        (field.get("format", "default"), value)
+        for resource in package["resources"]
+        for field in resource["schema"]["fields"]
+        if field["type"] == "datetime"
+        for value in values_of(unpacked / resource["path"], field["name"])
+    ]
+    usual = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")  # of Table Schema 1: no fractions
+
+    assert written
+    assert [each for each in written if each[0] != "any" and not usual.fullmatch(each[1])] == []
+
+
+def values_of(table: Path, column: str) -> list[str]:
+    """Return what a column of a CSV holds where it is not empty."""
+    with table.open(encoding="utf-8", newline="") as file:
+        return [row[column] for row in csv.DictReader(file) if row[column]]
 
 
 def break_a_cell(folder: Path) -> None:

@@ -264,3 +264,12 @@ def test_a_star_in_allowed_hosts_is_no_name() -> None:
 def test_an_address_of_the_site_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="SITE_URL debe ser"):
         site_url_from(url, hosts=[], port="8000", is_https=True)
+
+
+def test_the_data_are_asked_about_at_an_address_that_somebody_set_or_at_none() -> None:
+    def contact(**environment: str) -> str:
+        return str(settings_with("DATA_CONTACT", SECRET_KEY=KEY, **environment)["DATA_CONTACT"])
+
+    assert contact() == ""
+    assert contact(DEFAULT_FROM_EMAIL="Portal <portal@example.mx>") == "portal@example.mx"
+    assert contact(DEFAULT_FROM_EMAIL="a@example.mx", DATA_CONTACT="b@example.mx") == "b@example.mx"

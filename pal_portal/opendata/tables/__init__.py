@@ -126,6 +126,8 @@ def field(column: Column) -> dict[str, Any]:
         "type": column.kind.type,
         "description": column.meaning,
     }
+    if column.kind.format:
+        described["format"] = column.kind.format
     constraints: dict[str, Any] = {"required": True} if column.is_required else {}
     if column.codes is not None:
         constraints["enum"] = list(column.codes.labels)
