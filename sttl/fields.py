@@ -3,10 +3,13 @@
 import re
 from datetime import date
 from decimal import Decimal
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.encoding import iri_to_uri, punycode
 
 from commitments.fields import PlainTextField
 from commitments.months import parse_month, write_month
@@ -19,6 +22,10 @@ SIGNS = {  # what a figure is that bears one, and how to write it
     "$": "Es una cantidad de dinero: escriba la cifra sola, 1500 y no $1500.",
 }
 DIGITS = 12  # before the point and after it, together
+# The names of networks of one's own (RFC 6761, 6762, 8375), and those that offices use for theirs
+OWN_NETWORKS = tuple(
+    f".{name}" for name in "localhost local internal lan home home.arpa corp intranet".split()
+)
 
 
 def sign_in(text: str) -> str:
@@ -69,16 +76,57 @@ class FigureField(forms.CharField):
             return True
 
 
+def encoded_link(url: str) -> str:
+    """Write an address as browsers send it: spaces and accents encoded, its host in ASCII.
+
+    What is encoded already stays so. Raises ValueError of one that cannot be parted.
+    """
+    parts = urlsplit(url)
+    name, host = parts.hostname or "", parts.netloc
+    if not name.isascii():
+        host = host.lower().replace(name, punycode(name))
+    return iri_to_uri(urlunsplit(parts._replace(netloc=host)))
+
+
+def is_of_the_web(host: str) -> bool:
+    """Say whether everybody reaches a host: no private address, no name of an own network."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return not f".{host.rstrip('.')}".endswith(OWN_NETWORKS)
+    return (getattr(address, "ipv4_mapped", None) or address).is_global
+
+
 class LinkField(PlainTextField, forms.URLField):
-    """An address of the web; one that names no scheme is taken for https."""
+    """An address of the web that everybody can open; one that names no scheme is for https."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"assume_scheme": "https", **kwargs})
 
+    def to_python(self, value: Any) -> Any:
+        """Return the address encoded; a ValidationError says how to write it."""
+        url = super().to_python(value)
+        try:
+            return encoded_link(url)
+        except ValueError as error:  # UnicodeError too, of a host that cannot be written in ASCII
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
     def clean(self, value: Any) -> Any:
+        """Refuse what is no evidence: what only its writer can open, or what gives a password."""
         url = super().clean(value)
-        if url and not url.startswith(("http://", "https://")):
+        if not url:
+            return url
+        if not url.startswith(("http://", "https://")):
             raise ValidationError("Escriba un enlace que empiece con https://.", code="scheme")
+        parts = urlsplit(url)
+        if "@" in parts.netloc:
+            raise ValidationError("Escriba el enlace sin usuario ni contraseña.", code="user")
+        if not is_of_the_web(parts.hostname or ""):
+            raise ValidationError(
+                "El enlace lleva a una red privada que el público no puede abrir; escriba uno "
+                "público o suba el archivo.",
+                code="private",
+            )
         return url
 
 

@@ -25,8 +25,8 @@ from sttl.desk.workbooks.sheets import month_workbook
 from sttl.desk.workbooks.views import sheet_of
 from sttl.editor.drafts import draft_of
 from sttl.editor.report_form import ReportForm
+from sttl.files.kinds import EXCEL
 from sttl.files.spreadsheets import TAKEN
-from sttl.files.uploads import EXCEL
 from sttl.models import Revision, User
 from sttl.office.recording import silent_duties
 from sttl.reading.today import reading_today

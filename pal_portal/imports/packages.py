@@ -6,9 +6,9 @@ from pathlib import Path, PurePath
 from zipfile import BadZipFile, ZipFile
 
 from commitments.refused import Fault, Refused
+from sttl.files.kinds import parts_of
 from sttl.files.layouts import listed
 from sttl.files.spreadsheets import LARGEST_BOOK, UTF8, Book, Grid, read_book, refuse_size
-from sttl.files.uploads import parts_of
 
 INSTRUCTIONS = "instrucciones"  # the sheet of a workbook that is none of its tables
 TAKEN = ("zip", "xlsx", "ods")
@@ -59,7 +59,7 @@ def members(data: bytes, *, table_names: Collection[str]) -> Iterator[Member]:
     """Unpack the wanted CSVs of a zip, which is judged before (sttl.files.uploads)."""
     parts = parts_of(BytesIO(data))
     if not parts:
-        raise Refused("No es un zip, está dañado o no se puede abrir sin riesgo.")
+        raise Refused("No es un zip con tablas dentro.")
     named = {name: PurePath(name) for name in parts}
     csvs = [
         name for name, path in named.items() if path.suffix == ".csv" and path.stem in table_names

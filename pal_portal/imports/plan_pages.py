@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from commitments.models import ActionPlan
-from sttl.files.uploads import EXCEL
+from sttl.files.kinds import EXCEL
 
 from .intakes import NAMES
 from .packages import TAKEN, tables_of_file

@@ -13,7 +13,8 @@ from commitments.refused import Refused
 from sttl.access import reporter_of
 from sttl.content import EVIDENCE
 from sttl.fields import LinkField
-from sttl.files.uploads import KINDS, hold
+from sttl.files.kinds import KINDS
+from sttl.files.uploads import hold
 from sttl.models import Evidence, Report, Revision
 
 from .part_fields import asks

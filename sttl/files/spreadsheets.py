@@ -8,7 +8,7 @@ memory of a worker.
 
 import csv
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
@@ -36,8 +36,9 @@ from .cells import (
     formula_text,
     logical_text,
 )
+from .kinds import BINARY, wide_encoding
 from .ods import LONGEST_CELL, rows_of_document
-from .uploads import BINARY, LARGEST_FILE, LARGEST_TEXT, MOST_COLUMNS, MOST_ROWS, checked_upload
+from .uploads import LARGEST_FILE, LARGEST_TEXT, MOST_COLUMNS, MOST_ROWS, checked_upload
 
 TAKEN = ("csv", "xlsx", "ods")
 LARGEST_BOOK = 16 * 1024 * 1024  # bytes that a workbook may unpack to; a whole plan has one
@@ -206,9 +207,9 @@ def trimmed(cells: Iterable[str]) -> Row:
 
 def decoded(data: bytes) -> tuple[str, str]:
     """Return the text of a CSV and the name of its encoding: UTF-8, or one that was recognised."""
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+    if encoding := wide_encoding(data):
         try:
-            return data.decode("utf-16"), "UTF-16"
+            return data.decode(encoding), "UTF-16"
         except UnicodeDecodeError as error:
             raise Refused("El texto dice ser UTF-16 y no lo es; guárdelo en UTF-8.") from error
     if BINARY.search(data):

@@ -1,4 +1,4 @@
-"""What a file must be before it is kept (TRUST.md): judged by its name and its bytes.
+"""What a file must be before it is kept (TRUST.md): judged by its name and its bytes (kinds.py).
 
 The upload is never unpacked, run or drawn: it is looked at, kept as it came, and sent back as an
 attachment.
@@ -6,43 +6,30 @@ attachment.
 
 import hashlib
 import logging
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from typing import IO, Any
 from uuid import uuid4
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 
+from commitments.refused import Refused
+
+from .kinds import CHUNK, KINDS, told_apart
+
 logger = logging.getLogger(__name__)
 LARGEST_FILE = 10 * 1024 * 1024  # bytes: 10 MB
-LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes that the parts of a document may say they hold
-MOST_PARTS = 2000
 MOST_ROWS = 5_000  # of a table, its header included; a plan of thirty activities has some hundreds
 MOST_COLUMNS = 100
 LARGEST_TEXT = LARGEST_FILE  # characters of a table: what a CSV can hold
-CHUNK = 64 * 1024
 FOLDER = "evidence"  # inside MEDIA_ROOT
 MINUTES_FOLDER = "minutes"
-
-BINARY = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-MACROS = re.compile(r"(^|/)(vbaProject\.bin|Basic/|Scripts/)", re.IGNORECASE)
-OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
-
-
-@dataclass(frozen=True)
-class FileKind:
-    """A kind of file that the portal takes: its media type, and how its bytes are told."""
-
-    media_type: str
-    is_one: Callable[[IO[bytes]], bool]
 
 
 @dataclass(frozen=True)
@@ -126,10 +113,15 @@ def checked_upload(upload: File[bytes], *, accepted: Collection[str] = ()) -> Ch
         raise ValidationError("El archivo pasa de 10 MB; suba uno más ligero.", code="size")
     if not upload.size:
         raise ValidationError("El archivo está vacío.", code="empty")
-    if not kind.is_one(whole(upload)):
+    try:
+        is_one = kind.is_one(whole(upload))
+    except Refused as refusal:
+        raise ValidationError(str(refusal), code="content") from refusal
+    if not is_one:
+        seen = told_apart(whole(upload).read(64))
         raise ValidationError(
-            f"El archivo dice ser .{extension}, pero su contenido no lo es, está dañado o lleva "
-            "macros. Ábralo, guárdelo de nuevo en ese formato y vuelva a subirlo.",
+            f"El archivo dice ser .{extension}, pero su contenido no lo es"
+            f"{f': es {seen}' if seen else ''}. Guárdelo en ese formato y vuelva a subirlo.",
             code="content",
         )
     return CheckedUpload(extension, kind.media_type, upload.size, sha256_of(upload))
@@ -170,78 +162,3 @@ def stored_minutes(instance: object, name: str) -> str:
 
 def own_name(folder: str, name: str) -> str:
     return f"{folder}/{uuid4().hex}{PurePath(name).suffix.lower()}"
-
-
-# How the bytes of each kind begin, and what is inside those that are zips
-
-
-def starts_with(*heads: bytes) -> Callable[[IO[bytes]], bool]:
-    return lambda stream: stream.read(max(map(len, heads))).startswith(heads)
-
-
-def is_table_of_text(stream: IO[bytes]) -> bool:
-    """Say whether the bytes are text, in any encoding that a spreadsheet writes: no binary ones."""
-    return not any(BINARY.search(piece) for piece in iter(lambda: stream.read(CHUNK), b""))
-
-
-def office(part: str) -> Callable[[IO[bytes]], bool]:
-    """Tell an Office Open XML document by the part that holds its content (ECMA-376)."""
-    return lambda stream: {"[Content_Types].xml", part} <= parts_of(stream).keys()
-
-
-def open_document(media_type: str) -> Callable[[IO[bytes]], bool]:
-    """Tell an OpenDocument by the media type that it declares (ODF 1.2, part 3, 3.3)."""
-
-    def is_one(stream: IO[bytes]) -> bool:
-        parts = parts_of(stream)
-        declared = parts.get("mimetype")
-        if declared is None or declared.file_size > len(media_type) or "content.xml" not in parts:
-            return False
-        with ZipFile(stream) as package:
-            return package.read("mimetype") == media_type.encode()
-
-    return is_one
-
-
-def parts_of(stream: IO[bytes]) -> Mapping[str, ZipInfo]:
-    """Return the parts of a zip by name, judged before anything is unpacked; none of a bad one.
-
-    Bad is what starts as something else, is locked, carries macros, names places outside itself,
-    says that it unpacks to over 100 MB, or has two parts of one name.
-    """
-    if not starts_with(b"PK\x03\x04")(stream):
-        return {}
-    try:
-        with ZipFile(stream) as package:
-            parts = package.infolist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
-        return {}
-    named = {part.filename: part for part in parts}
-    is_bad = (
-        len(named) < len(parts)
-        or len(parts) > MOST_PARTS
-        or sum(part.file_size for part in parts) > LARGEST_UNPACKED
-        or any(
-            part.flag_bits & 1 or MACROS.search(name) or OUTSIDE.search(name)
-            for name, part in named.items()
-        )
-    )
-    return {} if is_bad else named
-
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ODT = "application/vnd.oasis.opendocument.text"
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
-JPEG = FileKind("image/jpeg", starts_with(b"\xff\xd8\xff"))
-KINDS = {
-    "pdf": FileKind("application/pdf", starts_with(b"%PDF-")),
-    "jpg": JPEG,
-    "jpeg": JPEG,
-    "png": FileKind("image/png", starts_with(b"\x89PNG\r\n\x1a\n")),
-    "csv": FileKind("text/csv", is_table_of_text),
-    "xlsx": FileKind(EXCEL, office("xl/workbook.xml")),
-    "ods": FileKind(ODS, open_document(ODS)),
-    "docx": FileKind(WORD, office("word/document.xml")),
-    "odt": FileKind(ODT, open_document(ODT)),
-}

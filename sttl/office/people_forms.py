@@ -20,7 +20,8 @@ from commitments.models import Party
 from commitments.months import day_name
 from commitments.refused import Refused
 from sttl.fields import PlainTextField
-from sttl.files.uploads import KINDS, hold
+from sttl.files.kinds import KINDS
+from sttl.files.uploads import hold
 from sttl.files.waiting import set_waiting, waiting
 from sttl.models import Agreement, Liaison, Member, Session
 from sttl.record.council import refuse

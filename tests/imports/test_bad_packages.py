@@ -370,7 +370,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(files: Files) -> None:
         package.writestr("xl/workbook.xml", b"0" * (60 * 1024 * 1024))
 
     assert refusal("paquete.zip", bomb) == [
-        "paquete.zip: No es un zip, está dañado o no se puede abrir sin riesgo."
+        "paquete.zip: El archivo, descomprimido, pasa de 100 MB; suba uno más ligero."
     ]
     assert refusal("plan.xlsx", held.getvalue()) == [
         "plan.xlsx: El libro, descomprimido, pasa de 16 MB: no se abre."
@@ -399,8 +399,9 @@ def test_two_hundred_thousand_rows_are_refused(files: Files) -> None:
     [
         ("plan.txt", b"x", "Se recibe el paquete de datos (.zip) o un libro (.xlsx u .ods), "),
         ("plan.zip", b"", "El archivo está vacío."),
-        ("plan.zip", b"PK\x03\x04nada", "No es un zip, está dañado o no se puede abrir"),
-        ("plan.xlsx", b"PK\x03\x04nada", "El archivo dice ser .xlsx, pero su contenido no lo es"),
+        ("plan.zip", b"nada", "No es un zip con tablas dentro."),
+        ("plan.zip", b"PK\x03\x04nada", "El archivo está dañado y no se puede abrir"),
+        ("plan.xlsx", b"PK\x03\x04nada", "El archivo está dañado y no se puede abrir"),
         ("plan.zip", b"0" * (10 * 1024 * 1024 + 1), "El archivo pasa de 10 MB."),
     ],
 )

@@ -15,8 +15,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from commitments.sectors import Sector
-from sttl.files import uploads
-from sttl.files.uploads import EXCEL, ODS, ODT, WORD, checked_upload
+from sttl.files import kinds, uploads
+from sttl.files.kinds import EXCEL, ODS, ODT, WORD
+from sttl.files.uploads import checked_upload
 from sttl.models import Evidence
 from sttl.record.workflow import advance, correct
 from tests.factories import make_liaison, make_member, make_party, make_user, noon
@@ -35,10 +36,27 @@ def package(*names: str, **parts: bytes) -> bytes:
     return held.getvalue()
 
 
-XLSX = package("[Content_Types].xml", "xl/workbook.xml")
-DOCX = package("[Content_Types].xml", "word/document.xml")
+def office(media_type: str, main: str, *others: str) -> bytes:
+    """Return an Office document whose main part has that name, as its relationships say."""
+    types = f'<Types><Override PartName="/{main}" ContentType="{media_type}.main+xml"/></Types>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    links = f'<Relationships><Relationship Type="{kind}" Target="{main}"/></Relationships>'
+    parts = {"[Content_Types].xml": types.encode(), "_rels/.rels": links.encode()}
+    return package(main, *others, **parts)
+
+
+XLSX = office(EXCEL, "xl/workbook.xml")
+DOCX = office(WORD, "word/document.xml")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 ODS_FILE = package("content.xml", mimetype=ODS.encode())
 ODT_FILE = package("content.xml", mimetype=ODT.encode())
+
+
+def manifest(inside: str = "") -> bytes:
+    """Return the list of parts of an ODS, with what is inside the entry of the whole."""
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    entry = f'<m:file-entry m:full-path="/" m:media-type="{ODS}">{inside}</m:file-entry>'
+    return f'<m:manifest xmlns:m="{space}">{entry}</m:manifest>'.encode()
 
 
 @pytest.mark.parametrize(
@@ -55,6 +73,16 @@ ODT_FILE = package("content.xml", mimetype=ODT.encode())
         ("hoja.ods", ODS_FILE, ODS),
         ("oficio.docx", DOCX, WORD),
         ("oficio.odt", ODT_FILE, ODT),
+        ("con-marca.pdf", b"\xef\xbb\xbf" + PDF, "application/pdf"),
+        ("con-aviso.pdf", b"<br />\n<b>Warning</b>: x\r\n" + PDF, "application/pdf"),
+        ("al-final.pdf", b" " * 1019 + PDF, "application/pdf"),
+        ("foto.jfif", b"\xff\xd8\xff\xe0", "image/jpeg"),
+        ("tabla.csv", "año,número\n2015,12\n".encode("utf-16"), "text/csv"),
+        ("tabla.csv", "\ufeffaño;número\n2015;12\n".encode("utf-16-be"), "text/csv"),
+        ("tabla.csv", "mes,número\n2015,12\n".encode("utf-16-le"), "text/csv"),
+        ("oficio.docx", office(WORD, "word/document2.xml"), WORD),
+        ("hoja.xlsx", office(EXCEL, "libro.xml"), EXCEL),
+        ("sin-mimetype.ods", package("content.xml", **{"META-INF/manifest.xml": manifest()}), ODS),
     ],
 )
 def test_a_file_of_the_list_is_taken_as_what_it_is(
@@ -81,47 +109,93 @@ def test_a_file_of_another_kind_is_refused_by_its_name(name: str, content: bytes
         checked_upload(SimpleUploadedFile(name, content))
 
 
-LOCKED = package("[Content_Types].xml", "xl/workbook.xml").replace(
-    b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"
-)
+LOCKED = XLSX.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "told"),
     [
-        ("lista.pdf", b"<html>%PDF-1.7"),
-        ("foto.png", PDF),
-        ("foto.jpg", PNG),
-        ("tabla.csv", b"a,b\x00\n"),
-        ("hoja.xlsx", DOCX),
-        ("hoja.xlsx", b"MZ" + XLSX),
-        ("hoja.xlsx", XLSX[:40]),
-        ("hoja.xlsx", LOCKED),
-        ("hoja.ods", ODT_FILE),
-        ("hoja.ods", package("content.xml")),
-        ("oficio.docx", package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")),
-        ("oficio.odt", package("content.xml", "Basic/script.xml", mimetype=ODT.encode())),
-        ("oficio.docx", package("[Content_Types].xml", "word/document.xml", "../../etc/cron")),
-        ("oficio.docx", package("[Content_Types].xml", "word/document.xml", "/etc/cron")),
-        ("hoja.ods", package("content.xml", mimetype=ODS.encode() + b" " * 5000)),
+        ("lista.pdf", b"<html>%PDF-1.7", ": es una página web."),
+        ("lista.pdf", b" " * 1020 + PDF, "."),
+        ("lista.pdf", XLSX + PDF, ": es un archivo comprimido o de Office."),
+        ("foto.png", PDF, ": es un PDF."),
+        ("foto.jpg", PNG, ": es una imagen PNG."),
+        ("foto.jpg", b"\x00\x00\x00\x18ftypheic\x00", ": es una imagen HEIC."),
+        ("foto.jpg", b"RIFF\x00\x00\x00\x00WEBPVP8 ", ": es una imagen WebP."),
+        ("tabla.csv", b"a,b\x00\n", "."),
+        ("tabla.csv", b"\xff\xfea\x00,\x00\x00\x00", "."),
+        ("tabla.csv", b"\xff\xfea\x00,\x00\x00\xd8", "."),
+        ("hoja.xlsx", DOCX, ": es un archivo comprimido o de Office."),
+        ("hoja.xlsx", package("xl/workbook.xml"), ": es un archivo comprimido o de Office."),
+        ("hoja.xlsx", b"MZ" + XLSX, ": es un programa."),
+        ("hoja.ods", ODT_FILE, ": es un archivo comprimido o de Office."),
+        ("hoja.ods", package("content.xml"), ": es un archivo comprimido o de Office."),
     ],
 )
-def test_a_file_that_is_not_what_its_name_says_is_refused(name: str, content: bytes) -> None:
-    with pytest.raises(ValidationError, match="pero su contenido no lo es"):
+def test_a_file_that_is_not_what_its_name_says_is_refused(
+    name: str, content: bytes, told: str
+) -> None:
+    with pytest.raises(ValidationError) as refusal:
         checked_upload(SimpleUploadedFile(name, content))
+
+    said = f"El archivo dice ser {Path(name).suffix}, pero su contenido no lo es{told}"
+    assert refusal.value.messages == [f"{said} Guárdelo en ese formato y vuelva a subirlo."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("hoja.xlsx", LOCKED, kinds.LOCKED),
+        ("hoja.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), kinds.LOCKED),
+        (
+            "hoja.ods",
+            package(**{"META-INF/manifest.xml": manifest("<m:encryption-data/>")}),
+            kinds.LOCKED,
+        ),
+        (
+            "hoja.xlsx",
+            OLE,
+            "El archivo es de un Office anterior a 2007; guárdelo como .xlsx o .docx.",
+        ),
+        ("hoja.xlsx", XLSX[:40], kinds.DAMAGED),
+        ("hoja.xlsx", package(**{"[Content_Types].xml": b"<Types"}), kinds.DAMAGED),
+        ("oficio.docx", office(WORD, "word/document.xml", "../../etc/cron"), kinds.DAMAGED),
+        ("oficio.docx", office(WORD, "word/document.xml", "/etc/cron"), kinds.DAMAGED),
+        ("oficio.docx", office(WORD, "word/a.xml", "word/vbaProject.bin"), kinds.WITH_MACROS),
+        (
+            "hoja.xlsx",
+            office("application/vnd.ms-excel.sheet.macroEnabled", "xl/a.xml"),
+            kinds.WITH_MACROS,
+        ),
+        (
+            "oficio.odt",
+            package("content.xml", "Basic/script.xml", mimetype=ODT.encode()),
+            kinds.WITH_MACROS,
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_taken_says_its_one_reason(
+    name: str, content: bytes, sentence: str
+) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        checked_upload(SimpleUploadedFile(name, content))
+
+    assert refusal.value.messages == [sentence]
 
 
 def test_a_zip_that_would_unpack_to_too_much_is_refused_unopened(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     bomb = package("[Content_Types].xml", "xl/workbook.xml", bomba=b"\x00" * 1_000_000)
+    index = package("xl/workbook.xml", **{"[Content_Types].xml": b" " * 400_000})
     many = package(*(f"parte-{each}" for each in range(50)), "xl/workbook.xml")
-    monkeypatch.setattr(uploads, "LARGEST_UNPACKED", 500_000)
-    monkeypatch.setattr(uploads, "MOST_PARTS", 50)
+    monkeypatch.setattr(kinds, "LARGEST_UNPACKED", 500_000)
+    monkeypatch.setattr(kinds, "LARGEST_INDEX", 300_000)
+    monkeypatch.setattr(kinds, "MOST_PARTS", 50)
 
     assert len(bomb) < 5000
-    for content in (bomb, many):
-        with pytest.raises(ValidationError, match="pero su contenido no lo es"):
+    for content, reason in ((bomb, "descomprimido"), (index, "dañado"), (many, "50 partes")):
+        with pytest.raises(ValidationError, match=reason):
             checked_upload(SimpleUploadedFile("hoja.xlsx", content))
 
 
@@ -132,7 +206,7 @@ def test_a_zip_with_two_parts_of_one_name_is_refused() -> None:
         for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/workbook.xml"):
             written.writestr(ZipInfo(name), b"<x/>")
 
-    with pytest.raises(ValidationError, match="pero su contenido no lo es"):
+    with pytest.raises(ValidationError, match="está dañado"):
         checked_upload(SimpleUploadedFile("hoja.xlsx", held.getvalue()))
 
 

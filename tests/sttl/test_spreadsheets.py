@@ -185,6 +185,8 @@ def test_entities_are_not_expanded() -> None:
         ("a,ñ\n".encode(), "UTF-8"),
         ("a,ñ\n".encode("utf-8-sig"), "UTF-8"),
         ("a,ñ\n".encode("utf-16"), "UTF-16"),
+        ("a\tñ\n".encode("utf-16-le"), "UTF-16"),
+        ("a\tñ\n".encode("utf-16-be"), "UTF-16"),
         ("a;ñ\n".encode("cp1252"), "Windows-1252"),
     ],
 )

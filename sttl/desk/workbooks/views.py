@@ -22,8 +22,9 @@ from sttl.desk.tasks import TO_DO, DeskMonth, desks_of
 from sttl.editor.drafts import draft_of
 from sttl.editor.places import month_in
 from sttl.editor.report_form import ReportForm
+from sttl.files.kinds import EXCEL
 from sttl.files.spreadsheets import TAKEN, Grid, read_sheet
-from sttl.files.uploads import EXCEL, LARGEST_FILE
+from sttl.files.uploads import LARGEST_FILE
 from sttl.reading.today import Place
 from sttl.record.workflow import refuse_month
 
