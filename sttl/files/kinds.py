@@ -18,6 +18,8 @@ from defusedxml.ElementTree import fromstring
 
 from commitments.refused import Refused
 
+from .locked_pdf import asks_for_password
+
 LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes that the parts of a document may say they hold
 LARGEST_INDEX = 1024 * 1024  # bytes of a part that says what the document is
 MOST_PARTS = 2000
@@ -55,11 +57,17 @@ def starts_with(*heads: bytes) -> Callable[[IO[bytes]], bool]:
 def is_pdf(stream: IO[bytes]) -> bool:
     """Say whether a PDF begins within the first 1,024 bytes, behind what is no other format.
 
-    Mail, printers and scripts leave lines before it, which readers pass over.
+    Mail, printers and scripts leave lines before it, which readers pass over. One that asks for
+    a password is Refused.
     """
     head = stream.read(PDF_HEAD)
     before, mark, _ = head.partition(b"%PDF-")
-    return bool(mark) and not told_apart(before)
+    if not mark or told_apart(before):
+        return False
+    stream.seek(0)
+    if asks_for_password(stream.read()):
+        raise Refused(LOCKED)
+    return True
 
 
 # Tables of text
@@ -70,7 +78,7 @@ def wide_encoding(head: bytes) -> str:
     if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"
     zeros = [place for place, byte in enumerate(head[:4]) if not byte]
-    return {(1, 3): "utf-16-le", (0, 2): "utf-16-be"}.get(tuple(zeros), "")
+    return "utf-16-le" if zeros == [1, 3] else "utf-16-be" if zeros == [0, 2] else ""
 
 
 def is_table_of_text(stream: IO[bytes]) -> bool:
