@@ -8,8 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from pal_portal.opendata.releases import freeze
+from sttl.models import CouncilEvent
+from sttl.record.council import append
 from tests.demo.conftest import Demo
 from tests.demo.year import PASSWORD
+from tests.factories import make_correction
 from tests.gallery.drawing import COMPONENTS, Collector
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,7 @@ PAGES = {  # by the account that opens them; none: nobody has signed in
         f"{PLAN}datos/versiones/",
         "/planes/",
         "/sttl/",
+        "/sttl/sucesos/",
         "/sttl/sesiones/7/",
         "/buscar/?q=ladrilleras",
         "/no-hay-tal-pagina/",
@@ -58,8 +62,12 @@ PAGES = {  # by the account that opens them; none: nobody has signed in
 
 
 def opened(demo: Demo) -> Collector:
-    """Open the pages, signed in as people sign in."""
+    """Open the pages, signed in as people sign in, with what the year does not have."""
     freeze(demo.plan, at=timezone.now())
+    make_correction(demo.plan)
+    append(
+        CouncilEvent.Kind.SEAT_ENDED, "seat/1", {"sector": "guarantor"}, by=None, at=timezone.now()
+    )
     collector = Collector()
     with collector.watching():
         for name, addresses in PAGES.items():

@@ -45,5 +45,5 @@ def test_the_tables_have_as_many_rows_as_the_pages_say(demo: Demo) -> None:
     place = TABLE["informes"].header.index("version_vigente")
     assert sum(row[place] is not None for row in rows["informes"]) == current
     assert TABLE["actividades"].count(asked) == 31
-    assert TABLE["discrepancias"].count(asked) == 56
+    assert TABLE["discrepancias"].count(asked) == 76
     assert TABLE["renglones"].count(asked) == 32

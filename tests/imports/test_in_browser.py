@@ -69,7 +69,7 @@ def test_a_table_is_chosen_previewed_and_confirmed(walk: Walk, tmp_path: Path) -
     make_party("obras")
     page, path = walk.page, tmp_path / "partes.csv"
     path.write_text(
-        "parte,nombre,clase,sector,razon_del_sector\nobras,Obras Públicas,organizacion,gobierno,\n"
+        "parte,nombre,clase,sector,razon_del_sector\nobras,Obras,organizacion,gobierno,La dirige.\n"
     )
     walk.become("secretaria")
     page.goto(f"{walk.url}/admin/commitments/party/")
@@ -78,7 +78,7 @@ def test_a_table_is_chosen_previewed_and_confirmed(walk: Walk, tmp_path: Path) -
     expect(page.get_by_label("Formato")).to_have_value("0")  # guessed from the file's name
     walk.looked_at()
     page.get_by_role("button", name="Revisar").click()
-    expect(page.locator("ins")).to_have_text(" Públicas")
+    expect(page.locator("ins")).to_have_text("La dirige.")
     walk.looked_at()
     page.get_by_role("button", name="Confirmar").click()
     expect(page.get_by_text("Renglones nuevos: 0. Con cambios: 1. Sin cambios: 0.")).to_be_visible()

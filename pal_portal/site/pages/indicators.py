@@ -93,7 +93,6 @@ def result_page(
         return ResultPage(result, indicator)
     meaning = decisions[-1].meaning
     measure = reading.reported.measures.get(indicator.pk)
-    validated = reading.validated.measures.get(indicator.pk)
     labels = indicator.numerator_label, indicator.denominator_label
     own_baselines = [
         baseline for baseline in baselines if holds_for(baseline, indicator.pk, meaning)
@@ -104,11 +103,7 @@ def result_page(
         decision=decision_in_words(decisions[-1]),
         sentence=activity_sentence(*labels, measure) if measure else "",
         working=working(measure, meaning) if measure else "",
-        validated_working=(
-            validated_in_words(measure, validated, meaning)
-            if validated
-            else ("sin medición" if reading.validated_months else "sin validar")
-        ),
+        validated_working=validated_in_words(indicator.pk, reading, meaning) if measure else "",
         joint=joint_in_words(reading.reported) if measure and meaning.universe else "",
         values=tuple(value_rows(indicator.pk, reading, meaning, at)),
         baselines=own_baselines,
@@ -160,12 +155,19 @@ def working(measure: Measure, meaning: Meaning) -> str:
     return f"{division}, del informe de {month_name(measure.month)}"
 
 
-def validated_in_words(reported: Measure | None, validated: Measure, meaning: Meaning) -> str:
-    """Write the division of the validated reading; per month, how many months of how many."""
-    if not meaning.is_per_month or reported is None:
+def validated_in_words(indicator: int, reading: ActivityReading, meaning: Meaning) -> str:
+    """Write the division of the validated reading of what is reported, or why there is none.
+
+    Per month, with how many months of how many.
+    """
+    validated = reading.validated.measures.get(indicator)
+    if validated is None:
+        return "sin medición" if reading.validated_months else "sin validar"
+    if not meaning.is_per_month:
         return working(validated, meaning)
-    division = working(validated, meaning).partition(",")[0]
-    return f"{division}, con {len(validated.months)} de {len(reported.months)} meses validados"
+    division, reported = working(validated, meaning).partition(",")[0], reading.reported
+    of_how_many = len(reported.measures[indicator].months)
+    return f"{division}, con {len(validated.months)} de {of_how_many} meses validados"
 
 
 def joint_in_words(reported: Figure) -> str:
