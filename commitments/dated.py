@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from .constraints import has_reason
+from .months import day_name
 from .sectors import UNKNOWN_SECTOR, Sector
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class PartyIdentity(DatedDecision):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, desde el {self.since_on:%Y-%m-%d}"
+        return f"{self.name}, desde el {day_name(self.since_on)}"
 
 
 def sector_when(at: str, party: str) -> Coalesce:

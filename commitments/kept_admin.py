@@ -55,6 +55,12 @@ SHOWN_PARTS = ("year", "month", "day", "gte", "lt")  # what a list's calendar as
 NOT_ASKED = "La lista no se puede pedir así; quite de la dirección lo que sobra."
 
 
+class ListRefused(Refused):
+    """A refusal whose page leads back to the list, without its query string."""
+
+    door = "Ver la lista completa"
+
+
 class OwnFiltersList(ChangeList):
     """A list that answers to its own filters, calendar, search and columns, and to nothing else.
 
@@ -63,7 +69,7 @@ class OwnFiltersList(ChangeList):
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Raise Refused where the address asks for what is not this list's."""
+        """Raise ListRefused where the address asks for what is not this list's."""
         try:
             super().__init__(*args, **kwargs)
         except (
@@ -71,14 +77,14 @@ class OwnFiltersList(ChangeList):
             DisallowedModelAdminToField,
             IncorrectLookupParameters,
         ) as error:
-            raise Refused(NOT_ASKED) from error
+            raise ListRefused(NOT_ASKED) from error
 
     def get_filters(self, request: HttpRequest) -> Any:
         """Refuse whatever is left of the query string once each filter took its own."""
         found = super().get_filters(request)
         calendar = {f"{self.date_hierarchy}__{part}" for part in SHOWN_PARTS}
         if set(found[2]) - calendar:
-            raise Refused(NOT_ASKED)
+            raise ListRefused(NOT_ASKED)
         return found
 
 
@@ -125,7 +131,7 @@ class PortalAdmin(admin.ModelAdmin[Any]):
     ) -> HttpResponse | None:
         """Take an action with rows that can be there; what is no key would be a fault."""
         if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
-            raise Refused(NOT_ASKED)
+            raise ListRefused(NOT_ASKED)
         return super().response_action(request, queryset, *where, **named)
 
 

@@ -38,6 +38,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         model = Evidence
         fields = EVIDENCE.asked_names
         field_classes = {"url": LinkField}
+        error_messages = {"title": {"required": "Escriba qué demuestra el archivo o el enlace."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

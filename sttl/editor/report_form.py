@@ -31,17 +31,21 @@ KEPT, REFUSED, CLASHING = 302, 422, 409  # what became of a draft, as its page a
 # By the state in which what was sent too late finds the report: what happened, and what to do.
 OVERTAKEN = {
     Revision.State.SUBMITTED.value: (
-        "Mientras usted escribía, este informe se entregó desde otra ventana o por otra persona.",
+        (
+            "Mientras usted escribía, este informe se entregó desde otra ventana o por otra "
+            "persona. Si lo retira, en el formulario le espera lo que escribió."
+        ),
         "review",
-        "Vea lo entregado; si retira el informe, lo que escribió le espera en el formulario",
+        "Ver lo entregado",
     ),
     Revision.State.PUBLISHED.value: (
         (
             "Mientras usted escribía, este informe se publicó. "
-            "Ya hay un informe publicado de ese mes; si tiene un error, corríjalo."
+            "Ya hay un informe publicado de ese mes; si tiene un error, corríjalo. "
+            "En la corrección le espera lo que escribió."
         ),
         "correct",
-        "Abra una corrección; lo que escribió le espera en ella",
+        "Abrir una corrección",
     ),
 }
 
@@ -165,7 +169,7 @@ class ReportForm:
 
     def overtaken(self, stored: Revision) -> str:
         """Say what happened to the report while this was typed, and keep where it leads on."""
-        sentence, door, label = OVERTAKEN.get(stored.state, (CHANGED_MEANWHILE, "edit", "Ábralo"))
+        sentence, door, label = OVERTAKEN.get(stored.state, (CHANGED_MEANWHILE, "edit", "Abrirlo"))
         place = stored.report
         address = [place.activity.plan.slug, place.activity.code, write_month(place.month)]
         self.address = reverse("desk:report-edit", args=address)

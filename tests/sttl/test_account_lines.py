@@ -118,6 +118,7 @@ def test_or_by_the_link_that_went_to_the_old_address(
 
     member.refresh_from_db()
     assert (NEW in page, asked_only, member.email) == (True, OLD, NEW)
+    assert "Entró como" not in page
     assert [message.to for message in mail.outbox] == [[OLD]]
     assert browser.get(address).status_code == 404
 
@@ -161,9 +162,10 @@ def test_a_member_without_address_gets_none_without_its_word(ask: Any, member: U
     member.email = ""
     member.save()
 
-    ask(member)
+    page = ask(member)
 
     assert (member.email, mail.outbox) == ("", [])
+    assert "lo confirme desde «Mi cuenta». Si no puede, termine el asiento" in page
     assert AddressRequest.objects.get().address == NEW
 
 

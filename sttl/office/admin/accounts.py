@@ -30,14 +30,14 @@ from sttl.record.council import append, whose
 
 PLAIN_FIELDS = ("username", "email", "office", "is_active")
 FASTER = "Otra cuenta acaba de guardarse con ese nombre o correo. Vuelva y elija otro."
+BY_LINK = " o con el enlace que salió a su correo anterior"
 HOLDS_VOTE = (
     "Esa cuenta ocupa un asiento con voto, y quien lleva el plan o da los derechos no dictamina: "
     "termine primero el asiento, o use otra cuenta."
 )
 WAITS = (
     "La cuenta ocupa un asiento del STTL: su correo no cambia hasta que quien la usa lo confirme "
-    "desde «Mi cuenta» o con el enlace que salió a su correo anterior. Si no puede ninguna de las "
-    "dos cosas, termine el asiento y registre otro."
+    "desde «Mi cuenta»{link}. Si no puede, termine el asiento y registre otro."
 )
 RIGHTS = ("is_staff", "is_superuser", "groups")  # a superuser's to give, and nobody else's
 
@@ -154,7 +154,7 @@ class AccountAdmin(KeptAdmin):
             transaction.on_commit(partial(self.send_invitation, request, obj))
         elif waits:
             ask_address(obj, wanted, by=by, at=now)
-            messages.warning(request, WAITS)
+            messages.warning(request, WAITS.format(link=BY_LINK if former else ""))
         elif is_other:
             address_changed(obj, former=former, by=by, at=now)
 
