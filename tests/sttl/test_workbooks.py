@@ -135,14 +135,15 @@ def test_a_row_left_empty_leaves_its_report_alone(enlace: Client) -> None:
 def test_the_same_workbook_twice_makes_the_same_drafts(enlace: Client) -> None:
     book = downloaded(enlace)
     write(book, 2, Numerador=12, Denominador=57, Qué_se_hizo_este_mes="Doce.")
-    write(book, 2, **{"Evidencia:_qué_demuestra": "Acta", "Evidencia:_enlace": "https://a.mx/1"})
+    link = {"Evidencia:_qué_demuestra": "Acta", "Evidencia:_enlace": "https://a.mx/el día 1.pdf"}
+    write(book, 2, **link)
 
     upload(enlace, book)
     page = upload(enlace, book)
 
     assert "quedó guardado" in page
     assert (Revision.objects.count(), Measurement.objects.count()) == (1, 1)
-    assert Evidence.objects.count() == 1
+    assert Evidence.objects.get().url == "https://a.mx/el%20d%C3%ADa%201.pdf"
 
 
 def test_a_draft_that_changed_meanwhile_is_not_written_over(enlace: Client, kilns: Month) -> None:
