@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from pal_portal.opendata.releases import freeze
-from sttl.models import CouncilEvent
-from sttl.record.council import append
+from sttl.models import CouncilEvent, User
+from sttl.record.council import append, whose
 from tests.demo.conftest import Demo
 from tests.demo.year import PASSWORD
 from tests.factories import make_correction
@@ -65,9 +65,9 @@ def opened(demo: Demo) -> Collector:
     """Open the pages, signed in as people sign in, with what the year does not have."""
     freeze(demo.plan, at=timezone.now())
     make_correction(demo.plan)
-    append(
-        CouncilEvent.Kind.SEAT_ENDED, "seat/1", {"sector": "guarantor"}, by=None, at=timezone.now()
-    )
+    member = User.objects.get(username="sttl-garante")
+    content = whose(member, on=timezone.localdate())
+    append(CouncilEvent.Kind.SECOND_STEP_REMOVED, member, content, by=None, at=timezone.now())
     collector = Collector()
     with collector.watching():
         for name, addresses in PAGES.items():
