@@ -34,6 +34,7 @@ from sttl.models import (
     Agreement,
     Amendment,
     Baseline,
+    CouncilEvent,
     DueDay,
     Event,
     Evidence,
@@ -54,6 +55,7 @@ from sttl.models import (
 from sttl.models.chain_line import FIRST_LINK
 from sttl.models.people import SECRETARIAT
 from sttl.reading.moments import start_of
+from sttl.record import council
 
 SIGNED_ON = date(2015, 8, 25)
 FIRST_MONTH = date(2015, 9, 1)
@@ -258,6 +260,13 @@ def make_member(sector: str = Sector.GOVERNMENT, **fields: Any) -> Member:
         "recorded_at": noon(SIGNED_ON),
     }
     return Member.objects.create(sector=sector, **{**defaults, **fields})
+
+
+def make_council_event(user: User | None = None, **content: str | bool) -> CouncilEvent:
+    """Add a line to the council's chain: of an account whose second step was removed."""
+    kind, about = CouncilEvent.Kind.SECOND_STEP_REMOVED, user or make_user()
+    stated = content or {"parties": "", "sectors": ""}
+    return council.append(kind, about, stated, by=about, at=noon(SIGNED_ON))
 
 
 def make_session(**fields: Any) -> Session:

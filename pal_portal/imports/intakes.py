@@ -35,7 +35,7 @@ from pal_portal.opendata.columns import (
     whole,
 )
 from pal_portal.opendata.tables import TABLE
-from pal_portal.opendata.tables.decisions import session_code
+from pal_portal.opendata.tables.council import session_code
 from sttl.models import DueDay, Member, ReporterAssignment, SectorBody, Session
 from sttl.reading.moments import start_of
 

@@ -9,8 +9,8 @@ JSON, the Table Schema, the dictionary and whatever else is built on it. The roo
     codes.py          the code lists of the portal in Spanish (codes.toml), and back
     columns.py        Column, Reference, Table, Scope, a short maker for each kind of column, and
                       the parts of queries that tables share
-    tables/plan.py    what was signed        tables/decisions.py  what was decided since, sessions
-    tables/reports.py what was handed in, and the chain of events
+    tables/plan.py    what was signed        tables/decisions.py  what was decided since
+    tables/reports.py what was handed in     tables/council.py    the STTL; each with its chain
     tables/           TABLES, all of them in order, and TABLE, by name; their schemas and counts
     writers.py        a table as CSV, JSON, XLSX or ODS      files.py     bytes that are ready
     package.py        all tables in a zip, with their terms  catalogue.py the data for catalogues

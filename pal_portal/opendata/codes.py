@@ -11,7 +11,7 @@ from commitments.models import Party, PlannedResult, Responsibility
 from commitments.sectors import Sector
 from indicators.models import IndicatorDecision
 from indicators.rollup import Level, State
-from sttl.models import Amendment, DueDay, Event, Member, SectorBody, Verdict
+from sttl.models import Amendment, CouncilEvent, DueDay, Event, Member, SectorBody, Verdict
 from sttl.reading.duties import Standing
 from sttl.reading.readings import Flag
 
@@ -51,5 +51,6 @@ OPINION = Codes(Verdict.Opinion, PUBLIC["opinion"])
 SEAT = Codes(Member.Seat, PUBLIC["seat"])
 SUBJECT = Codes(Amendment.Subject, PUBLIC["subject"])
 STEP = Codes(Event.Step, PUBLIC["step"])
+COUNCIL_KIND = Codes(CouncilEvent.Kind, PUBLIC["council_kind"])
 STATE = Codes(State, PUBLIC["state"])
 FLAG = Codes(Flag, PUBLIC["flag"])

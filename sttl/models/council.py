@@ -26,7 +26,7 @@ class CouncilChain(models.Model):
 
 
 class CouncilEvent(ChainLine):
-    """One append-only line of the council's log; a further kind needs only its name here."""
+    """One append-only line of the council's log; a further kind needs two names (decision 041)."""
 
     class Kind(models.TextChoices):
         SEAT_RECORDED = "seat_recorded", "Asiento registrado"

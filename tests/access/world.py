@@ -15,10 +15,18 @@ from commitments.sectors import Sector
 from sttl.models import AddressRequest, ExtensionRequest, Member, Revision, User
 from sttl.models.accounts import keep_names
 from sttl.office.secretariat import create_secretariat
+from sttl.record.council import whose
 from sttl.record.extensions import answer, ask
 from sttl.record.workflow import advance, correct, start_report
 from tests.clients import PortalClient
-from tests.factories import make_file, make_liaison, make_party, make_user, noon
+from tests.factories import (
+    make_council_event,
+    make_file,
+    make_liaison,
+    make_party,
+    make_user,
+    noon,
+)
 from tests.site.addresses import furnish
 from tests.site.worlds import member_of, owed_activity, secretary
 from tests.sttl.walks import draft, write
@@ -113,6 +121,7 @@ def make_world() -> World:
         "half": half_a_secretary(),
     }
     name_in_secret(people)
+    make_council_event(people["own"], **whose(people["own"], on=LATE.date()))
     unassigned = Activity.objects.get(code="1-1")
     world = World(activity.plan, activity, unspoken, unassigned, people)
     fill_in(world)

@@ -68,6 +68,7 @@ def fill(slug: str, rows: int) -> None:
     for _ in range(rows):
         factories.make_sectors_decision(plan)
         factories.make_sector_body()
+        factories.make_council_event()
     for commitment in range(1, rows + 1):
         for letter in "abc"[:rows]:
             for number in range(1, rows + 1):

@@ -14,7 +14,8 @@ from pal_portal.opendata.columns import Column, Scope, Table
 from pal_portal.opendata.kinds import CODE, FLAG, TEXT, WHOLE_NUMBER
 from sttl.reading.moments import elapsed_months
 
-from .decisions import COUNCIL_TABLES, DECISION_TABLES
+from .council import COUNCIL_TABLES
+from .decisions import DECISION_TABLES
 from .plan import PLAN_TABLES
 from .reports import EVENTS, REPORT_TABLES, REPORTS
 

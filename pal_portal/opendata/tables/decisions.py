@@ -1,11 +1,9 @@
-"""What was decided since the signing, each a dated record with its reason; the STTL's sessions."""
+"""What was decided since the signing, each a dated record with its reason."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Model, QuerySet
-from django.urls import reverse
+from django.db.models import Model, QuerySet
 
 from commitments.dated import PartyIdentity
 from indicators.models import IndicatorDecision
@@ -34,7 +32,6 @@ from pal_portal.opendata.columns import (
 )
 from pal_portal.site.pages.parties import parties_of
 from sttl.models import (
-    Agreement,
     Amendment,
     Baseline,
     DueDay,
@@ -43,7 +40,6 @@ from sttl.models import (
     Revision,
     SectorBody,
     SectorsDecision,
-    Session,
 )
 from sttl.models.sector_decisions import SEPARATOR
 
@@ -339,88 +335,6 @@ SECTOR_NAMES = Table(
     query=known(SectorBody, of_plan=None),
 )
 
-
-# The sessions of the STTL, and what they agreed
-
-
-def session_code(number: int | None, held_on: date) -> str:
-    """Return what a session is known by: its number, or its day (decision 009)."""
-    return str(number or held_on.isoformat())
-
-
-def minutes_address(file: str, number: int | None, held_on: date) -> str | None:
-    """Return where on the portal the file of a session's minutes is; None without one."""
-    if not file:
-        return None
-    return reverse("site:session-minutes", args=[session_code(number, held_on)])
-
-
-HELD = recorded("held_on", what="La sesión consta desde que empieza su día")
-
-SESSIONS = Table(
-    name="sesiones",
-    title="Sesiones del STTL",
-    description=(
-        "Las sesiones del STTL, que es uno para todos los planes. No dependen del corte ni del "
-        "día de conocimiento."
-    ),
-    columns=of_plan(
-        code(
-            "sesion",
-            ("number", "held_on"),
-            "Clave: su número, o su fecha si no lo tiene.",
-            required=True,
-            derive=session_code,
-        ),
-        whole("numero", "number", "Número de la sesión."),
-        day("fecha", "held_on", "Día de la sesión.", required=True),
-        text("asunto", "title", "Asunto.", required=True),
-        text("orden_del_dia", "agenda", "Orden del día."),
-        text("minuta", "minutes", "Minuta."),
-        code(
-            "archivo",
-            ("file", "number", "held_on"),
-            "Dirección del archivo de la minuta, desde la raíz del portal, si lo tiene.",
-            derive=minutes_address,
-        ),
-        text("tipo", "media_type", "Tipo del archivo (MIME)."),
-        whole("bytes", "byte_size", "Tamaño del archivo.", unit="bytes"),
-        code("sha256", "sha256", "Huella SHA-256 del archivo."),
-        whole("asistentes", "present", "Cuántos integrantes asistieron.", required=True),
-        dated=HELD,
-    ),
-    key=("sesion",),
-    query=lambda scope: Session.objects.annotate(present=Count("attendees")).order_by(
-        "held_on", F("number").asc(nulls_last=True), "pk"
-    ),
-)
-
-AGREEMENTS = Table(
-    name="acuerdos",
-    title="Acuerdos del STTL",
-    description="Lo que decidió cada sesión: quién, para cuándo y si se cumplió.",
-    columns=of_plan(
-        code(
-            "sesion",
-            ("session__number", "session__held_on"),
-            "Sesión.",
-            required=True,
-            derive=session_code,
-        ),
-        whole("numero", "position", "Orden en la sesión.", required=True),
-        text("acuerdo", "text", "Acuerdo.", required=True),
-        code("parte", "party__slug", "A cargo de qué parte; puede ser de otro plan."),
-        day("para_el", "due_on", "Para qué día."),
-        day("cumplido_el", "done_on", "Qué día se cumplió."),
-        dated=recorded("session__held_on", what="El acuerdo consta desde el día de su sesión"),
-    ),
-    key=("sesion", "numero"),
-    refers=(refer("sesiones", "sesion"),),
-    query=lambda scope: Agreement.objects.order_by(
-        "session__held_on", F("session__number").asc(nulls_last=True), "session", "position"
-    ),
-)
-
 DECISION_TABLES = (
     DECISIONS,
     ASSIGNMENTS,
@@ -432,4 +346,3 @@ DECISION_TABLES = (
     PARTY_IDENTITIES,
     SECTOR_NAMES,
 )
-COUNCIL_TABLES = (SESSIONS, AGREEMENTS)

@@ -57,8 +57,7 @@ def council_events_page(*, number: int) -> CouncilEventsPage:
 def council_line(event: CouncilEvent, parties: Mapping[str, str]) -> CouncilLine:
     """Say whom a line is about: a seat with its days, a party, a sector; never a person."""
     content = event.content
-    if event.kind in OF_SEATS:
-        shown = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    if shown := public_content(event.kind, content):
         return CouncilLine(event, seat_in_words(content), shown)
     if "party" in content:
         return CouncilLine(event, parties.get(content["party"], "Una parte responsable"), "")
@@ -66,6 +65,13 @@ def council_line(event: CouncilEvent, parties: Mapping[str, str]) -> CouncilLine
     words = [f"Enlace de {parties[slug]}" for slug in slugs if slug in parties]
     words += [f"Integrante del STTL, {sector_name(code)}" for code in sectors if code]
     return CouncilLine(event, ". ".join(words) or "Una cuenta del portal", "")
+
+
+def public_content(kind: str, content: Mapping[str, str | bool]) -> str:
+    """Write the content of a line as hashed, where all may read it: of a seat; else nothing."""
+    if kind not in OF_SEATS:
+        return ""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def seat_in_words(content: Mapping[str, str | bool]) -> str:
