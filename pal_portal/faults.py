@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.template import loader
 
 from commitments.refused import Refused
@@ -86,6 +87,11 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     response._has_been_logged = True  # type: ignore[attr-defined]  # as Django marks it: once
     return response
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403; whoever lost the right while they wrote has the text back, to copy it."""
+    return render(request, "403.html", {"typed": typed_in(request)}, status=403)
 
 
 def frozen() -> list[tuple[str, str]]:

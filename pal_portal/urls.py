@@ -22,6 +22,7 @@ admin.site.site_title = "Secretaría técnica"
 admin.site.index_title = "Administración del portal"
 
 handler400 = "pal_portal.site.views.bad_request"
+handler403 = "pal_portal.faults.forbidden"
 handler404 = "pal_portal.site.views.not_found"
 handler500 = "pal_portal.faults.server_error"
 

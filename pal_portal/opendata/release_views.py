@@ -6,6 +6,7 @@ The files come from the storage alone: they are served while the database is awa
 from collections.abc import Iterator
 from http import HTTPStatus
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -173,6 +174,12 @@ def original(slug: str, name: str) -> str:
 SHOWN = 12  # the newest releases of a plan; the rest are on its public page
 
 
+class PlanForm(forms.Form):
+    """Of which plan a release is frozen; a form, since it refuses what no database takes."""
+
+    plan = forms.ModelChoiceField(ActionPlan.objects.all(), to_field_name="slug")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def releases_view(request: HttpRequest) -> HttpResponse:
     """Show each plan's newest releases; the button freezes another."""
@@ -180,8 +187,10 @@ def releases_view(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User) or not is_secretariat(user):
         raise PermissionDenied
     if request.method == "POST":
-        plan = get_object_or_404(ActionPlan, slug=request.POST.get("plan", ""))
-        freeze_for(request, user, plan)
+        form = PlanForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        freeze_for(request, user, form.cleaned_data["plan"])
         return redirect("admin-releases")
     plans = ActionPlan.objects.order_by("first_month", "slug")
     context = {

@@ -437,7 +437,8 @@ def test_the_secretariat_freezes_by_a_button_and_nobody_else_does(
     (release,) = ReleaseStore(SLUG).releases()
     assert release.version == timezone.localdate().isoformat()
     assert f"Se congeló la versión {release.version}" in pressed.content.decode()
-    assert client.post("/admin/datos/", {"plan": "otro"}).status_code == 404
+    odd = ("otro", "", f"{SLUG}\0", "\0", "a" * 100_000)
+    assert {client.post("/admin/datos/", {"plan": slug}).status_code for slug in odd} == {404}
 
 
 def test_the_command_freezes_every_plan_or_one(

@@ -241,6 +241,34 @@ def test_a_member_of_a_sector_left_out_reads_why_and_records_nothing(
     assert Verdict.objects.count() == 0
 
 
+def test_a_verdict_of_a_sector_left_out_meanwhile_keeps_its_text(
+    judge_client: Client, kilns: Month, member: Member
+) -> None:
+    publish(kilns)
+    typed = {"opinion": "agrees", "reason": "Coincide con la visita.", "version": "1"}
+    make_sectors_decision(kilns.plan, from_month=SEPTEMBER, sectors="government,guarantor")
+
+    sent = judge_client.post(kilns.address("dictamen/"), typed)
+
+    assert sent.status_code == 409
+    assert "Coincide con la visita.</textarea>" in sent.content.decode()
+
+
+def test_a_verdict_sent_after_its_seat_ended_is_given_back_and_not_recorded(
+    judge_client: Client, kilns: Month, member: Member
+) -> None:
+    publish(kilns)
+    typed = {"opinion": "agrees", "reason": "Coincide con la visita.", "version": "1"}
+    judge_client.get(kilns.address("dictamen/"))
+    Member.objects.update(until_on=date(2016, 1, 1))
+
+    sent = judge_client.post(kilns.address("dictamen/"), typed)
+
+    assert sent.status_code == 403
+    assert "Coincide con la visita.</textarea>" in sent.content.decode()
+    assert Verdict.objects.count() == 0
+
+
 def test_a_seat_is_no_one_else_s_to_judge_with(kilns: Month, member: Member) -> None:
     publish(kilns)
     revision = kilns.revision()

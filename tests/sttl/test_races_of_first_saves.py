@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments.models import Activity
-from sttl.models import Evidence, Report, Revision
+from sttl.models import CouncilEvent, Evidence, Report, Revision
 from sttl.office.secretariat import create_secretariat
-from tests.factories import make_liaison, make_secretary
+from tests.factories import make_liaison, make_secretary, make_user
 
 from .racing import MONTHS, at_once, browser_of, posting
 from .walks import make_reported, make_reporter
@@ -111,6 +111,34 @@ def test_two_first_records_in_the_admin_leave_one_and_a_sentence(model: str) -> 
 
     assert sorted(status for status, _ in answers) == [200, 302], model
     assert records.count() - before == 1
+
+
+@pytest.mark.parametrize("model", ["member", "liaison"])
+def test_two_equal_seats_or_liaisons_at_once_leave_one_its_line_and_a_sentence(model: str) -> None:
+    create_secretariat()
+    party = make_reporter()
+    model_class = apps.get_model("sttl", model)
+    browsers = [browser_of(make_secretary(name)) for name in ("una", "otra")]
+    before, lines = model_class._default_manager.count(), CouncilEvent.objects.count()
+
+    for number in range(ROUNDS):
+        body = {
+            "name": "Titular",
+            "seat": "vocal",
+            "sector": "guarantor",
+            "since_on": "2016-09-05",
+            "party": party.pk,
+            "user": make_user(f"cuenta-{number}").pk,
+        }
+        asks = [posting(browser, f"/admin/sttl/{model}/add/", body) for browser in browsers]
+        answers = sorted(at_once(*asks))
+
+        assert [status for status, _ in answers] == [200, 302]
+        assert "Esa cuenta ya" in answers[0][1]
+        assert "en esas fechas" in answers[0][1]
+
+    assert model_class._default_manager.count() - before == ROUNDS
+    assert CouncilEvent.objects.count() - lines == ROUNDS
 
 
 def files_kept() -> int:

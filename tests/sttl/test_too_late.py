@@ -1,20 +1,23 @@
 """What is sent too late is given back, with what happened meanwhile and where it leads."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from sttl.models import Revision
+from sttl.models import ExtensionRequest, Revision
 from sttl.record.workflow import advance
 from tests.clients import PortalClient
-from tests.factories import make_secretary
+from tests.factories import make_extension_request, make_secretary
 from tests.sttl.conftest import Month
 
 pytestmark = pytest.mark.django_db
 
 LATE = "Lo que se escribió tarde, con su detalle."
 NAME = "foto-tardia.png"
+DESK, QUEUE = "/seguimiento", "/admin/sttl/revision/"
 
 
 def late_form(kilns: Month) -> dict[str, object]:
@@ -104,3 +107,59 @@ def test_a_return_that_came_too_late_keeps_its_note(enlace: Client, kilns: Month
     page = answer.content.decode()
     assert "Falta la minuta." in page
     assert "ya cambió de estado" in page
+
+
+def test_a_second_request_for_more_time_keeps_its_reason(enlace: Client, kilns: Month) -> None:
+    day = timezone.localdate() + timedelta(days=5)
+    enlace.post(kilns.address("prorroga/"), {"wanted_on": day, "reason": "Falta el padrón."})
+
+    late = {"wanted_on": day + timedelta(days=1), "reason": "Falta también la minuta."}
+    answer = enlace.post(kilns.address("prorroga/"), late)
+
+    assert answer.status_code == 422
+    assert "Falta también la minuta.</textarea>" in answer.content.decode()
+    assert "Ya hay una solicitud de prórroga" in answer.content.decode()
+    assert ExtensionRequest.objects.count() == 1
+
+
+def test_a_request_for_more_time_sent_after_the_hand_in_keeps_its_reason(
+    enlace: Client, kilns: Month
+) -> None:
+    hand_in(enlace, kilns)
+
+    day = timezone.localdate() + timedelta(days=5)
+    late = {"wanted_on": day, "reason": "Falta el padrón."}
+    answer = enlace.post(kilns.address("prorroga/"), late)
+
+    assert answer.status_code == 422
+    assert "Falta el padrón.</textarea>" in answer.content.decode()
+    assert "Ese informe ya se entregó" in answer.content.decode()
+
+
+def test_a_second_answer_to_a_request_keeps_its_note(client: Client, kilns: Month) -> None:
+    request = make_extension_request(kilns.activity, party=kilns.party)
+    page = f"/admin/sttl/extensionrequest/{request.pk}/change/"
+    client.force_login(kilns.secretary)
+    client.post(page, {"answer": "refused", "note": "Ya es tarde."})
+
+    answer = client.post(page, {"answer": "refused", "note": "El dato ya existe."})
+
+    assert answer.status_code == 422
+    assert "El dato ya existe.</textarea>" in answer.content.decode()
+    assert "ya contestó esta solicitud" in answer.content.decode()
+
+
+def test_a_month_that_the_sttl_handed_in_meanwhile_gives_its_form_back(kilns: Month) -> None:
+    kilns.enlace.liaisons.all().delete()
+    secretariat, page = PortalClient(), f"{QUEUE}registrar{kilns.address().removeprefix(DESK)}"
+    secretariat.force_login(kilns.secretary)
+    late = late_form(kilns) | {"source": "Minuta de la sesión."}
+    secretariat.post(page, kilns.typed() | {"source": "Minuta."})
+    secretariat.post(f"{QUEUE}{kilns.revision().pk}/entregar/")
+
+    answer = secretariat.post(page, late)
+
+    assert kilns.revision().state == Revision.State.SUBMITTED
+    assert answer.status_code == 422
+    assert_given_back(answer.content.decode())
+    assert "este informe se entregó" in answer.content.decode()
