@@ -117,6 +117,7 @@ def test_two_first_records_in_the_admin_leave_one_and_a_sentence(model: str) -> 
 def test_two_equal_seats_or_liaisons_at_once_leave_one_its_line_and_a_sentence(model: str) -> None:
     create_secretariat()
     party = make_reporter()
+    make_reported(party=party)  # the plan whose lock the forms of the admin wait for
     model_class = apps.get_model("sttl", model)
     browsers = [browser_of(make_secretary(name)) for name in ("una", "otra")]
     before, lines = model_class._default_manager.count(), CouncilEvent.objects.count()
