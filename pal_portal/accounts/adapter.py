@@ -8,10 +8,11 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from sttl.messages.mail import absolute
+from sttl.messages.mail import AUTOMATIC, absolute
 from sttl.models import User
 from sttl.models.accounts import account_called
 
@@ -70,6 +71,12 @@ class AccountAdapter(DefaultAccountAdapter):
         is_stand_in = user.pk == STAND_IN
         template = "unknown_account" if is_stand_in else "password_reset_key"
         self.send_mail(f"account/email/{template}", email, context)
+
+    def render_mail(self, *args: Any, **options: Any) -> EmailMessage:
+        """Write a message as allauth does, and say in it that no person sent it."""
+        message: EmailMessage = super().render_mail(*args, **options)
+        message.extra_headers |= AUTOMATIC
+        return message
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a message; where the mail server fails, keep that to the log.

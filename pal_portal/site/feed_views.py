@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from pal_portal.asking import plan_at, plans
 from sttl.messages.mail import absolute
+from sttl.models import Authority
 from sttl.reading.moments import start_of
 
-from .feeds import site_host
 from .icalendar import CalendarEvent, write_calendar
 from .pages.calendar import party_events, site_events
 from .pages.parties import parties_of
@@ -48,7 +48,7 @@ def calendar_response(name: str, events: list[CalendarEvent]) -> HttpResponse:
     body = write_calendar(
         name,
         events,
-        host=site_host(),
+        host=Authority.known().host,
         origin=settings.SITE_URL,
         stamp=start_of(timezone.localdate()),
     )

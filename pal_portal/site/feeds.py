@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +18,8 @@ from django.views.decorators.http import require_safe
 from commitments.models import ActionPlan
 from pal_portal.context_processors import has_demo_plan
 from sttl.messages.mail import absolute
-from sttl.models import Revision
+from sttl.models import Authority, Revision
+from sttl.reading.moments import start_of
 
 from .pages.parties import parties_of
 from .pages.publications import DEMONSTRATION, Publication, publications
@@ -36,18 +35,21 @@ class FeedSource:
     title: str
     url: str
     feed_url: str
-    host: str
+    known_by: Authority
+    begun_on: date | None
     is_demo: bool
     revisions: QuerySet[Revision]
 
 
 class DatedAtomFeed(Atom1Feed):
-    """An Atom feed whose time is that of its newest entry, and fixed while it has none."""
+    """An Atom feed whose time is that of its newest entry; while it has none, its plan's."""
 
     def latest_post_date(self) -> datetime:
         """Return the newest publication; the library would say now for an empty feed."""
         dates = [item["updateddate"] for item in self.items]
-        return max(dates, default=datetime(1970, 1, 1, tzinfo=UTC))
+        begun_on = self.feed["begun_on"]
+        empty = start_of(begun_on).astimezone(UTC) if begun_on else datetime(1970, 1, 1, tzinfo=UTC)
+        return max(dates, default=empty)
 
 
 class PublicationsFeed(Feed[Publication, FeedSource]):
@@ -66,7 +68,8 @@ class PublicationsFeed(Feed[Publication, FeedSource]):
             title=f"Informes — {SITE}",
             url="/",
             feed_url=request.path,
-            host=site_host(),
+            known_by=Authority.known(),
+            begun_on=ActionPlan.objects.aggregate(newest=Max("signed_on"))["newest"],
             is_demo=has_demo_plan(),
             revisions=Revision.objects.all(),
         )
@@ -77,11 +80,18 @@ class PublicationsFeed(Feed[Publication, FeedSource]):
     def link(self, source: FeedSource) -> str:
         return absolute(source.url)
 
+    def feed_guid(self, source: FeedSource) -> str:
+        return f"{source.known_by.origin}{source.url}"
+
     def feed_url(self, source: FeedSource) -> str:
         return absolute(source.feed_url)
 
+    def feed_extra_kwargs(self, source: FeedSource) -> dict[str, Any]:
+        return {"begun_on": source.begun_on}
+
     def items(self, source: FeedSource) -> Sequence[Publication]:
-        return publications(source.revisions, before=timezone.now(), host=source.host, limit=NEWEST)
+        host = source.known_by.host
+        return publications(source.revisions, before=timezone.now(), host=host, limit=NEWEST)
 
     def item_title(self, item: Publication) -> str:
         return item.title
@@ -116,7 +126,8 @@ class CommitmentFeed(PublicationsFeed):
             title=f"Informes del compromiso {commitment.number}: {commitment.name} — {plan.title}",
             url=reverse("site:commitment-detail", args=[plan.slug, commitment.number]),
             feed_url=request.path,
-            host=site_host(),
+            known_by=Authority.known(),
+            begun_on=plan.signed_on,
             is_demo=plan.is_demo,
             revisions=Revision.objects.filter(report__activity__component__commitment=commitment),
         )
@@ -133,15 +144,11 @@ class PartyFeed(PublicationsFeed):
             title=f"Informes de {party.name} — {plan.title}",
             url=reverse("site:party-detail", args=[plan.slug, party.slug]),
             feed_url=request.path,
-            host=site_host(),
+            known_by=Authority.known(),
+            begun_on=plan.signed_on,
             is_demo=plan.is_demo,
             revisions=Revision.objects.filter(report__activity__plan=plan, report__party=party),
         )
-
-
-def site_host() -> str:
-    """Return the name of this site, without a port: what its tags and calendars are known by."""
-    return urlsplit(settings.SITE_URL).hostname or ""
 
 
 publications_feed = require_safe(PublicationsFeed())

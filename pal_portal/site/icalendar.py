@@ -1,6 +1,6 @@
 """iCalendar (RFC 5545), as much of it as all-day events need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -9,19 +9,24 @@ LONGEST_LINE = 75  # octets, the line's end not counted
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """A day to remember: its key is permanent, its address leads to the page about it."""
+    """A day to remember: its key is permanent, its address leads to the page about it.
+
+    moved are the moments at which what happens on it was moved, there or away.
+    """
 
     key: str
     day: date
     title: str
     text: str
     url: str
+    moved: Sequence[datetime] = ()
 
 
 def write_calendar(
     name: str, events: Iterable[CalendarEvent], *, host: str, origin: str, stamp: datetime
 ) -> bytes:
     """Write a calendar of all-day events; origin completes their addresses: https://host."""
+    stamped = f"DTSTAMP:{in_utc(stamp)}"
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -32,7 +37,9 @@ def write_calendar(
         lines += [
             "BEGIN:VEVENT",
             f"UID:{event.key}@{host}",
-            f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"DTSTAMP:{in_utc(max(stamp, *event.moved))}" if event.moved else stamped,
+            f"SEQUENCE:{len(event.moved)}",
+            *([f"LAST-MODIFIED:{in_utc(max(event.moved))}"] if event.moved else []),
             f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
             f"SUMMARY:{escaped(event.title)}",
             f"DESCRIPTION:{escaped(event.text)}",
@@ -41,6 +48,10 @@ def write_calendar(
             "END:VEVENT",
         ]
     return b"".join(folded(line) for line in [*lines, "END:VCALENDAR"])
+
+
+def in_utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def escaped(text: str) -> str:

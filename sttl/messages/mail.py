@@ -16,6 +16,7 @@ from sttl.models import User
 logger = logging.getLogger(__name__)
 REFUSALS = (OSError, ValueError)  # SMTP's errors are OSErrors; what no header can bear, ValueErrors
 UNREACHED = (TimeoutError, ConnectionError, SMTPServerDisconnected)  # of REFUSALS: nobody answers
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's absence answers a portal
 DOWN = "mail-server-is-down"
 REST = 60  # seconds for which a server that did not answer is left alone
 
@@ -32,7 +33,7 @@ def sent(
     subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
     body = render_to_string(f"{template}_message.txt", context)
     try:
-        EmailMessage(subject, body, None, [to], connection=by).send()
+        EmailMessage(subject, body, None, [to], connection=by, headers={**AUTOMATIC}).send()
     except REFUSALS as error:
         if by is not None and isinstance(error, UNREACHED):
             raise  # whoever holds the connection leaves the server alone

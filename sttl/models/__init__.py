@@ -1,6 +1,7 @@
 """Who follows the plan up, and what they handed in."""
 
 from .accounts import SignInName, User
+from .authority import Authority
 from .council import AddressRequest, CouncilChain, CouncilEvent
 from .decisions import Amendment, Extension, ExtensionRequest, ReporterAssignment
 from .due_days import DueDay

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from icalendar import Calendar
+from pytest_django import Settings
 
 from commitments.models import Activity
 from pal_portal.site.icalendar import CalendarEvent, folded, write_calendar
@@ -20,6 +21,7 @@ from .worlds import MARCH, hand_in, kilns, owed_activity
 pytestmark = pytest.mark.django_db
 
 CALENDAR = "/calendario.ics"
+OF_THE_PLAN = " — Plan de Acción Local"
 PARTY = "/calendario/durango-2015/parte/direccion-2a-2.ics"
 
 
@@ -36,7 +38,12 @@ def calendar(client: Client, address: str = CALENDAR) -> Calendar:
 
 
 def days(found: Calendar) -> list[tuple[date, str]]:
-    return [(each.decoded("DTSTART"), str(each["SUMMARY"])) for each in found.walk("VEVENT")]
+    return [(each.decoded("DTSTART"), short(each["SUMMARY"])) for each in found.walk("VEVENT")]
+
+
+def short(title: str) -> str:
+    """Leave out the plan's name, which closes the title of each of its days."""
+    return str(title).removesuffix(OF_THE_PLAN)
 
 
 def test_the_calendar_holds_deadlines_due_days_extensions_and_sessions(client: Client) -> None:
@@ -55,9 +62,9 @@ def test_the_calendar_holds_deadlines_due_days_extensions_and_sessions(client: C
         (date(2016, 4, 20), "Fecha límite con prórroga: 2a-5, marzo de 2016"),
     ]
     assert found[-3:] == [
-        (date(2016, 8, 25), "Fecha acordada de 1 actividad del plan"),
+        (date(2016, 8, 25), "Fecha acordada de 1 actividad"),
         (date(2016, 9, 10), "Fecha límite: informes de agosto de 2016"),
-        (date(2016, 9, 30), "Fecha acordada de 1 actividad del plan"),
+        (date(2016, 9, 30), "Fecha acordada de 1 actividad"),
     ]
     assert len(found) == 12 + 2 + 1 + 1
 
@@ -78,7 +85,7 @@ def test_a_party_has_its_own_days(client: Client) -> None:
         (date(2016, 4, 10), "Fecha límite: 1 informe de marzo de 2016"),
         (date(2016, 4, 20), "Fecha límite: 1 informe de marzo de 2016"),
     ]
-    assert (date(2016, 8, 25), "Fecha acordada de 1 actividad del plan") in found
+    assert (date(2016, 8, 25), "Fecha acordada de 1 actividad") in found
     assert len(found) == 13 + 1
 
 
@@ -90,14 +97,14 @@ def on_that_day(activity: Activity) -> list[str]:
     ledger = Ledger.of(plan, before=then.known_before)
     party = activity.assignments.get().party
     events = party_events(party, reading(plan, then, ledger=ledger), ledger)
-    return [each.title for each in events]
+    return [short(each.title) for each in events]
 
 
 def test_a_party_only_proposed_owes_no_month_past_or_to_come() -> None:
     activity = owed_activity("2a-2")
     activity.assignments.update(origin="portal")
 
-    assert on_that_day(activity) == ["Fecha acordada de 1 actividad del plan"]
+    assert on_that_day(activity) == ["Fecha acordada de 1 actividad"]
 
 
 def test_what_nobody_owes_has_no_due_day_though_one_was_put_off(client: Client) -> None:
@@ -132,7 +139,7 @@ def test_a_party_owes_the_months_to_come_until_its_activity_is_done() -> None:
 
     assert len(before) == 12 + 1
     assert done == [
-        "Fecha acordada de 1 actividad del plan",
+        "Fecha acordada de 1 actividad",
         "Fecha límite: 1 informe de septiembre de 2015",
     ]
 
@@ -160,6 +167,80 @@ def test_events_are_whole_days_with_one_permanent_key_each(client: Client, addre
     assert keys == [str(each["UID"]) for each in second.walk("VEVENT")]
     assert all(key.endswith("@testserver") for key in keys)
     assert all(each["DTSTART"].params["VALUE"] == "DATE" for each in first.walk("VEVENT"))
+
+
+@pytest.mark.parametrize("address", [CALENDAR, PARTY])
+def test_a_site_that_moves_keeps_the_keys_of_its_days(
+    client: Client, settings: Settings, address: str
+) -> None:
+    kilns()
+    before = calendar(client, address)
+
+    settings.SITE_URL = "https://otra.example.mx"
+    after = calendar(client, address)
+
+    assert [each["UID"] for each in after.walk("VEVENT")] == [
+        each["UID"] for each in before.walk("VEVENT")
+    ]
+    assert after["PRODID"] == before["PRODID"]
+    assert all(str(each["URL"]).startswith(settings.SITE_URL) for each in after.walk("VEVENT"))
+
+
+@pytest.mark.parametrize("address", [CALENDAR, PARTY])
+def test_each_day_of_a_plan_bears_its_name(client: Client, address: str) -> None:
+    kilns()
+
+    titles = [str(each["SUMMARY"]) for each in calendar(client, address).walk("VEVENT")]
+
+    assert len(titles) > 12
+    assert [title for title in titles if not title.endswith(OF_THE_PLAN)] == []
+
+
+def revisions(client: Client, address: str) -> dict[str, tuple[int, str]]:
+    """Return of each day that was ever moved how often and when last, by its key."""
+    return {
+        str(each["UID"]).partition("@")[0]: (
+            int(str(each.decoded("SEQUENCE"))),
+            f"{each.decoded('LAST-MODIFIED'):%Y%m%dT%H%M%SZ}",
+        )
+        for each in calendar(client, address).walk("VEVENT")
+        if each["SEQUENCE"] or "LAST-MODIFIED" in each
+    }
+
+
+def test_a_day_that_moves_says_so(client: Client) -> None:
+    first, _ = kilns()
+    plan = first.plan
+    untouched = {address: revisions(client, address) for address in (CALENDAR, PARTY)}
+    for moved_on, new_date in [(1, date(2016, 9, 30)), (2, date(2016, 10, 15))]:
+        factories.make_amendment(
+            plan,
+            subject="deadline",
+            activity=first,
+            new_date=new_date,
+            recorded_at=noon(date(2016, 4, moved_on)),
+        )
+    factories.make_extension(
+        first, MARCH, due_on=date(2016, 4, 20), recorded_at=noon(date(2016, 4, 3))
+    )
+    factories.make_due_day(
+        plan, 12, from_month=date(2016, 7, 1), recorded_at=noon(date(2016, 4, 4))
+    )
+
+    assert untouched == {CALENDAR: {}, PARTY: {}}
+    assert revisions(client, CALENDAR) == {
+        "prorroga-2a-2-2016-03.durango-2015": (1, "20160403T170000Z"),
+        "informes-2016-07.durango-2015": (1, "20160404T170000Z"),
+        "informes-2016-08.durango-2015": (1, "20160404T170000Z"),
+        "plazo-2016-08-25.durango-2015": (1, "20160401T180000Z"),
+        "plazo-2016-10-15.durango-2015": (1, "20160402T180000Z"),
+    }
+    assert revisions(client, PARTY) == {
+        "informes-2016-03-2016-04-20.direccion-2a-2.durango-2015": (1, "20160403T170000Z"),
+        "informes-2016-07-2016-08-12.direccion-2a-2.durango-2015": (1, "20160404T170000Z"),
+        "informes-2016-08-2016-09-12.direccion-2a-2.durango-2015": (1, "20160404T170000Z"),
+        "plazo-2016-10-15.direccion-2a-2.durango-2015": (1, "20160402T180000Z"),
+    }
 
 
 @pytest.mark.parametrize("address", [CALENDAR, PARTY])

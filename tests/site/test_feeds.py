@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests import factories
 from tests.factories import noon
@@ -136,7 +137,27 @@ def test_what_is_not_published_is_in_no_feed(client: Client) -> None:
         found = feed(client, address)
 
         assert said(found, "entry") == []
-        assert said(found, "updated") == ["1970-01-01T00:00:00+00:00"]
+        assert said(found, "updated") == [f"{factories.SIGNED_ON}T05:00:00+00:00"]
+
+
+def test_a_portal_without_plans_has_an_empty_feed_too(client: Client) -> None:
+    assert said(feed(client), "updated") == ["1970-01-01T00:00:00+00:00"]
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_a_site_that_moves_keeps_the_ids_of_its_feeds_and_entries(
+    client: Client, settings: Settings, address: str
+) -> None:
+    kilns()
+    before = said(feed(client, address), "id")
+
+    settings.SITE_URL = "https://otra.example.mx"
+    after = feed(client, address)
+
+    assert len(before) > 1
+    assert said(after, "id") == before
+    links = [each.get("href", "") for each in after.iter(f"{ATOM}link")]
+    assert all(link.startswith(settings.SITE_URL) for link in links)
 
 
 def test_a_feed_holds_the_newest_hundred(client: Client) -> None:

@@ -40,3 +40,17 @@ def test_an_invitation_leads_to_the_site() -> None:
 
     (message,) = mail.outbox
     assert "https://pal.example.mx/cuentas/invitacion/" in message.body
+
+
+def test_every_message_says_that_no_person_sent_it(client: Client) -> None:
+    factories.make_user("enlace", email="enlace@example.mx", password="una-clave-larga-1")
+    invited = factories.make_user("nueva", email="nueva@example.mx")
+    invited.set_unusable_password()
+    invited.save()
+
+    invite(invited)
+    for address in ("enlace@example.mx", "nadie@example.mx"):
+        client.post("/cuentas/restablecer/", {"email": address})
+
+    marks = [message.message()["Auto-Submitted"] for message in mail.outbox]
+    assert marks == ["auto-generated"] * 3

@@ -1,69 +1,44 @@
 """What the calendars hold: agreed days, days by which reports are due, and sessions."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Min
 from django.urls import reverse
-from django.utils import timezone
 
 from commitments.models import ActionPlan, Activity, Party, Responsibility
 from commitments.months import month_name, months_between, write_month
 from indicators.rollup import State
 from pal_portal.site.icalendar import CalendarEvent
 from pal_portal.site.sentences import format_count, listed
-from sttl.models import Amendment, DueDay, Extension, ReporterAssignment, Session
+from sttl.models import ReporterAssignment, Session
 from sttl.reading.due_days import DueDayDecision, due_day, due_day_for, regular_due_day
 from sttl.reading.ledger import Ledger
 from sttl.reading.readings import Reading
 
+from .moves import Moves, moves_by_plan
 from .publications import DEMONSTRATION, mark
 
 
 def site_events(plans: Sequence[ActionPlan], *, before: datetime) -> list[CalendarEvent]:
     """Gather every plan's days and the sessions: six queries, however many plans."""
     activities = list(Activity.objects.in_printed_order())
-    moved = {
-        amendment.activity_id: amendment.new_date
-        for amendment in Amendment.objects.filter(
-            subject=Amendment.Subject.DEADLINE, recorded_at__lt=before
-        ).order_by("recorded_at", "pk")
-    }
-    due_days = due_days_by_plan(before=before)
+    moves = moves_by_plan(plans, before=before)
     decided = first_months_decided(before=before)
-    extensions = [
-        extension
-        for extension in Extension.objects.filter(recorded_at__lt=before)
-        .select_related("activity")
-        .order_by("recorded_at", "pk")
-        if extension.month >= decided.get(extension.activity_id, date.max)
-    ]
     events = list(session_events(is_demo=any(plan.is_demo for plan in plans)))
     for plan in plans:
         own = [activity for activity in activities if activity.plan_id == plan.pk]
+        moved = {
+            amendment.activity_id: amendment.new_date for amendment in moves[plan.pk].deadlines
+        }
         deadlines = {activity.code: moved.get(activity.pk, activity.due_on) for activity in own}
-        events += deadline_events(plan, own, deadlines)
-        regular = regular_days(plan, due_days[plan.pk])
+        events += deadline_events(plan, own, deadlines, moves[plan.pk])
+        regular = regular_days(plan, moves[plan.pk].due_day_decisions)
         months = [decided[activity.pk] for activity in own if activity.pk in decided]
-        events += regular_due_events(plan, regular, owed_from=min(months, default=None))
-        events += extension_events(
-            plan,
-            [extension for extension in extensions if extension.activity.plan_id == plan.pk],
-            regular,
-        )
+        owed_from = min(months, default=None)
+        events += regular_due_events(plan, regular, moves[plan.pk], owed_from=owed_from)
+        events += extension_events(plan, decided, regular, moves[plan.pk])
     return events
-
-
-def due_days_by_plan(*, before: datetime) -> Mapping[int, list[DueDayDecision]]:
-    """Return the due days of every plan by its key, in the order decided: one query."""
-    by_plan: dict[int, list[DueDayDecision]] = defaultdict(list)
-    for record in DueDay.objects.filter(recorded_at__lt=before).order_by("recorded_at", "pk"):
-        decided_on = timezone.localdate(record.recorded_at)
-        by_plan[record.plan_id].append(
-            DueDayDecision(record.day, record.from_month, decided_on, record.origin, record.reason)
-        )
-    return by_plan
 
 
 def first_months_decided(*, before: datetime) -> dict[int, date]:
@@ -89,7 +64,7 @@ def regular_days(plan: ActionPlan, due_days: Sequence[DueDayDecision]) -> dict[d
 
 
 def regular_due_events(
-    plan: ActionPlan, regular: Mapping[date, date], *, owed_from: date | None
+    plan: ActionPlan, regular: Mapping[date, date], moves: Moves, *, owed_from: date | None
 ) -> Iterable[CalendarEvent]:
     """Give the regular due day of each month that somebody owes: none before a decision."""
     for month, day in regular.items():
@@ -98,50 +73,59 @@ def regular_due_events(
         yield CalendarEvent(
             key=f"informes-{write_month(month)}.{plan.slug}",
             day=day,
-            title=f"{mark(plan)}Fecha límite: informes de {month_name(month)}",
+            title=f"{mark(plan)}Fecha límite: informes de {month_name(month)} — {plan.title}",
             text=f"Último día para entregar a tiempo los informes de {month_name(month)}.",
             url=reverse("site:board", args=[plan.slug]),
+            moved=moves.of_month(month),
         )
 
 
 def extension_events(
-    plan: ActionPlan, extensions: Sequence[Extension], regular: Mapping[date, date]
+    plan: ActionPlan, decided: Mapping[int, date], regular: Mapping[date, date], moves: Moves
 ) -> Iterable[CalendarEvent]:
     """Give the days to which single reports were put off; of two, the one granted last."""
     newest = {
-        (extension.activity.code, extension.month): extension.due_on for extension in extensions
+        (extension.activity.code, extension.month): extension.due_on
+        for extension in moves.extensions
+        if extension.month >= decided.get(extension.activity_id, date.max)
     }
     for (code, month), due_on in newest.items():
         if month in regular and due_on > regular[month]:
             yield CalendarEvent(
                 key=f"prorroga-{code}-{write_month(month)}.{plan.slug}",
                 day=due_on,
-                title=f"{mark(plan)}Fecha límite con prórroga: {code}, {month_name(month)}",
+                title=f"{mark(plan)}Fecha límite con prórroga: {code}, {month_name(month)} "
+                f"— {plan.title}",
                 text=f"Último día para entregar a tiempo el informe de {month_name(month)}.",
                 url=reverse("site:activity-detail", args=[plan.slug, code]),
+                moved=moves.of_reports(month, [code]),
             )
 
 
 def party_events(party: Party, reading: Reading, ledger: Ledger) -> list[CalendarEvent]:
     """Gather the days of one party: of what the plan names it for, and of what it reports."""
-    printed = Responsibility.objects.filter(party=party, activity__plan=reading.plan)
+    plan = reading.plan
+    moves = moves_by_plan([plan], before=reading.moment.known_before)[plan.pk]
+    printed = Responsibility.objects.filter(party=party, activity__plan=plan)
     named = set(printed.values_list("activity__code", flat=True))
     due = reports_due(party, reading, ledger)
     named |= {code for codes in due.values() for code in codes}
     own = [activity.activity for code, activity in reading.activities.items() if code in named]
     deadlines = {code: activity.due_on for code, activity in reading.activities.items()}
     events = [
-        *session_events(is_demo=reading.plan.is_demo),
-        *deadline_events(reading.plan, own, deadlines, party.slug),
+        *session_events(is_demo=plan.is_demo),
+        *deadline_events(plan, own, deadlines, moves, party.slug),
     ]
     events += [
         CalendarEvent(
-            key=f"informes-{write_month(month)}-{day}.{party.slug}.{reading.plan.slug}",
+            key=f"informes-{write_month(month)}-{day}.{party.slug}.{plan.slug}",
             day=day,
-            title=f"{mark(reading.plan)}Fecha límite: "
-            f"{format_count(len(codes), 'informe', 'informes')} de {month_name(month)}",
+            title=f"{mark(plan)}Fecha límite: "
+            f"{format_count(len(codes), 'informe', 'informes')} de {month_name(month)} "
+            f"— {plan.title}",
             text=f"Hasta este día se entregan a tiempo: {listed(codes)}.",
-            url=reverse("site:party-detail", args=[reading.plan.slug, party.slug]),
+            url=reverse("site:party-detail", args=[plan.slug, party.slug]),
+            moved=moves.of_reports(month, named),
         )
         for (month, day), codes in due.items()
     ]
@@ -182,10 +166,13 @@ def deadline_events(
     plan: ActionPlan,
     activities: Iterable[Activity],
     deadlines: Mapping[str, date | None],
+    moves: Moves,
     holder: str = "",
 ) -> Iterable[CalendarEvent]:
     """Give one event for each day on which agreed activities fall due."""
     by_day: dict[date, list[Activity]] = {}
+    activities = list(activities)
+    moved = moves.of_deadlines(activities)
     for activity in activities:
         day = deadlines[activity.code]
         if day:
@@ -195,9 +182,10 @@ def deadline_events(
             key=".".join(filter(None, [f"plazo-{day}", holder, plan.slug])),
             day=day,
             title=f"{mark(plan)}Fecha acordada de "
-            f"{format_count(len(group), 'actividad', 'actividades')} del plan",
+            f"{format_count(len(group), 'actividad', 'actividades')} — {plan.title}",
             text="\n".join(f"{activity.code} {activity.title.strip()}" for activity in group),
             url=plan.get_absolute_url(),
+            moved=moved.get(day, ()),
         )
 
 
