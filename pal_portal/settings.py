@@ -247,6 +247,7 @@ MIDDLEWARE = [
     "pal_portal.middleware.ConditionalMiddleware",  # inside gzip, whose bytes vary on purpose
     "pal_portal.middleware.revalidated",
     "pal_portal.middleware.without_odd_bytes",
+    "pal_portal.right_addresses.right_addresses",
     "pal_portal.bodies.measured_bodies",  # before anything reads a body
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

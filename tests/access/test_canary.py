@@ -37,7 +37,7 @@ PRIVATE |= {"User", "SignInName", "AddressRequest"}
 PUBLIC = {  # what the STTL keeps for all to read
     *("Liaison", "Member", "Session", "Agreement", "ReporterAssignment", "Extension"),
     *("Amendment", "DueDay", "SectorsDecision", "SectorBody", "Report", "Baseline", "Verdict"),
-    "CouncilEvent",
+    *("CouncilEvent", "Authority"),
 }
 NOT_WRITTEN = {  # by people: ours, or the plan's own names
     "Evidence.media_type",

@@ -38,12 +38,12 @@ def calendar(client: Client, address: str = CALENDAR) -> Calendar:
 
 
 def days(found: Calendar) -> list[tuple[date, str]]:
-    return [(each.decoded("DTSTART"), short(each["SUMMARY"])) for each in found.walk("VEVENT")]
+    return [(each.decoded("DTSTART"), short(str(each["SUMMARY"]))) for each in found.walk("VEVENT")]
 
 
 def short(title: str) -> str:
     """Leave out the plan's name, which closes the title of each of its days."""
-    return str(title).removesuffix(OF_THE_PLAN)
+    return title.removesuffix(OF_THE_PLAN)
 
 
 def test_the_calendar_holds_deadlines_due_days_extensions_and_sessions(client: Client) -> None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import ProtectedError
 
 from commitments.sectors import Sector
-from sttl.models import CouncilEvent, Liaison, Member, Notice, Revision, Verdict
+from sttl.models import Authority, CouncilEvent, Liaison, Member, Notice, Revision, Verdict
 from sttl.models.chain_line import FIRST_LINK
 from sttl.record.council import append, lock
 from tests.constraints import (
@@ -467,6 +467,7 @@ RECORD = [
         "council_chain_does_not_fork", a_second_line_of_the_council, {"previous_hash": FIRST_LINK}
     ),
     Case("council_has_one_chain", lambda: lock(at=noon(SIGNED_ON)), {"id": 2}),
+    Case("portal_has_one_authority", Authority.known, {"id": 2}),
 ]
 CASES = [*PEOPLE, *DECISIONS, *REPORTS, *RECORD]
 
