@@ -98,7 +98,7 @@ def test_the_page_says_whose_and_names_nobody(client: Client) -> None:
 
 
 def test_an_empty_chain_says_so_and_since_when_it_is_written(client: Client) -> None:
-    CouncilChain.objects.update(begun_at=noon(date(2016, 3, 4)))
+    CouncilChain.objects.update_or_create(pk=1, defaults={"begun_at": noon(date(2016, 3, 4))})
 
     page = words(client, ADDRESS)
 
